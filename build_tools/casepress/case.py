@@ -1,0 +1,288 @@
+"""A case as values: what its file says (`Front`), and the case as the catalogue knows it (`Case`).
+
+The record classes are the one model of the front matter: validation, JSON Schema, printer and the documentation of
+every key are derived from them. No I/O, and no rule beyond the form of a value.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from casepress.diagnostics import Place
+from casepress.schema import DAY_PATTERN, key
+
+SLUG_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)+$"
+# One path segment or more, no "..", no leading slash or dot, no colon (a protocol) and no backslash.
+MEDIA_PATTERN: Final = r"^(?!\.)[^/\\:*?\"<>|\x00-\x1f]+(/(?!\.)[^/\\:*?\"<>|\x00-\x1f]+)*$"
+URL_PATTERN: Final = r"^https?://[^\s<>\"'`{}|\\^]+$"
+
+Day = Annotated[str, key("日期：年、年月或年月日", "a date: year, month or day", form="day", pattern=DAY_PATTERN)]
+Url = Annotated[str, key("以 http:// 或 https:// 开头的网址", "a web address", pattern=URL_PATTERN, max_length=2000)]
+Mode = Literal["暗查", "现场", "无人机", "卫星", "资料", "示意图"]
+Status = Literal["已通报", "整改中", "拟销号公示", "已销号", "整改反弹", "再次通报"]
+TitleStatus = Literal["official", "reported", "descriptive"]
+FollowUpKind = Literal[
+    "rectification-start",
+    "rectification-plan",
+    "rectification",
+    "rectification-report",
+    "write-off-notice",
+    "written-off",
+    "accountability-start",
+    "accountability",
+    "re-inspection",
+    "re-exposed",
+    "rebound",
+    "other",
+]
+Line = Annotated[str, key("一行文字", "one line of text", max_length=500)]
+
+
+class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture of a case: what it is, what it shows and how it came about."""
+
+    file: Annotated[
+        str,
+        key(
+            "图片文件名，放在 media/<批次>/<名称>/ 里",
+            "file name beside the case's media folder",
+            example="1.jpg",
+            pattern=MEDIA_PATTERN,
+            max_length=200,
+        ),
+    ]
+    alt: Annotated[
+        str, key("替代文字：给看不见图的人描述画面", "what the picture shows, for those who cannot see it", max_length=500)
+    ] = ""
+    caption: Annotated[str, key("图注：说明发现的问题", "the finding that it documents", max_length=500)] = ""
+    taken: Annotated[str, key("拍摄日期", "date taken", form="day", example="2021-04-08", pattern=DAY_PATTERN)] = ""
+    mode: Annotated[Mode | None, key("取得方式", "how it was obtained")] = None
+    credit: Annotated[str, key("供图", "credit", example="督察组供图", max_length=100)] = ""
+
+
+class Video(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A clip of a case."""
+
+    file: Annotated[
+        str,
+        key(
+            "视频文件名，放在 media/<批次>/<名称>/ 里",
+            "file name beside the case's media folder",
+            example="1.mp4",
+            pattern=MEDIA_PATTERN,
+            max_length=200,
+        ),
+    ]
+    caption: Annotated[str, key("说明：视频拍到了什么", "what the clip shows", max_length=500)] = ""
+    poster: Annotated[
+        str, key("封面图片文件名", "file name of the poster picture", pattern=MEDIA_PATTERN, max_length=200)
+    ] = ""
+    captions: Annotated[
+        str,
+        key("字幕文件名（SRT 或 VTT）", "caption file (SRT or VTT)", example="1.srt", pattern=MEDIA_PATTERN, max_length=200),
+    ] = ""
+    transcript: Annotated[
+        str, key("文字稿文件名（.md 或 .txt）", "transcript file (.md or .txt)", pattern=MEDIA_PATTERN, max_length=200)
+    ] = ""
+    credit: Annotated[str, key("供稿", "credit", max_length=100)] = ""
+    taken: Annotated[str, key("拍摄日期", "date taken", form="day", pattern=DAY_PATTERN)] = ""
+
+
+class KeyFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A measured fact, printed as the source printed it."""
+
+    name: Annotated[str, key("指标", "what was measured", example="旁路直排比例", max_length=100)]
+    value: Annotated[str, key("数值，照原文写", "the value as printed", example="4.5万", max_length=100)]
+    unit: Annotated[str, key("单位，照原文写", "the unit as printed", example="吨/日", max_length=40)] = ""
+    note: Annotated[str, key("备注", "a note", max_length=200)] = ""
+
+
+class FollowUp(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A dated event after publication."""
+
+    date: Annotated[str, key("日期", "date", form="day", example="2021-07", pattern=DAY_PATTERN)]
+    kind: Annotated[FollowUpKind, key("进展种类", "kind of event", example="accountability")]
+    text: Annotated[str, key("一两句话", "one or two sentences", max_length=1000)]
+    url: Annotated[
+        str, key("依据的网址", "address of the notice", pattern=URL_PATTERN, max_length=2000)
+    ] = ""
+    source: Annotated[str, key("依据的名称", "name of the source", max_length=200)] = ""
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the facts of a case were published."""
+
+    name: Annotated[str, key("来源名称", "name of the source", max_length=200)]
+    url: Annotated[str, key("网址", "address", pattern=URL_PATTERN, max_length=2000)] = ""
+    kind: Annotated[
+        Literal["gov", "press", "trade", "university", "copy"] | None, key("来源种类", "kind of source")
+    ] = None
+
+
+class Relation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A link to another case, shown on both."""
+
+    case: Annotated[str, key("另一案例的编号", "id of the other case", example="c2b3-r5-qilu-lake", pattern=ID_PATTERN)]
+    kind: Annotated[Literal["repeat", "same-site", "follow-up"], key("关系", "kind of relation", example="repeat")]
+
+
+class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A dated note on what was corrected after publication."""
+
+    date: Annotated[str, key("更正日期", "date of the correction", form="day", pattern=DAY_PATTERN)]
+    note: Annotated[str, key("更正了什么", "what was corrected", max_length=1000)]
+    kind: Annotated[Literal["major", "minor"], key("大小", "how grave")] = "minor"
+
+
+class Withdrawal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A case taken back; its address keeps a notice."""
+
+    date: Annotated[str, key("撤回日期", "date of the withdrawal", form="day", pattern=DAY_PATTERN)]
+    note: Annotated[str, key("撤回说明", "why", max_length=1000)]
+
+
+class Front(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The front matter of a case file: its keys, in the order in which they are printed."""
+
+    title: Annotated[
+        str,
+        key(
+            "标题：官方标题原文，地方在前，句末不加句号",
+            "the official title, place first, no full stop",
+            example="云南玉溪杞麓湖污染治理治标不治本",
+            max_length=120,
+        ),
+    ]
+    short_title: Annotated[str, key("列表用短标题", "short title for lists", max_length=40)] = ""
+    title_status: Annotated[
+        TitleStatus | None,
+        key(
+            "标题依据：official 官方原题，reported 报道所引，descriptive 本站概括",
+            "official, reported (quoted in the press) or descriptive (our wording)",
+        ),
+    ] = None
+    region: Annotated[
+        tuple[Line, ...],
+        key(
+            "地区：六位代码（加引号）或全称，可多个",
+            "six-digit codes in quotes, or full names",
+            example='["530423"]',
+        ),
+    ] = ()
+    zone: Annotated[str, key("开发区、新区等没有代码的区域", "a zone without a code of its own", max_length=60)] = ""
+    objects: Annotated[
+        tuple[Annotated[str, msgspec.Meta(pattern=SLUG_PATTERN)], ...],
+        key("督察对象编号：央企、兵团等，没有地区时用", "inspected firms or corps", example="[xpcc]"),
+    ] = ()
+    issue: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=60)], ...],
+        key("问题：领域和性质各至少一项，第一项为主", "domains and conducts, the main one first", example="[water, delay]"),
+    ]
+    batch: Annotated[
+        str,
+        key(
+            "通报批次编号，见 inspections.yml",
+            "id of the release, see inspections.yml",
+            example="c2b3-r5",
+            pattern=SLUG_PATTERN,
+            max_length=60,
+        ),
+    ]
+    order: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=999)] | None,
+        key("在本批次中的顺序，从 1 起", "place in its release, from 1"),
+    ] = None
+    team: Annotated[str, key("督察组名称", "inspection team", example="中央第八生态环境保护督察组", max_length=60)] = ""
+    found_on: Annotated[str, key("查实日期", "date found", form="day", pattern=DAY_PATTERN)] = ""
+    approved_on: Annotated[str, key("批准日期", "date approved", form="day", pattern=DAY_PATTERN)] = ""
+    source: Annotated[str, key("发布机构", "issuing body", example="生态环境部", max_length=100)] = ""
+    index_number: Annotated[str, key("索引号", "index number", max_length=60)] = ""
+    author: Annotated[str, key("作者", "author", max_length=60)] = ""
+    editor: Annotated[str, key("责任编辑", "responsible editor", max_length=60)] = ""
+    status: Annotated[Status | None, key("整改状态", "state of the rectification", example="整改中")] = None
+    summary: Annotated[str, key("摘要：一两句话", "one or two sentences", max_length=400)] = ""
+    figures: Annotated[tuple[Figure, ...], key("图片", "pictures")] = ()
+    video: Annotated[tuple[Video, ...], key("视频", "clips")] = ()
+    key_facts: Annotated[tuple[KeyFact, ...], key("关键数据", "measured facts")] = ()
+    follow_ups: Annotated[tuple[FollowUp, ...], key("后续进展", "what followed")] = ()
+    sources: Annotated[tuple[Source, ...], key("事实来源", "sources of the facts")] = ()
+    relates_to: Annotated[tuple[Relation, ...], key("相关案例", "related cases")] = ()
+    corrections: Annotated[tuple[Correction, ...], key("更正", "corrections")] = ()
+    aliases: Annotated[
+        tuple[Annotated[str, msgspec.Meta(pattern=ID_PATTERN)], ...], key("旧编号：旧地址会转到这里", "former ids")
+    ] = ()
+    withdrawn: Annotated[Withdrawal | None, key("撤回：原地址保留说明", "withdrawal; a notice stays")] = None
+
+
+class Heading(msgspec.Struct, frozen=True, array_like=True):
+    """A heading of the text: level (2..4), anchor and plain text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+class Case(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One case as the catalogue knows it. Its text stays outside: `digest` names it.
+
+    `regions` are codes resolved on the day of publication; `domains` and `conducts` are the slugs of the two facets;
+    `media` are the names (below media/) of every picture and clip, those in the text included; `marks` are the places
+    of the keys ("title:2:8 …").
+    """
+
+    id: str
+    slug: str
+    file: str
+    front: Front
+    regions: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    conducts: tuple[str, ...] = ()
+    lead: str = ""
+    digest: str = ""
+    headings: tuple[Heading, ...] = ()
+    pictures: tuple[str, ...] = ()
+    clips: tuple[str, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+    marks: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.front.title
+
+    @property
+    def release(self) -> str:
+        """The id of its release (通报批次)."""
+        return self.front.batch
+
+    @property
+    def address(self) -> str:
+        """Its address below the site's root."""
+        return f"cases/{self.id}/"
+
+    @property
+    def summary(self) -> str:
+        """What stands for it in lists and feeds: its summary, or the beginning of its text."""
+        return self.front.summary or self.lead
+
+    @property
+    def media_folder(self) -> str:
+        """The folder below media/ in which its pictures and clips lie."""
+        return f"{self.front.batch}/{self.slug}"
+
+    def place(self, path: str = "") -> Place:
+        """Where a value stands, by dotted path; the nearest known ancestor when it has no mark of its own."""
+        marks = dict(mark.split(":", 1) for mark in self.marks.split())
+        while path:
+            if path in marks:
+                line, _, column = marks[path].partition(":")
+                return Place(self.file, int(line), int(column))
+            path = path.rpartition(".")[0]
+        return Place(self.file, 1, 1)
+
+
+def written_marks(marks: dict[str, tuple[int, int]]) -> str:
+    """Places as one text, the form in which a case keeps them."""
+    return " ".join(f"{path}:{line}:{column}" for path, (line, column) in marks.items())

@@ -1,0 +1,274 @@
+"""The text of a case: Markdown to sanitised HTML, with a slot wherever a picture, a clip or another case is named.
+
+The parser is comrak (CommonMark and tables, Chinese-friendly emphasis), the sanitiser nh3 with the allow-list below.
+Renditions and addresses are not known here: slots are filled by `casepress.pages`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+import comrak
+import msgspec
+import nh3
+
+from casepress.case import MEDIA_PATTERN, Heading
+from casepress.diagnostics import Checked, Finding, Place
+from casepress.rules import content as content_rules
+from casepress.rules import reading as rules
+
+MAX_NESTING: Final = 40
+LEAD_LENGTH: Final = 120
+CLIP_SUFFIXES: Final = frozenset({"mp4", "mov", "m4v", "webm", "avi", "mkv", "mts", "m2ts", "mpg", "mpeg", "wmv"})
+
+ALLOWED_TAGS: Final = frozenset(
+    "p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del s sub sup b i u small mark kbd abbr "
+    "table caption thead tbody tfoot tr th td a img dl dt dd div span figure figcaption".split()
+)
+ALLOWED_ATTRIBUTES: Final = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "th": {"colspan", "rowspan", "align"},
+    "td": {"colspan", "rowspan", "align"},
+    "ol": {"start"},
+    "abbr": {"title"},
+}
+
+
+class Slot(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """A place in the text that the page fills: a picture or clip (`kind` "media", with its name below media/), or
+    the opening of a link to another case (`kind` "case", `name` its id). `block`: it stands on its own."""
+
+    kind: str
+    name: str
+    alt: str = ""
+    caption: str = ""
+    block: bool = False
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """A rendered text: pieces of safe HTML and slots in their order, and what it says about itself."""
+
+    parts: tuple[str | Slot, ...]
+    headings: tuple[Heading, ...]
+    lead: str
+    pictures: tuple[str, ...]
+    clips: tuple[str, ...]
+
+
+def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+    extension, render = comrak.ExtensionOptions(), comrak.RenderOptions()
+    extension.table = True
+    extension.strikethrough = True
+    extension.cjk_friendly_emphasis = True
+    # Raw HTML goes through to the sanitiser, which is the one judge of it (merged-cell tables must survive).
+    render.unsafe_ = True
+    return extension, comrak.ParseOptions(), render
+
+
+_OPTIONS: Final = _options()
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(ALLOWED_TAGS),
+    attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer nofollow",
+    strip_comments=True,
+)
+
+_BARE: Final = re.compile(
+    r"(?:[^<]++|</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|del|table|thead|tbody|tr|th|td)>)*+", re.DOTALL
+)
+_HEADING: Final = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_ALIGN: Final = re.compile(r"<(t[hd])([^<>]*) align=\"(\w*)\"")
+_TABLE: Final = re.compile(r"<(/?)table>")
+_IMAGE: Final = re.compile(r"(<p>)?<img((?: [a-z]+=\"[^\"]*\")*)>(</p>)?")
+_LINK: Final = re.compile(r"<a href=\"([^\"]*)\"((?: [a-z]+=\"[^\"]*\")*)>")
+_ATTRIBUTE: Final = re.compile(r" ([a-z]+)=\"([^\"]*)\"")
+_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_TAG: Final = re.compile(r"<[^>]*>")
+_ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>", re.IGNORECASE)
+_CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
+_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
+
+
+def render(markdown: str) -> str:
+    """Markdown to HTML, not yet sanitised. The one function that knows the parser."""
+    return str(comrak.render_markdown(markdown, *_OPTIONS))
+
+
+def sanitise(markup: str) -> str:
+    """HTML reduced to the allow-list; scripts and styles go with their content."""
+    return str(_CLEANER.clean(markup))
+
+
+def safe_html(markdown: str) -> str:
+    """Markdown to HTML that holds nothing outside the allow-list.
+
+    Sanitising costs six times as much as rendering, so it is left out in the one case in which it has nothing to
+    do: no "<" in the source, and every tag of the result bare and allowed.
+    """
+    raw = render(markdown)
+    if "<" not in markdown and _BARE.fullmatch(raw) is not None:
+        return raw
+    return sanitise(raw)
+
+
+def read_body(markdown: str, folder: str, file: str, first_line: int) -> Checked[Body | None]:
+    """The rendered text of a case whose media lie in `folder` below media/ ("<batch>/<slug>")."""
+    if _quote_depth(markdown) > MAX_NESTING:
+        return Checked(None, (rules.TEXT_TOO_TANGLED.at(Place(file, first_line), limit=MAX_NESTING),))
+    if markdown.count("<") + markdown.count("\n") > 500 and _depth(render(markdown)) > MAX_NESTING:
+        return Checked(None, (rules.TEXT_TOO_TANGLED.at(Place(file, first_line), limit=MAX_NESTING),))
+    work = _Slots(folder, file, first_line, markdown)
+    markup, headings = _with_anchors(safe_html(markdown))
+    if "<t" in markup:
+        markup = _ALIGN.sub(r'<\1\2 class="align-\3"', markup)
+        markup = _TABLE.sub(_wrapped_table, markup)
+    parts = work.links(work.images(markup))
+    body = Body(parts, headings, _lead(markup), tuple(work.pictures), tuple(work.clips))
+    return Checked(body, tuple(work.findings))
+
+
+def _wrapped_table(match: re.Match[str]) -> str:
+    # A wide table scrolls in its own box, which keyboards can reach.
+    return "</table></div>" if match[1] else '<div class="table" tabindex="0" role="region" aria-label="表格"><table>'
+
+
+def plain(markup: str) -> str:
+    """The text of a piece of sanitised HTML on one line."""
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())
+
+
+def _lead(markup: str) -> str:
+    for match in _PARAGRAPH.finditer(markup):
+        text = plain(match[1])
+        if text:
+            return text if len(text) <= LEAD_LENGTH else text[: LEAD_LENGTH - 1] + "…"
+    return ""
+
+
+def _quote_depth(markdown: str) -> int:
+    if ">" * 5 not in markdown.replace(" ", ""):
+        return 0
+    return max((line.count(">") for line in markdown.split("\n") if line.lstrip()[:1] == ">"), default=0)
+
+
+def _depth(markup: str) -> int:
+    """How deep tags are nested, counting those that are never closed."""
+    depth = deepest = 0
+    for match in _ANY_TAG.finditer(markup):
+        if match[1]:
+            depth = max(0, depth - 1)
+        elif not match[3] and match[2].lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _with_anchors(markup: str) -> tuple[str, tuple[Heading, ...]]:
+    """The text with an anchor on each heading, and the headings; levels are moved below the page's own h1."""
+    headings: list[Heading] = []
+    taken: dict[str, int] = {}
+
+    def anchored(match: re.Match[str]) -> str:
+        level = min(max(int(match[1]), 2), 4)
+        text = plain(match[2])
+        slug = "h-" + ("-".join(re.findall(r"\w+", text.lower()))[:60] or "x")
+        taken[slug] = taken.get(slug, 0) + 1
+        anchor = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
+        headings.append(Heading(level, anchor, text))
+        return f'<h{level} id="{anchor}">{match[2]}</h{level}>'
+
+    return _HEADING.sub(anchored, markup), tuple(headings)
+
+
+class _Slots:
+    """Takes pictures and links out of one text. State: what was found in it."""
+
+    def __init__(self, folder: str, file: str, first_line: int, markdown: str) -> None:
+        self.folder = folder
+        self.file = file
+        self.first_line = first_line
+        self.markdown = markdown
+        self.pictures: list[str] = []
+        self.clips: list[str] = []
+        self.findings: list[Finding] = []
+
+    def place(self, words: str) -> Place:
+        """Where `words` stand in the source; the text's first line when they cannot be found again."""
+        offset = self.markdown.find(words)
+        if offset < 0:
+            return Place(self.file, self.first_line)
+        line = self.markdown.count("\n", 0, offset)
+        column = offset - (self.markdown.rfind("\n", 0, offset) + 1)
+        return Place(self.file, self.first_line + line, column + 1)
+
+    def images(self, markup: str) -> list[str | Slot]:
+        parts: list[str | Slot] = []
+        end = 0
+        for match in _IMAGE.finditer(markup):
+            parts.append(markup[end : match.start()])
+            end = match.end()
+            alone = bool(match[1] and match[3])
+            slot = self.media(dict(_ATTRIBUTE.findall(match[2])), alone)
+            if not alone:
+                parts.append(match[1] or "")
+            if slot is not None:
+                parts.append(slot)
+            if not alone:
+                parts.append(match[3] or "")
+        parts.append(markup[end:])
+        return parts
+
+    def media(self, attributes: dict[str, str], alone: bool) -> Slot | None:
+        source = html.unescape(attributes.get("src", ""))
+        alt, caption = (html.unescape(attributes.get(name, "")) for name in ("alt", "title"))
+        if re.search(MEDIA_PATTERN, source) is None or ".." in source:
+            self.findings.append(content_rules.PICTURE_FROM_OUTSIDE.at(self.place(source or "!["), value=source))
+            return None
+        name = f"{self.folder}/{source}"
+        is_clip = source.rpartition(".")[2].lower() in CLIP_SUFFIXES
+        names = self.clips if is_clip else self.pictures
+        if name not in names:
+            names.append(name)
+        if not is_clip and not alt:
+            self.findings.append(content_rules.NO_ALT.at(self.place(source), value=source))
+        return Slot("media", name, alt, caption, alone)
+
+    def links(self, parts: list[str | Slot]) -> tuple[str | Slot, ...]:
+        done: list[str | Slot] = []
+        for part in parts:
+            if isinstance(part, Slot) or "<a " not in part:
+                done.append(part)
+                continue
+            end = 0
+            for match in _LINK.finditer(part):
+                target = html.unescape(match[1])
+                if target.startswith(("http:", "https:", "mailto:", "tel:", "#")):
+                    continue
+                done.append(part[end : match.start()])
+                done.append(self.case_link(target))
+                end = match.end()
+            done.append(part[end:])
+        return tuple(_joined(done))
+
+    def case_link(self, target: str) -> Slot:
+        match = _CASE_LINK.match(target)
+        if match is None:
+            self.findings.append(content_rules.LINK_GOES_NOWHERE.at(self.place(target), value=target))
+            return Slot("case", "")
+        batch = match[1] or self.folder.partition("/")[0]
+        return Slot("case", f"{batch}-{match[2] or match[3]}")
+
+
+def _joined(parts: list[str | Slot]) -> list[str | Slot]:
+    """The parts with neighbouring pieces of text made one and empty ones gone."""
+    joined: list[str | Slot] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part:
+            joined.append(part)
+    return joined

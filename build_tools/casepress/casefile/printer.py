@@ -1,0 +1,74 @@
+"""A case as text again: the counterpart of the reader. `read_case(print_case(front, body))` gives both back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from casepress.case import Front
+from casepress.schema import fields_of
+
+# What other YAML tools would take for a number, a truth value or nothing; quoted, so that every tool reads text.
+_AMBIGUOUS: Final = re.compile(
+    r"[-+.0-9_:eExo]*|~|null|true|false|yes|no|on|off|y|n|\.?inf|\.?nan|=|<<", re.IGNORECASE
+)
+_DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){1,2}")
+WIDTH: Final = 1_000_000
+
+
+def print_case(front: Front, body: str) -> str:
+    """The case file of a front matter and a body."""
+    return f"---\n{print_front(front)}---\n{body}"
+
+
+def print_front(front: Front) -> str:
+    """The front matter as YAML, keys in the order of the model, only those that are given."""
+    return str(
+        yaml.emit(_document(front), Dumper=yaml.SafeDumper, allow_unicode=True, width=WIDTH)
+    ).removesuffix("...\n")
+
+
+def _document(front: Front) -> Iterator[yaml.Event]:
+    yield yaml.StreamStartEvent()
+    yield yaml.DocumentStartEvent(explicit=False)
+    yield from _record(front, flow=False)
+    yield yaml.DocumentEndEvent(explicit=False)
+    yield yaml.StreamEndEvent()
+
+
+def _record(record: msgspec.Struct, *, flow: bool) -> Iterator[yaml.Event]:
+    yield yaml.MappingStartEvent(anchor=None, tag=None, implicit=True, flow_style=flow)
+    for name in fields_of(type(record)):
+        value = getattr(record, name)
+        if value in ("", None, ()):
+            continue
+        yield _scalar(name)
+        yield from _value(value)
+    yield yaml.MappingEndEvent()
+
+
+def _value(value: Any) -> Iterator[yaml.Event]:
+    if isinstance(value, msgspec.Struct):
+        yield from _record(value, flow=True)
+    elif isinstance(value, tuple):
+        # Lists of records stand one a line, lists of words in brackets.
+        records = isinstance(value[0], msgspec.Struct)
+        yield yaml.SequenceStartEvent(anchor=None, tag=None, implicit=True, flow_style=not records)
+        for item in value:
+            yield from _value(item)
+        yield yaml.SequenceEndEvent()
+    elif isinstance(value, int):
+        yield yaml.ScalarEvent(None, None, (True, True), str(value))
+    else:
+        yield _scalar(value)
+
+
+def _scalar(text: str) -> yaml.ScalarEvent:
+    quoted = _DAY.fullmatch(text) is None and _AMBIGUOUS.fullmatch(text) is not None
+    # An emitter may write a plain text over several lines or with a wide space in it; such texts are quoted too.
+    quoted = quoted or text != " ".join(text.split())
+    return yaml.ScalarEvent(None, None, (not quoted, True), text, style='"' if quoted else None)

@@ -1,0 +1,141 @@
+"""What every room says about a user's mistake: where it is, what it is and what to do.
+
+A mistake in a file is a value here, never an exception; this module shapes it and does not print it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+T = TypeVar("T")
+
+
+class Severity(enum.StrEnum):
+    """How much a finding matters: an error keeps its case out of the site, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A spot in a source file.
+
+    `file` is a posix path relative to the site's folder; `line` and `column` count characters from 1
+    (0: the whole file).
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+class Words(msgspec.Struct, frozen=True):
+    """One text in both languages of the program."""
+
+    zh: str
+    en: str
+
+    def format(self, **values: object) -> Words:
+        """The same text with its named fields filled in."""
+        return Words(self.zh.format(**values), self.en.format(**values))
+
+    def say(self, lang: str) -> str:
+        """The text in `lang` ("zh" or "en")."""
+        return self.en if lang == "en" else self.zh
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One mistake, at one place, with its cure."""
+
+    code: str
+    severity: Severity
+    place: Place
+    message: Words
+    hint: Words
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of mistake: its permanent code and its words.
+
+    `message` and `hint` are `str.format` templates with named fields; `why` is the paragraph printed in
+    docs/findings.md.
+    """
+
+    code: str
+    severity: Severity
+    title: Words
+    message: Words
+    hint: Words
+    why: Words
+
+    def at(self, place: Place, *, cure: Words | None = None, **values: object) -> Finding:
+        """This rule broken at `place`; `cure` replaces the rule's general hint where a better one is known."""
+        shown = {name: excerpt(value) for name, value in values.items()}
+        return Finding(
+            self.code,
+            self.severity,
+            place,
+            self.message.format(**shown),
+            cure if cure is not None else self.hint.format(**shown),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """A value together with what was found while it was made."""
+
+    value: T
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.is_error)
+
+
+def excerpt(value: object, limit: int = 80) -> str:
+    """`value` as one printable line of at most `limit` characters, safe for a terminal."""
+    text = " ".join(str(value).split())
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was most likely meant to be, or None when nothing is near.
+
+    At most one edit in three characters (and always one) is taken for a slip.
+    """
+    cutoff = max(1, round(len(word) / 3))
+    found = process.extractOne(
+        word[:200].lower(), list(known), processor=str.lower, scorer=OSA.distance, score_cutoff=cutoff
+    )
+    return None if found is None else str(found[0])
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: Words) -> Words:
+    """A hint that names the nearest known value, or `otherwise` when nothing is near."""
+    guess = nearest(word, known)
+    if guess is None:
+        return otherwise
+    return Words(f"是否想写“{guess}”？{otherwise.zh}", f'Did you mean "{guess}"? {otherwise.en}')
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Every finding once, sorted by place, then code."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.place, f.code, f.message.zh)))

@@ -1,0 +1,184 @@
+"""The two ends of the pipe to a short-lived process that decodes untrusted files.
+
+One process takes several tasks in turn; when a file brings it down, that file alone is lost and the next process
+goes on behind it. What is made, and how, is the business of the modules that call `serve`.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO
+
+import msgspec
+
+from casepress.diagnostics import Rule, Words
+from casepress.media.rendition import Made
+from casepress.rules import media
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One file to make: `source` and the scratch `folder` are absolute paths, `tool` the encoder's."""
+
+    source: str
+    folder: str
+    key: str
+    original: str
+    tool: str = ""
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a file was not made: a rule, the fields of its message, and a better hint where one is known."""
+
+    rule: Rule
+    values: dict[str, str] = {}
+    cure: Words | None = None
+
+
+class Refused(Exception):
+    """Carries a refusal out of the depth of a maker; `serve` turns it into an answer."""
+
+    def __init__(self, rule: Rule, cure: Words | None = None, **values: object) -> None:
+        super().__init__(rule.code)
+        self.refusal = Refusal(rule, {name: str(value) for name, value in values.items()}, cure)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one task may use: bytes of address space, seconds of processor, seconds of wall clock (0: no limit)."""
+
+    memory: int
+    cpu: int = 0
+    wall: int = 0
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer on the wire: one of the two."""
+
+    made: Made | None = None
+    refusal: Refusal | None = None
+
+
+class Dismissed(Exception):
+    """The crew was sent home before its work was done."""
+
+
+def serve(make: Callable[[Task], Made], limits: Limits) -> None:
+    """Answer every task on standard input by a line on standard output, under `limits`.
+
+    The limits kill: a decoder in C code hears no exception.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for line in sys.stdin.buffer:
+        task = msgspec.json.decode(line, type=Task)
+        _arm(limits)
+        try:
+            reply = Reply(made=make(task))
+        except Refused as refused:
+            reply = Reply(refusal=refused.refusal)
+        except MemoryError:
+            reply = Reply(refusal=Refusal(media.TOO_DEMANDING, {"reason": "memory"}))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _arm(limits: Limits) -> None:
+    signal.setitimer(signal.ITIMER_REAL, limits.wall)
+    if limits.cpu:
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + limits.cpu + 1, hard))
+
+
+class Crew:
+    """The processes of one run, so that all of them end when the run is broken off."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._live: set[subprocess.Popen[bytes]] = set()
+        self._dismissed = False
+
+    def ask(self, module: str, tasks: Sequence[Task]) -> Iterator[Made | Refusal]:
+        """One answer for each task, in order, from `python -m module`.
+
+        Raises RuntimeError when the module itself fails, which no file of an editor's can cause.
+        """
+        waiting = list(tasks)
+        while waiting:
+            with tempfile.TemporaryFile() as errors:
+                process = self._start(module, errors)
+                try:
+                    count = 0
+                    for answer in _converse(process, waiting):
+                        count += 1
+                        yield answer
+                    code = process.wait()
+                finally:
+                    self._end(process)
+                del waiting[:count]
+                if code > 0:
+                    errors.seek(0)
+                    raise RuntimeError(f"{module}: {errors.read().decode(errors='replace')[-2000:]}")
+            if self._dismissed:
+                raise Dismissed(module)
+            if waiting:
+                yield Refusal(media.TOO_DEMANDING, {"reason": signal.Signals(-code).name if code else "?"})
+                del waiting[0]
+
+    def dismiss(self) -> None:
+        """End every process now; who is asking gets `Dismissed`."""
+        with self._lock:
+            self._dismissed = True
+            for process in self._live:
+                # Not SIGKILL: the video worker must be able to end its encoder.
+                os.killpg(process.pid, signal.SIGTERM)
+
+    def _start(self, module: str, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+        # -P: a module named like ours that lies in the current folder must not be imported.
+        argv = [sys.executable, "-P", "-m", module]
+        with self._lock:
+            if self._dismissed:
+                raise Dismissed(module)
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            )
+            self._live.add(process)
+        return process
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._live.discard(process)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task]) -> Iterator[Made | Refusal]:
+    """Hand each task over when the one before is answered; stop early where the process ends."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the process has no pipes")
+    for task in tasks:
+        try:
+            process.stdin.write(msgspec.json.encode(task) + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return
+        line = process.stdout.readline()
+        if not line.endswith(b"\n"):
+            return
+        reply = msgspec.json.decode(line, type=Reply)
+        answer = reply.made or reply.refusal
+        if answer is None:
+            raise ValueError("an empty reply")
+        yield answer
+    process.stdin.close()

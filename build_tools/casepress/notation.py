@@ -1,0 +1,244 @@
+"""Strict YAML: text to a tree of placed nodes in which every scalar is still the text that was typed.
+
+It takes no aliases, tags, merge keys, duplicate keys or second documents and gives no types: `no`, `010000` and
+`2021-05-17` stay text until `casepress.schema` says what they are. It does not read files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+
+from casepress.diagnostics import Checked, Finding, Place, Words
+from casepress.rules import reading
+
+MAX_DEPTH: Final = 8
+MAX_NODES: Final = 5_000
+
+# libyaml's parser where the wheel carries it (all common platforms); the slow twin gives the same events.
+_PARSER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+# A key followed by the Chinese colon that an input method puts there: the commonest slip of all.
+_FULL_WIDTH_COLON: Final = re.compile(r"(?:^|\n)[ \t]*(?:- )?([a-z_]{2,20})[ \t]*：")
+
+
+class Scalar:
+    """A piece of text; `plain` tells that it stood without quotes."""
+
+    __slots__ = ("column", "line", "plain", "text")
+
+    def __init__(self, text: str, line: int, column: int, plain: bool) -> None:
+        self.text = text
+        self.line = line
+        self.column = column
+        self.plain = plain
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed, or one of YAML's ways to write nothing."""
+        return self.plain and self.text in ("", "~", "null")
+
+
+class Listing:
+    """A YAML sequence."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: list[Node] = []
+        self.line = line
+        self.column = column
+
+
+class Mapping:
+    """A YAML mapping; `keys` holds the scalar of each key, with its place."""
+
+    __slots__ = ("column", "keys", "line", "values")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.keys: dict[str, Scalar] = {}
+        self.values: dict[str, Node] = {}
+        self.line = line
+        self.column = column
+
+
+Node = Scalar | Listing | Mapping
+
+
+class _Refused(Exception):
+    """Ends the reading of one text; never leaves this module."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+def read_yaml(text: str, file: str, first_line: int = 1) -> Checked[Mapping | None]:
+    """The mapping that `text` holds, or None with the findings that say why not.
+
+    `first_line` is the line of the file on which `text` begins (from 1).
+    """
+    slip = _FULL_WIDTH_COLON.search(text)
+    if slip is not None:
+        line = first_line + text.count("\n", 0, slip.start())
+        place = Place(file, line, len(slip[0].lstrip("\n")))
+        return Checked(None, (reading.FULL_WIDTH_COLON.at(place, key=slip[1]),))
+    builder = _Builder(file, first_line)
+    parser = _PARSER(text)
+    try:
+        root = builder.document(_events(parser))
+    except _Refused as refusal:
+        return Checked(None, (*builder.findings, refusal.finding))
+    except yaml.MarkedYAMLError as error:
+        return Checked(None, (*builder.findings, _syntax(error, file, first_line)))
+    except (yaml.YAMLError, ValueError) as error:
+        place = Place(file, first_line, 1)
+        words = Words("有不能识别的字符", excerpt_of(error))
+        return Checked(None, (*builder.findings, _syntax_at(place, words)))
+    if any(finding.is_error for finding in builder.findings):
+        return Checked(None, tuple(builder.findings))
+    return Checked(root, tuple(builder.findings))
+
+
+def excerpt_of(error: Exception) -> str:
+    """An exception's first line."""
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _events(parser: Any) -> Iterator[Any]:
+    """The parser's events one by one, so that a refusal stops the reading at once."""
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+class _Builder:
+    """Turns events to nodes. State: the findings so far and the number of nodes."""
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file = file
+        self.shift = first_line
+        self.findings: list[Finding] = []
+        self.count = 0
+
+    def document(self, events: Iterator[Any]) -> Mapping:
+        root: Mapping | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise _Refused(reading.SEVERAL_DOCUMENTS.at(self.place(event)))
+                self.directives(event)
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.node(event, events, 1)
+                if not isinstance(node, Mapping):
+                    raise _Refused(reading.NOT_A_MAPPING.at(self.place(event), found=_kind_zh(node)))
+                root = node
+        if root is None:
+            empty = Place(self.file, self.shift, 1)
+            raise _Refused(reading.NOT_A_MAPPING.at(empty, found="空"))
+        return root
+
+    def place(self, event: Any) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + self.shift, mark.column + 1)
+
+    def directives(self, event: Any) -> None:
+        if event.version or event.tags:
+            raise _Refused(reading.TAG.at(self.place(event), what="%YAML / %TAG"))
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise _Refused(reading.TOO_MANY_NODES.at(self.place(event), limit=MAX_NODES))
+        if depth > MAX_DEPTH:
+            raise _Refused(reading.TOO_DEEP.at(self.place(event), limit=MAX_DEPTH))
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(reading.ALIAS.at(self.place(event), what=f"*{event.anchor}"))
+        if event.anchor is not None:
+            raise _Refused(reading.ALIAS.at(self.place(event), what=f"&{event.anchor}"))
+        if event.tag is not None:
+            raise _Refused(reading.TAG.at(self.place(event), what=event.tag))
+        mark = event.start_mark
+        line, column = mark.line + self.shift, mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, line, column, event.style is None or event.style == "")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.listing(Listing(line, column), events, depth)
+        return self.mapping(Mapping(line, column), events, depth)
+
+    def listing(self, node: Listing, events: Iterator[Any], depth: int) -> Listing:
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            node.items.append(self.node(event, events, depth + 1))
+        return node
+
+    def mapping(self, node: Mapping, events: Iterator[Any], depth: int) -> Mapping:
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self.node(event, events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _Refused(reading.KEY_NOT_TEXT.at(self.place(event), found=_kind_zh(key)))
+            if key.plain and key.text == "<<":
+                raise _Refused(reading.MERGE_KEY.at(self.place(event)))
+            value = self.node(next(events), events, depth + 1)
+            first = node.keys.get(key.text)
+            if first is not None:
+                self.findings.append(
+                    reading.DUPLICATE_KEY.at(self.place(event), key=key.text, line=first.line)
+                )
+                continue
+            node.keys[key.text] = key
+            node.values[key.text] = value
+        return node
+
+
+def _kind_zh(node: Node) -> str:
+    if isinstance(node, Listing):
+        return "列表"
+    return "一组“名称: 值”" if isinstance(node, Mapping) else f"文字“{node.text[:20]}”"
+
+
+# libyaml's sentences and ours for the slips that editors really make.
+_PROBLEMS: Final = {
+    "mapping values are not allowed": Words(
+        "这一行多了一个冒号；值里有“: ”时要给整个值加引号", "one colon too many; quote a value that holds “: ”"
+    ),
+    "that cannot start any token": Words(
+        "这里的字符不能放在开头（制表符、@、` 或 %）；请改用空格或给值加引号",
+        "a tab, @, ` or % cannot stand first; use spaces or quote the value",
+    ),
+    "could not find expected ':'": Words("这一行缺少冒号，或冒号后缺少空格", "a colon or the space after it is missing"),
+    "did not find expected key": Words("缩进与上一行对不齐，或引号没有成对", "the indent does not match, or a quote is not closed"),
+    "did not find expected ',' or ']'": Words("方括号 [ ] 里缺少逗号，或没有写完", "a comma or the closing ] is missing"),
+    "did not find expected ',' or '}'": Words("花括号 { } 里缺少逗号，或没有写完", "a comma or the closing } is missing"),
+    "did not find expected '-' indicator": Words("列表各行的短横线没有对齐", "the dashes of the list are not aligned"),
+    "found unexpected end of stream": Words("引号没有成对", "a quote is not closed"),
+    "found unknown escape character": Words("双引号里的反斜杠 \\ 用法不对；请改用单引号", "a wrong backslash in double quotes; use single quotes"),
+    "block sequence entries are not allowed": Words("短横线不能写在这里；列表请另起一行", "a dash cannot stand here; begin the list on a new line"),
+    "did not find expected node content": Words("这里缺少内容，或多了一个逗号", "a value is missing, or a comma too many"),
+    "did not find expected <document start>": Words("这一行的缩进与前面不一致", "the indent differs from the lines above"),
+    "control characters are not allowed": Words("有不可见的控制字符", "an invisible control character"),
+}
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + first_line, mark.column + 1) if mark else Place(file, first_line, 1)
+    problem = error.problem or ""
+    for known, words in _PROBLEMS.items():
+        if known in problem:
+            return _syntax_at(place, words)
+    return _syntax_at(place, Words(problem or "格式有误", problem or "malformed"))
+
+
+def _syntax_at(place: Place, words: Words) -> Finding:
+    """A syntax finding whose message says the problem in each language's own words."""
+    rule = reading.YAML_SYNTAX
+    message = Words(rule.message.zh.format(problem=words.zh), rule.message.en.format(problem=words.en))
+    return Finding(rule.code, rule.severity, place, message, rule.hint)

@@ -1,0 +1,335 @@
+"""From placed nodes to typed records, by the records' own types: every finding at once, each with its place.
+
+The frozen `msgspec.Struct` classes are the one model: this module validates against them, makes the JSON Schema
+from them and lists their keys for the documentation. It knows no key of its own.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
+from casepress.notation import Listing, Mapping, Node, Scalar
+from casepress.rules import values as rules
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+DAY_PATTERN: Final = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+MAX_TEXT: Final = 20_000
+# Zero-width, direction-changing, private-use, tag and other control characters: DOMAIN §11, bad pastes.
+INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff"
+    "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
+
+
+def key(zh: str, en: str, *, example: str = "", form: str = "", **constraints: Any) -> msgspec.Meta:
+    """The documentation and constraints of one key: `zh` and `en` say what it is for.
+
+    `form` names a check that a pattern cannot express ("day": a calendar date of year, month or day precision).
+    """
+    extra = {"en": en, "example": example, "form": form}
+    examples = [example] if example else None
+    return msgspec.Meta(description=zh, examples=examples, extra=extra, **constraints)
+
+
+class Field(NamedTuple):
+    """One key of a record as the schema sees it."""
+
+    name: str
+    type: inspect.Type
+    required: bool
+    zh: str
+    en: str
+    example: str
+    form: str
+
+
+class Decoded(NamedTuple):
+    """A record, and the places of its values by dotted path ("figures.0.alt")."""
+
+    record: Any
+    marks: dict[str, tuple[int, int]]
+
+
+@functools.cache
+def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
+    """The keys of a record class by name, in their order."""
+    info = inspect.type_info(kind)
+    if not isinstance(info, inspect.StructType):
+        raise TypeError(f"{kind!r} is not a record class")
+    return {field.encode_name: _field(field) for field in info.fields}
+
+
+def _field(field: inspect.Field) -> Field:
+    meta, kind = _unwrap(field.type)
+    notes: dict[str, str] = {"en": "", "example": "", "form": ""}
+    description = ""
+    for data in meta:
+        notes.update(data.extra or {})
+        description = (data.extra_json_schema or {}).get("description", description)
+    return Field(
+        field.encode_name, kind, field.required, description, notes["en"], notes["example"], notes["form"]
+    )
+
+
+class _Note(NamedTuple):
+    extra: dict[str, str] | None
+    extra_json_schema: dict[str, Any] | None
+
+
+def _unwrap(kind: inspect.Type) -> tuple[list[_Note], inspect.Type]:
+    """The notes hung on a type, and the bare type."""
+    notes = []
+    while isinstance(kind, inspect.Metadata):
+        notes.append(_Note(kind.extra, kind.extra_json_schema))
+        kind = kind.type
+    return notes, kind
+
+
+def decode(node: Mapping, kind: type[S], file: str) -> Checked[tuple[S | None, dict[str, tuple[int, int]]]]:
+    """The record of class `kind` that `node` describes, with the place of every value.
+
+    The record is None when a required key is missing or a value cannot be taken; every mistake is found at once.
+    """
+    work = _Decoding(file)
+    record = work.struct(node, kind, "")
+    if any(finding.is_error for finding in work.findings):
+        record = None
+    return Checked((record, work.marks), tuple(work.findings))
+
+
+class _Decoding:
+    """One pass over a tree. State: the findings and marks gathered so far."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+        self.marks: dict[str, tuple[int, int]] = {}
+
+    def place(self, node: Node) -> Place:
+        return Place(self.file, node.line, node.column)
+
+    def struct(self, node: Mapping, kind: type[S], path: str) -> S | None:
+        fields = fields_of(kind)
+        values: dict[str, Any] = {}
+        for name, child in node.values.items():
+            field = fields.get(name)
+            if field is None:
+                self.unknown(node.keys[name], fields)
+                continue
+            where = f"{path}{name}"
+            self.marks[where] = (child.line, child.column)
+            if isinstance(child, Scalar) and child.is_empty:
+                self.findings.append(rules.EMPTY_VALUE.at(self.place(node.keys[name]), key=where))
+                continue
+            value = self.value(child, field.type, where, field)
+            if value is not None:
+                values[name] = value
+        complete = True
+        for name, field in fields.items():
+            if field.required and name not in values:
+                complete = False
+                if name not in node.values or self.is_empty(node.values[name]):
+                    self.missing(node, field, path)
+        return kind(**values) if complete else None
+
+    @staticmethod
+    def is_empty(node: Node) -> bool:
+        return isinstance(node, Scalar) and node.is_empty
+
+    def missing(self, node: Mapping, field: Field, path: str) -> None:
+        name = f"{path}{field.name}"
+        label = field.zh.split("：")[0].split("；")[0]
+        place = Place(self.file, node.line, node.column)
+        self.findings.append(rules.MISSING_KEY.at(place, key=name, label=label, example=field.example or "…"))
+
+    def unknown(self, key: Scalar, fields: dict[str, Field]) -> None:
+        known = ", ".join(fields)
+        hint = Words(f"可用的名称有：{known}", f"The keys are: {known}")
+        cure = did_you_mean(key.text, fields, hint)
+        self.findings.append(rules.UNKNOWN_KEY.at(self.place(key), cure=cure, key=key.text))
+
+    def value(self, node: Node, kind: inspect.Type, path: str, field: Field) -> Any:
+        """The value of one key, or None where a finding was made instead."""
+        if isinstance(kind, inspect.Metadata):
+            kind = kind.type
+        if isinstance(kind, inspect.UnionType):
+            kind = next(member for member in kind.types if not isinstance(member, inspect.NoneType))
+            _, kind = _unwrap(kind)
+        if isinstance(kind, inspect.VarTupleType):
+            return self.items(node, kind, path, field)
+        if isinstance(kind, inspect.StructType):
+            if not isinstance(node, Mapping):
+                return self.wrong_shape(node, path, "一组“名称: 值”", "a group of keys")
+            return self.struct(node, kind.cls, f"{path}.")
+        if not isinstance(node, Scalar):
+            return self.wrong_shape(node, path, "一段文字", "a text")
+        if isinstance(kind, inspect.IntType):
+            return self.integer(node, kind, path)
+        if isinstance(kind, inspect.LiteralType):
+            return self.choice(node, kind, path)
+        if isinstance(kind, inspect.StrType):
+            return self.text(node, kind, path, field)
+        raise TypeError(f"{path}: a record may not hold {kind!r}")
+
+    def items(self, node: Node, kind: inspect.VarTupleType, path: str, field: Field) -> tuple[Any, ...] | None:
+        notes, item = _unwrap(kind.item_type)
+        if notes:
+            field = field._replace(form=(notes[0].extra or {}).get("form", "") or field.form)
+        if isinstance(node, Scalar) and not isinstance(item, inspect.StructType):
+            # One value without brackets is what a person means by a list of one.
+            value = self.value(node, item, path, field)
+            self.marks[f"{path}.0"] = (node.line, node.column)
+            return None if value is None else (value,)
+        if not isinstance(node, Listing):
+            return self.wrong_shape(node, path, "列表（每行以短横线开头，或写在方括号里）", "a list")
+        found = []
+        for number, child in enumerate(node.items):
+            where = f"{path}.{number}"
+            self.marks[where] = (child.line, child.column)
+            if isinstance(child, Scalar) and child.is_empty:
+                self.findings.append(rules.EMPTY_VALUE.at(self.place(child), key=where))
+                continue
+            value = self.value(child, item, where, field)
+            if value is not None:
+                found.append(value)
+        return tuple(found)
+
+    def wrong_shape(self, node: Node, path: str, wanted: str, wanted_en: str) -> None:
+        zh, en = _shape(node)
+        self.findings.append(
+            rules.WRONG_SHAPE.at(
+                self.place(node), key=path, wanted=wanted, wanted_en=wanted_en, found=zh, found_en=en
+            )
+        )
+
+    def integer(self, node: Scalar, kind: inspect.IntType, path: str) -> int | None:
+        least, most = kind.ge or 0, kind.le or 10_000
+        if re.fullmatch(r"[0-9]{1,9}", node.text) and least <= int(node.text) <= most:
+            return int(node.text)
+        self.findings.append(
+            rules.NOT_A_NUMBER.at(self.place(node), key=path, least=least, most=most, value=node.text)
+        )
+        return None
+
+    def choice(self, node: Scalar, kind: inspect.LiteralType, path: str) -> str | None:
+        known = [str(value) for value in kind.values]
+        if node.text in known:
+            return node.text
+        listed = "、".join(known)
+        cure = did_you_mean(node.text, known, Words(f"可选：{listed}", f"Choices: {', '.join(known)}"))
+        self.findings.append(rules.NOT_IN_LIST.at(self.place(node), cure=cure, key=path, value=node.text))
+        return None
+
+    def text(self, node: Scalar, kind: inspect.StrType, path: str, field: Field) -> str | None:
+        text = node.text.strip()
+        before = len(self.findings)
+        slip = INVISIBLE.search(text)
+        if slip is not None:
+            char = f"U+{ord(slip[0]):04X}"
+            self.findings.append(rules.INVISIBLE_CHARACTER.at(self.place(node), key=path, char=char))
+        limit = kind.max_length or MAX_TEXT
+        if len(text) > limit:
+            self.findings.append(rules.TOO_LONG.at(self.place(node), key=path, size=len(text), limit=limit))
+        elif field.form == "day":
+            self.day(node, text, path)
+        elif not text or (kind.pattern is not None and re.search(kind.pattern, text) is None):
+            self.findings.append(
+                rules.BAD_TEXT.at(
+                    self.place(node), key=path, value=text, wanted=field.zh, wanted_en=field.en or field.name
+                )
+            )
+        return text if len(self.findings) == before else None
+
+    def day(self, node: Scalar, text: str, path: str) -> None:
+        if re.fullmatch(DAY_PATTERN, text) is None:
+            self.findings.append(rules.BAD_DATE.at(self.place(node), key=path, value=text))
+            return
+        why = impossible(text)
+        if why is not None:
+            self.findings.append(
+                rules.IMPOSSIBLE_DATE.at(self.place(node), key=path, value=text, why=why.zh, why_en=why.en)
+            )
+
+
+def _shape(node: Node) -> tuple[str, str]:
+    if isinstance(node, Scalar):
+        return "一段文字", "a text"
+    return ("列表", "a list") if isinstance(node, Listing) else ("一组“名称: 值”", "a group of keys")
+
+
+def impossible(day: str) -> Words | None:
+    """Why a date of the right form cannot be, or None. Years are taken from 1949 to 2100."""
+    parts = [int(part) for part in day.split("-")]
+    if not 1949 <= parts[0] <= 2100:
+        return Words("年份不对", "the year is off")
+    if len(parts) > 1 and not 1 <= parts[1] <= 12:
+        return Words("没有这个月", "there is no such month")
+    if len(parts) > 2 and not 1 <= parts[2] <= calendar.monthrange(parts[0], parts[1])[1]:
+        return Words("这个月没有这一天", "the month has no such day")
+    return None
+
+
+def json_schema(kind: type[msgspec.Struct], title: str, lang: str = "zh") -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record class, as editors' tools use it while a file is written.
+
+    A list of plain values also takes one value without brackets, as `decode` does.
+    """
+    (root,), definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    for definition in definitions.values():
+        definition["additionalProperties"] = False
+        for value in definition.get("properties", {}).values():
+            value.pop("default", None)
+            _tolerate_single(value)
+    for record, definition in _classes(kind):
+        _describe(definitions[record.__name__], definition, lang)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **root,
+        "$defs": definitions,
+    }
+
+
+def _tolerate_single(value: dict[str, Any]) -> None:
+    items = value.get("items")
+    if value.get("type") == "array" and isinstance(items, dict) and items.get("type") == "string":
+        described = {name: value.pop(name) for name in ("description", "examples") if name in value}
+        array = dict(value)
+        value.clear()
+        value.update(described, anyOf=[array, items])
+
+
+def _classes(kind: type[msgspec.Struct]) -> Iterator[tuple[type[msgspec.Struct], dict[str, Field]]]:
+    """A record class and every record class that it holds."""
+    fields = fields_of(kind)
+    yield kind, fields
+    for field in fields.values():
+        inner = inner_record(field.type)
+        if inner is not None:
+            yield from _classes(inner)
+
+
+def inner_record(kind: inspect.Type) -> type[msgspec.Struct] | None:
+    """The record class that a key's type holds (directly, optionally or as list items), or None."""
+    _, kind = _unwrap(kind)
+    if isinstance(kind, inspect.UnionType):
+        kind = next(member for member in kind.types if not isinstance(member, inspect.NoneType))
+    if isinstance(kind, inspect.VarTupleType):
+        _, kind = _unwrap(kind.item_type)
+    return kind.cls if isinstance(kind, inspect.StructType) else None
+
+
+def _describe(definition: dict[str, Any], fields: dict[str, Field], lang: str) -> None:
+    for name, field in fields.items():
+        words = field.en if lang == "en" and field.en else field.zh
+        if words:
+            definition["properties"][name]["description"] = words
