@@ -36,6 +36,8 @@ LATER_LISTS = ("2019-04", "2021-01", "2023-06", CURRENT_LIST)  # the lists that 
 ANNOUNCED = {"500157": "2025-11"}  # changes whose month the province announced
 # 赣县区 without its last character in the list of 2016-12; 昭通市 with a wrong one in that of 2000-12.
 MISPRINTS = (("360704", "赣县"), ("532101", "邵通市"))
+# Many cities had a district of such a name: the same name elsewhere is another place.
+COMMON_NAMES = ("城区", "郊区", "市郊区", "新区", "市中区", "城关区", "矿区")
 COLUMNS = ("code", "name", "kind", "parent", "valid_from", "valid_to", "successors", "note")
 
 HEADER = f"""\
@@ -110,7 +112,9 @@ def dated_lists() -> dict[str, dict[str, str]]:
         date = f"{stamp[:4]}-{stamp[4:]}"
         if date >= FIRST_LIST:
             table = importlib.import_module(f"{curated.__name__}.{module}").division_schema
-            lists[date] = {c: "".join(n.split()) for c, n in table.items() if not is_summary(c, "".join(n.split()))}
+            lists[date] = {
+                c: "".join(n.split()) for c, n in table.items() if not is_summary(c, "".join(n.split()))
+            }
     return lists
 
 
@@ -252,13 +256,20 @@ def link_names(rows: list[Row], last: int) -> None:
         by_province.setdefault((row.code[:2], row.level), []).append(row)
 
     def follows(old: Row, new: Row) -> bool:
-        near = abs(new.since - old.until) <= 5 and new.since > 0
+        near = abs(new.since - old.until) <= 5 and new.since > 0 and old.name not in COMMON_NAMES
         beside = new.parent == old.parent and new.since <= old.until + 5
-        return new is not old and new.until > old.until and new.code != old.code and (near or (beside and old.level == 2))
+        return (
+            new is not old
+            and new.until > old.until
+            and new.code != old.code
+            and (near or (beside and old.level == 2))
+        )
 
     for old in open_rows(rows, last):
         others = [new for new in by_province[old.code[:2], old.level] if follows(old, new)]
-        same = [new for new in others if new.name == old.name] or [new for new in others if new.stem == old.stem]
+        same = [new for new in others if new.name == old.name] or [
+            new for new in others if new.stem == old.stem
+        ]
         if not same and len(old.stem) <= 2:  # 郧县 → 郧阳区: short names grow when 县 goes
             same = [new for new in others if new.parent == old.parent and new.stem.startswith(old.stem[:-1] or old.stem)
                     and new.since > 0 and len(old.name) == 2]  # fmt: skip
@@ -268,13 +279,17 @@ def link_names(rows: list[Row], last: int) -> None:
 
 def link_rest(rows: list[Row], last: int) -> None:
     """By elimination inside a prefecture; then prefectures from what became of their counties."""
-    heirs = {row.code[:4]: row.successors[0][:4] for row in rows if row.level == 1 and len(row.successors) == 1}
+    heirs = {
+        row.code[:4]: row.successors[0][:4] for row in rows if row.level == 1 and len(row.successors) == 1
+    }
     taken = {code for row in rows for code in row.successors}
     for old in open_rows(rows, last):
         if old.level != 2 or old.kind == "district":  # a district that goes is swallowed by an older one
             continue
         home = heirs.get(old.code[:4], old.code[:4])
-        rivals = [r for r in open_rows(rows, last) if r.code[:4] == old.code[:4] and abs(r.until - old.until) <= 5]
+        rivals = [
+            r for r in open_rows(rows, last) if r.code[:4] == old.code[:4] and abs(r.until - old.until) <= 5
+        ]
         new = [r for r in rows if r.level == 2 and r.code[:4] == home and r.since and abs(r.since - old.until) <= 5
                and r.code not in taken and r.until > old.until]  # fmt: skip
         if len(rivals) == 1 and len(new) == 1:
@@ -282,7 +297,9 @@ def link_rest(rows: list[Row], last: int) -> None:
             taken.add(new[0].code)
     for old in open_rows(rows, last):
         if old.level == 1:
-            children = [r for r in rows if r.parent == old.code and r.until <= old.until and old.until - r.until <= 1]
+            children = [
+                r for r in rows if r.parent == old.code and r.until <= old.until and old.until - r.until <= 1
+            ]
             found = sorted({code for child in children for code in child.successors})
             if found:
                 old.successors, old.basis = found, "from-children"
@@ -290,7 +307,9 @@ def link_rest(rows: list[Row], last: int) -> None:
 
 def read_table(path: Path) -> list[dict[str, str]]:
     """A CSV with `#` lines above its head."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
     return list(csv.DictReader(lines))
 
 
@@ -316,7 +335,9 @@ def main() -> int:
                          ";".join(row.successors), row.note()))  # fmt: skip
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(HEADER + out.getvalue(), encoding="utf-8", newline="\n")
-    sys.stderr.write(f"{len(rows)} rows, {sum(not r.valid_to for r in rows)} current, {len(unknown)} without successor\n")
+    sys.stderr.write(
+        f"{len(rows)} rows, {sum(not r.valid_to for r in rows)} current, {len(unknown)} without successor\n"
+    )
     return 0
 
 

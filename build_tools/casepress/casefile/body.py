@@ -206,6 +206,8 @@ class _Slots:
         return Place(self.file, self.first_line + line, column + 1)
 
     def images(self, markup: str) -> list[str | Slot]:
+        if "<img" not in markup:
+            return [markup]
         parts: list[str | Slot] = []
         end = 0
         for match in _IMAGE.finditer(markup):

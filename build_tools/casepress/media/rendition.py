@@ -128,7 +128,7 @@ def address_of(key: str, width: int, mime: str) -> str:
 
 
 def widths_for(width: int, height: int) -> tuple[int, ...]:
-    """The widths to make of an upright picture, ascending: never wider than it, never nearly twice the same."""
+    """The widths to make of an upright picture, ascending: none wider than it, no two nearly the same."""
     top = max(1, min(WIDTHS[-1], width, width * MAX_HEIGHT // height))
     return (*(step for step in WIDTHS if step * 5 <= top * 4), top)
 

@@ -1,7 +1,7 @@
 """The two ends of the pipe to a short-lived process that decodes untrusted files.
 
-One process takes several tasks in turn; when a file brings it down, that file alone is lost and the next process
-goes on behind it. What is made, and how, is the business of the modules that call `serve`.
+One process takes several tasks in turn; when a file brings it down, that file alone is lost and the next
+process goes on behind it. What is made, and how, is the business of the modules that call `serve`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Refusal(msgspec.Struct, frozen=True):
     cure: Words | None = None
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Carries a refusal out of the depth of a maker; `serve` turns it into an answer."""
 
     def __init__(self, rule: Rule, cure: Words | None = None, **values: object) -> None:
@@ -51,7 +51,7 @@ class Refused(Exception):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one task may use: bytes of address space, seconds of processor, seconds of wall clock (0: no limit)."""
+    """What one task may use: bytes of memory, seconds of processor and of wall clock (0: no limit)."""
 
     memory: int
     cpu: int = 0
@@ -65,7 +65,7 @@ class Reply(msgspec.Struct, frozen=True):
     refusal: Refusal | None = None
 
 
-class Dismissed(Exception):
+class DismissedError(Exception):
     """The crew was sent home before its work was done."""
 
 
@@ -81,7 +81,7 @@ def serve(make: Callable[[Task], Made], limits: Limits) -> None:
         _arm(limits)
         try:
             reply = Reply(made=make(task))
-        except Refused as refused:
+        except RefusedError as refused:
             reply = Reply(refusal=refused.refusal)
         except MemoryError:
             reply = Reply(refusal=Refusal(media.TOO_DEMANDING, {"reason": "memory"}))
@@ -127,13 +127,13 @@ class Crew:
                     errors.seek(0)
                     raise RuntimeError(f"{module}: {errors.read().decode(errors='replace')[-2000:]}")
             if self._dismissed:
-                raise Dismissed(module)
+                raise DismissedError(module)
             if waiting:
                 yield Refusal(media.TOO_DEMANDING, {"reason": signal.Signals(-code).name if code else "?"})
                 del waiting[0]
 
     def dismiss(self) -> None:
-        """End every process now; who is asking gets `Dismissed`."""
+        """End every process now; who is asking gets `DismissedError`."""
         with self._lock:
             self._dismissed = True
             for process in self._live:
@@ -145,7 +145,7 @@ class Crew:
         argv = [sys.executable, "-P", "-m", module]
         with self._lock:
             if self._dismissed:
-                raise Dismissed(module)
+                raise DismissedError(module)
             process = subprocess.Popen(  # noqa: S603 - our own module
                 argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
             )

@@ -1,0 +1,196 @@
+"""Pictures, decoded and made anew with Pillow: upright, sRGB, opaque, without metadata.
+
+Run as a process of its own (`python -m casepress.media.images`); nothing else may import Pillow.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageCms
+
+from casepress.diagnostics import Words
+from casepress.media.rendition import Made, Rendition, address_of, widths_for
+from casepress.media.signature import HEAD, PICTURES, signature
+from casepress.media.worker import Limits, RefusedError, Task, serve
+from casepress.rules import media
+
+MAX_PIXELS: Final = 60_000_000
+QUALITY: Final = 80
+DIAGRAM_COLOURS: Final = 4096  # a drawing or a screenshot has fewer colours than this, a photo more
+
+LIMITS: Final = Limits(memory=3 << 30, cpu=40, wall=120)
+
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ORIENTATION_TAG: Final = 0x0112
+
+_SAVE_AS: Final = Words("请另存为 JPEG 或 PNG 再放进来", "Save it as JPEG or PNG")
+_CURES: Final = {
+    "HEIC": Words(
+        "苹果手机照片：在“设置→相机→格式”选“兼容性最佳”，或者用看图软件另存为 JPEG",
+        "A phone's photo: choose “Most Compatible” in its camera settings, or save it as JPEG",
+    ),
+    "SVG": Words("请导出为 PNG（宽 1600 像素）再放进来", "Export it as PNG, 1600 pixels wide"),
+    "PDF": Words("请把需要的一页导出为 PNG 再放进来", "Export the page you need as PNG"),
+    "GIF": Words(
+        "静态图请另存为 PNG；动图请另存为 MP4，写进 video",
+        "Save a still as PNG, a moving one as MP4 under video",
+    ),
+    "MP4": Words(
+        "这是视频，请写进 video，不要写进 figures", "This is a clip: list it under video, not under figures"
+    ),
+    "Office": Words(
+        "请在文档里右键图片，选“另存为图片”",
+        "Right-click the picture in the document and save it as a picture",
+    ),
+    "ZIP": Words(
+        "请解压，或在文档里右键图片，选“另存为图片”", "Unpack it, or save the picture out of the document"
+    ),
+}
+
+
+def make_picture(task: Task) -> Made:
+    """Write every rendition of one picture into the task's folder."""
+    source = Path(task.source)
+    _check_kind(source)
+    try:
+        image, width, height, drawn = _read(source)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RefusedError(media.PICTURE_TOO_LARGE, found="?", limit=MAX_PIXELS // 1_000_000) from error
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        KeyError,
+        IndexError,
+        TypeError,
+        OverflowError,
+    ) as error:
+        # Pillow's plugins raise all of these on broken files.
+        raise RefusedError(media.BROKEN_PICTURE, reason=_reason(error)) from error
+    renditions: list[Rendition] = []
+    for step in widths_for(width, height):
+        size = (step, max(1, round(height * step / width)))
+        scaled = image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
+        for mime, data in _encoded(scaled, drawn):
+            address = address_of(task.key, step, mime)
+            (Path(task.folder) / Path(address).name).write_bytes(data)
+            renditions.append(Rendition(address, step, size[1], len(data), mime))
+    return Made(task.key, task.original, tuple(renditions), width, height)
+
+
+def _check_kind(source: Path) -> None:
+    with source.open("rb") as file:
+        kind = signature(file.read(HEAD))
+    if kind not in PICTURES:
+        raise RefusedError(media.UNSUPPORTED_PICTURE, _CURES.get(kind, _SAVE_AS), found=kind or "?")
+
+
+def _read(source: Path) -> tuple[Image.Image, int, int, bool]:
+    """The picture ready to scale, its upright width and height, and whether it is a drawing."""
+    with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
+        width, height = image.size
+        if width * height > MAX_PIXELS:
+            raise RefusedError(
+                media.PICTURE_TOO_LARGE, found=f"{width}×{height}", limit=MAX_PIXELS // 1_000_000
+            )
+        # A JPEG of several pictures (MPO) is a phone's photo with its thumbnail or its depth map.
+        if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+            raise RefusedError(media.ANIMATED_PICTURE)
+        turn = _orientation(image)
+        turned = turn in (5, 6, 7, 8)
+        top = widths_for(*((height, width) if turned else (width, height)))[-1]
+        # Twice the size that is needed: a JPEG decodes faster at a half or a quarter.
+        scale = 2 * top / (height if turned else width)
+        image.draft("RGB", (round(width * scale), round(height * scale)))
+        profile = image.info.get("icc_profile")
+        drawn = image.format != "JPEG" and image.format != "MPO" and _few_colours(image)
+        flat = _flat(_in_srgb(image, profile))
+    if turn in _UPRIGHT:
+        flat = flat.transpose(_UPRIGHT[turn])
+    # Pillow's writers copy some of what they find here (a JPEG's comment) into the new file.
+    flat.info.clear()
+    return (flat, height, width, drawn) if turned else (flat, width, height, drawn)
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        found = image.getexif().get(_ORIENTATION_TAG, 1)
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError):
+        return 1  # broken EXIF in a sound picture
+    return found if isinstance(found, int) else 1
+
+
+def _few_colours(image: Image.Image) -> bool:
+    if image.mode == "P":
+        return True
+    return image.mode in ("1", "L", "RGB", "RGBA") and image.getcolors(DIAGRAM_COLOURS) is not None
+
+
+def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
+    """The picture in sRGB, its alpha kept; a broken colour profile counts as none."""
+    if image.mode.startswith("I") or image.mode == "F":
+        # 16 bits a channel: Pillow's own conversion would cut off what is above 255.
+        return image.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    has_alpha = "A" in image.mode or "transparency" in image.info
+    if not isinstance(profile, bytes) or image.mode not in ("RGB", "RGBA", "CMYK"):
+        return image.convert("RGBA" if has_alpha else "RGB")
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(source):
+            return image.convert("RGBA" if has_alpha else "RGB")
+        target = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(
+            image, source, target, outputMode="RGBA" if image.mode == "RGBA" else "RGB"
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        converted = None
+    return image.convert("RGBA" if has_alpha else "RGB") if converted is None else converted
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """The picture on white."""
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
+def _encoded(image: Image.Image, drawn: bool) -> list[tuple[str, bytes]]:
+    """The picture as JPEG and as WebP; a drawing keeps its sharp edges where that costs no bytes."""
+    webp = _bytes(image, "WEBP", quality=QUALITY, method=4)
+    if drawn:
+        webp = min(_bytes(image, "WEBP", lossless=True, quality=80, method=4), webp, key=len)
+    jpeg = _bytes(
+        image, "JPEG", quality=QUALITY + 5, optimize=True, progressive=True, subsampling=0 if drawn else 2
+    )
+    return [("image/jpeg", jpeg), ("image/webp", webp)]
+
+
+def _bytes(image: Image.Image, form: str, **options: object) -> bytes:
+    with io.BytesIO() as buffer:
+        image.save(buffer, form, **options)
+        return buffer.getvalue()
+
+
+def _reason(error: Exception) -> str:
+    """The decoder's words without our paths in them."""
+    return type(error).__name__ if isinstance(error, OSError) and error.filename else str(error)[:120]
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    serve(make_picture, LIMITS)

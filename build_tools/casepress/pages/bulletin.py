@@ -1,0 +1,269 @@
+"""The page of one case: its three parts (text, images, video), its facts, what followed and what it belongs to."""
+
+from __future__ import annotations
+
+import msgspec
+
+from casepress.case import Case, Heading
+from casepress.casefile.body import Body, Slot
+from casepress.media.rendition import Clip, Picture
+from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
+from casepress.pages.page import Link, Page
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """A line of the fact box: a label, then links or plain text."""
+
+    label: str
+    links: tuple[Link, ...] = ()
+    text: str = ""
+
+
+class Html(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """A piece of sanitised HTML; the only kind of value that templates print unescaped."""
+
+    markup: str
+
+
+class Anchor(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """The opening of a link to another case; "" when that case is not public."""
+
+    address: str
+
+
+class FigureView(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """A picture with everything printed around it. `number` counts through the case, 0 for one inside a line."""
+
+    number: int
+    picture: Picture
+    alt: str
+    caption: str
+    note: str = ""
+
+
+class ClipView(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """A clip with everything printed around it; `transcript` is sanitised HTML."""
+
+    number: int
+    clip: Clip
+    caption: str
+    note: str = ""
+    transcript: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True):
+    """A dated step after publication; `address` leads to another case, `url` outside."""
+
+    date: str
+    label: str
+    text: str
+    url: str = ""
+    source: str = ""
+
+
+class Bulletin(msgspec.Struct, frozen=True):
+    """Everything the bulletin's template shows; whatever is empty is not printed."""
+
+    id: str
+    title: str
+    title_note: str
+    rows: tuple[Row, ...]
+    summary: str
+    body: tuple[Html | Anchor | FigureView | ClipView, ...]
+    figures: tuple[FigureView, ...]
+    clips: tuple[ClipView, ...]
+    key_facts: tuple[tuple[str, str, str], ...]
+    events: tuple[Event, ...]
+    sources: tuple[tuple[str, str], ...]
+    corrections: tuple[tuple[str, str, str], ...]
+    relations: tuple[Link, ...]
+    related: tuple[Link, ...]
+    siblings: tuple[Link, ...]
+    release: Link
+    previous: Link | None
+    next: Link | None
+    canonical: str
+    published: str
+    withdrawn: tuple[str, str] | None
+    headings: tuple[Heading, ...]
+
+
+def bulletin_page(case: Case, body: Body, copy: Copy) -> Page:
+    """The page of a case. A withdrawn case keeps its title and its notice and nothing else."""
+    catalogue = copy.catalogue
+    release = catalogue.release_of(case)
+    inspection = catalogue.inspection_of(case)
+    crumbs = (
+        HOME,
+        Link("批次", "batches/"),
+        copy.inspection_link(inspection),
+        Link(release.label, copy.release_address(release)),
+        Link(case.front.short_title or case.title, case.address),
+    )
+    thumb = copy.thumb(case)
+    data = _withdrawn(case, copy) if case.front.withdrawn else _bulletin(case, body, copy)
+    return Page(
+        address=case.address,
+        section="cases",
+        template="bulletin.html",
+        title=case.title,
+        description=case.summary,
+        data=data,
+        crumbs=crumbs,
+        headings=data.headings,
+        modified=copy.modified(case),
+        picture=thumb.address if thumb and not case.front.withdrawn else "",
+        listed=not case.front.withdrawn,
+        kind="article",
+        published=release.published,
+    )
+
+
+def _bulletin(case: Case, body: Body, copy: Copy) -> Bulletin:
+    front = case.front
+    parts = _Parts(case, copy)
+    text = tuple(parts.fill(part) for part in body.parts)
+    before, after = copy.catalogue.neighbours(case)
+    release = copy.catalogue.release_of(case)
+    return Bulletin(
+        id=case.id,
+        title=case.title,
+        title_note=TITLE_NOTES.get(front.title_status or "", ""),
+        rows=_rows(case, copy),
+        summary=front.summary,
+        body=tuple(part for part in text if part is not None),
+        figures=parts.figures(),
+        clips=parts.clips(),
+        key_facts=tuple((fact.name, f"{fact.value}{_spaced(fact.unit)}", fact.note) for fact in front.key_facts),
+        events=tuple(
+            Event(step.date, FOLLOW_UP_LABELS[step.kind], step.text, step.url, step.source)
+            for step in sorted(front.follow_ups, key=lambda step: step.date)
+        ),
+        sources=tuple((source.name, source.url) for source in front.sources),
+        corrections=tuple((one.date, one.note, one.kind) for one in front.corrections),
+        relations=tuple(
+            Link(other.title, other.address, RELATION_LABELS[kind])
+            for other, kind in copy.catalogue.relations.get(case.id, ())
+        ),
+        related=tuple(
+            Link(other.front.short_title or other.title, other.address, " · ".join(reasons))
+            for other, reasons in copy.catalogue.related(case)
+        ),
+        siblings=tuple(
+            Link(other.front.short_title or other.title, other.address)
+            for other in copy.catalogue.by_release.get(case.release, ())
+        ),
+        release=copy.release_link(release),
+        previous=_step(before),
+        next=_step(after),
+        canonical=copy.absolute(case.address),
+        published=release.published,
+        withdrawn=None,
+        headings=body.headings,
+    )
+
+
+def _withdrawn(case: Case, copy: Copy) -> Bulletin:
+    notice = case.front.withdrawn
+    release = copy.catalogue.release_of(case)
+    return Bulletin(
+        case.id, case.title, "", (), "", (), (), (), (), (), (), (), (), (), (),
+        copy.release_link(release), None, None, copy.absolute(case.address), release.published,
+        (notice.date, notice.note) if notice else None, (),
+    )  # fmt: skip
+
+
+def _step(case: Case | None) -> Link | None:
+    return Link(case.front.short_title or case.title, case.address) if case else None
+
+
+def _spaced(unit: str) -> str:
+    return f" {unit}" if unit and unit[0].isascii() and unit not in ("%",) else unit
+
+
+def _rows(case: Case, copy: Copy) -> tuple[Row, ...]:
+    """The fact box; only what is given."""
+    front = case.front
+    catalogue = copy.catalogue
+    release = catalogue.release_of(case)
+    regions = catalogue.vocabulary.regions
+    today = []
+    for code in case.regions:
+        for now in regions.successors(code):
+            today.append(Link(regions.full_name(now.code), f"regions/{now.code}/"))
+    rows = (
+        Row("地区", tuple(copy.region_link(code, release.published) for code in case.regions), front.zone),
+        Row("现属", tuple(today)),
+        Row("督察对象", tuple(copy.object_link(thing) for thing in front.objects)),
+        Row("问题领域", copy.issues(case.domains)),
+        Row("问题性质", copy.issues(case.conducts)),
+        Row("督察批次", (copy.inspection_link(catalogue.inspection_of(case)),)),
+        Row("通报批次", (Link(release.label, copy.release_address(release), release.theme),)),
+        Row("督察组", text=front.team),
+        Row("发布日期", text=release.published),
+        Row("查实日期", text=front.found_on),
+        Row("整改状态", text=front.status or ""),
+        Row("发布机构", text=front.source),
+        Row("索引号", text=front.index_number),
+        Row("作者", text=front.author),
+        Row("责任编辑", text=front.editor),
+    )
+    return tuple(row for row in rows if row.links or row.text)
+
+
+class _Parts:
+    """Fills the slots of a text and lists what the text did not show. State: the running numbers."""
+
+    def __init__(self, case: Case, copy: Copy) -> None:
+        self.case = case
+        self.copy = copy
+        self.shown: set[str] = set()
+        self.number = 0
+        self.clip_number = 0
+        self.notes = {f"{case.media_folder}/{figure.file}": figure for figure in case.front.figures}
+
+    def fill(self, part: str | Slot) -> Html | Anchor | FigureView | ClipView | None:
+        if isinstance(part, str):
+            return Html(part)
+        if part.kind == "case":
+            other = self.copy.catalogue.by_id.get(part.name)
+            return Anchor(other.address if other else "")
+        return self.view(part.name, part.alt, part.caption, numbered=part.block)
+
+    def view(
+        self, name: str, alt: str, caption: str, note: str = "", *, numbered: bool = True
+    ) -> FigureView | ClipView | None:
+        made = self.copy.renditions.media.get(name)
+        self.shown.add(name)
+        if isinstance(made, Picture):
+            known = self.notes.get(name)
+            if known is not None:
+                alt, caption, note = alt or known.alt, caption or known.caption, note or _note(known)
+            self.number += numbered
+            return FigureView(self.number if numbered else 0, made, alt, caption, note)
+        if isinstance(made, Clip):
+            self.clip_number += 1
+            return ClipView(self.clip_number, made, caption or alt, note, self.copy.transcripts.get(name, ""))
+        return None
+
+    def figures(self) -> tuple[FigureView, ...]:
+        views = (
+            self.view(name, figure.alt, figure.caption, _note(figure))
+            for name, figure in self.notes.items()
+            if name not in self.shown
+        )
+        return tuple(view for view in views if isinstance(view, FigureView))
+
+    def clips(self) -> tuple[ClipView, ...]:
+        named = ((f"{self.case.media_folder}/{video.file}", video) for video in self.case.front.video)
+        views = (
+            self.view(name, "", video.caption, "，".join(filter(None, (video.taken, video.credit))))
+            for name, video in named
+            if name not in self.shown
+        )
+        return tuple(view for view in views if isinstance(view, ClipView))
+
+
+def _note(figure: object) -> str:
+    values = (getattr(figure, name, "") or "" for name in ("taken", "mode", "credit"))
+    return "，".join(filter(None, values))

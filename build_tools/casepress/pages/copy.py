@@ -1,0 +1,170 @@
+"""The copy of one build: the catalogue, the renditions of its media and the office's imprint, with the labels,
+links and cards that every page is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.catalogue import Catalogue
+from casepress.media.rendition import Renditions
+from casepress.pages.page import Card, Link, Thumb
+from casepress.vocabulary.inspections import Inspection, Release
+
+HOME: Final = Link("首页", "")
+FOLLOW_UP_LABELS: Final = {
+    "rectification-start": "启动整改",
+    "rectification-plan": "整改方案",
+    "rectification": "整改",
+    "rectification-report": "整改情况公开",
+    "write-off-notice": "销号公示",
+    "written-off": "已销号",
+    "accountability-start": "启动问责",
+    "accountability": "问责",
+    "re-inspection": "再次督察",
+    "re-exposed": "再次被通报",
+    "rebound": "问题反弹",
+    "other": "其他",
+}
+RELATION_LABELS: Final = {"repeat": "再次被通报", "same-site": "同一地点", "follow-up": "后续"}
+TITLE_NOTES: Final = {
+    "reported": "标题据报道所引，官方原题未核实",
+    "descriptive": "标题由本站概括，非官方原题",
+}
+LEVELS: Final = {"central": "中央督察", "provincial": "省级督察", "municipal": "市级督察"}
+OBJECT_KINDS: Final = {"corps": "兵团", "central-firm": "中央企业", "forest-group": "森工集团", "other": "其他对象"}
+
+
+class Imprint(msgspec.Struct, frozen=True):
+    """Who publishes, and how the site presents itself: the part of the settings that pages show.
+
+    `url` is the site's absolute address with a closing slash, or "" when it has none yet.
+    """
+
+    name: str
+    url: str = ""
+    description: str = ""
+    office: str = ""
+    demo: bool = False
+    language: str = "zh-CN"
+    per_page: int = 30
+
+
+class Copy:
+    """What the pages of one build are made from. State: cards already made."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        renditions: Renditions,
+        imprint: Imprint,
+        as_of: dt.datetime,
+        transcripts: Mapping[str, str] | None = None,
+    ) -> None:
+        """`transcripts` are sanitised HTML by the clip's name below media/."""
+        self.catalogue = catalogue
+        self.renditions = renditions
+        self.transcripts = transcripts or {}
+        self.imprint = imprint
+        self.as_of = as_of
+        self._cards: dict[str, Card] = {}
+        self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
+
+    def card(self, case: Case) -> Card:
+        """A case as it stands in lists."""
+        card = self._cards.get(case.id)
+        if card is None:
+            card = self._cards[case.id] = self._made_card(case)
+        return card
+
+    def cards(self, cases: Iterable[Case]) -> tuple[Card, ...]:
+        """Cases as they stand in lists."""
+        return tuple(self.card(case) for case in cases)
+
+    def _made_card(self, case: Case) -> Card:
+        release = self.catalogue.release_of(case)
+        return Card(
+            case.id,
+            case.address,
+            case.front.short_title or case.title,
+            release.published,
+            self.release_link(release),
+            self.places(case),
+            self.issues((*case.domains[:1], *case.conducts[:2])),
+            case.summary,
+            case.front.status or "",
+            len(case.pictures),
+            len(case.clips),
+            self.thumb(case),
+        )
+
+    def thumb(self, case: Case) -> Thumb | None:
+        """The first picture of a case at its smallest width, or None."""
+        for name in case.pictures:
+            picture = self.renditions.picture(name)
+            if picture is not None:
+                small = picture.of_type("image/jpeg")[0]
+                alt = next((f.alt for f in case.front.figures if name.endswith(f"/{f.file}")), "")
+                return Thumb(small.address, small.width, small.height, alt)
+        return None
+
+    def places(self, case: Case) -> tuple[Link, ...]:
+        """The regions and objects of a case, each leading to its index."""
+        key = (case.regions, "|".join(case.front.objects))
+        links = self._places.get(key)
+        if links is None:
+            on = self.catalogue.release_of(case).published
+            links = self._places[key] = (
+                *(self.region_link(code, on) for code in case.regions),
+                *(self.object_link(thing) for thing in case.front.objects),
+            )
+        return links
+
+    def region_link(self, code: str, on: str = "") -> Link:
+        """A region by its full name on a day (today when "")."""
+        return Link(self.catalogue.vocabulary.regions.full_name(code, on), f"regions/{code}/")
+
+    def object_link(self, id: str) -> Link:
+        """An inspected object by its name."""
+        thing = self.catalogue.vocabulary.inspections.object(id)
+        return Link(thing.name if thing else id, f"objects/{id}/")
+
+    def issues(self, slugs: Iterable[str]) -> tuple[Link, ...]:
+        """Issues by their labels."""
+        vocabulary = self.catalogue.vocabulary.issues
+        found = ((slug, vocabulary.get(slug)) for slug in slugs)
+        return tuple(Link(issue.label, f"issues/{slug}/") for slug, issue in found if issue)
+
+    def release_link(self, release: Release) -> Link:
+        """A release under its full name: 第二轮第三批督察 · 第五批通报."""
+        inspection = self.catalogue.vocabulary.inspections.of(release)
+        return Link(f"{self.inspection_label(inspection)} · {release.label}", self.release_address(release))
+
+    @staticmethod
+    def release_address(release: Release) -> str:
+        return f"batches/{release.inspection}/{release.id}/"
+
+    @staticmethod
+    def inspection_label(inspection: Inspection) -> str:
+        """Its short name with the word that tells which kind of 批 it is."""
+        return inspection.label if "督察" in inspection.label else f"{inspection.label}督察"
+
+    def inspection_link(self, inspection: Inspection) -> Link:
+        return Link(self.inspection_label(inspection), f"batches/{inspection.id}/")
+
+    def absolute(self, address: str) -> str:
+        """An address as the public quotes it: absolute when the site has a URL."""
+        return f"{self.imprint.url}{address}" if self.imprint.url else f"/{address}"
+
+    def modified(self, case: Case) -> str:
+        """The day of the latest public change to a case: its publication or its last correction."""
+        published = self.catalogue.release_of(case).published
+        return max([published, *(correction.date for correction in case.front.corrections)])
+
+    def newest(self, cases: Iterable[Case]) -> str:
+        """The latest of their days of change, "" for none."""
+        return max((self.modified(case) for case in cases), default="")

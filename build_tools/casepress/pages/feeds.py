@@ -1,0 +1,85 @@
+"""Atom feeds: for the site and for each region, object, issue and inspection; the newest cases of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.pages.copy import Copy
+from casepress.pages.page import Document
+
+ENTRIES: Final = 20
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """A case in a feed; addresses are absolute, times RFC 3339."""
+
+    title: str
+    url: str
+    published: str
+    updated: str
+    summary: str
+    categories: tuple[tuple[str, str], ...]
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """An Atom feed (RFC 4287)."""
+
+    title: str
+    url: str
+    page: str
+    updated: str
+    author: str
+    entries: tuple[Entry, ...]
+
+
+def feed_documents(copy: Copy) -> Iterator[Document]:
+    """Every feed. Feeds need absolute addresses: without a site URL there are none."""
+    catalogue = copy.catalogue
+    if not copy.imprint.url or not catalogue.everything:
+        return
+    yield _feed(copy.imprint.name, "", catalogue.everything, copy)
+    regions = catalogue.vocabulary.regions
+    for code, cases in sorted(catalogue.by_region.items()):
+        yield _feed(regions.full_name(code), f"regions/{code}/", cases, copy)
+    for id, cases in sorted(catalogue.by_object.items()):
+        yield _feed(copy.object_link(id).text, f"objects/{id}/", cases, copy)
+    for slug, cases in sorted(catalogue.by_issue.items()):
+        label = copy.issues((slug,))
+        if label:
+            yield _feed(label[0].text, f"issues/{slug}/", cases, copy)
+    for inspection in catalogue.inspections:
+        cases = catalogue.by_inspection[inspection.id]
+        yield _feed(copy.inspection_label(inspection), f"batches/{inspection.id}/", cases, copy)
+
+
+def _feed(title: str, base: str, cases: Sequence[Case], copy: Copy) -> Document:
+    entries = tuple(_entry(case, copy) for case in cases[:ENTRIES])
+    name = copy.imprint.name
+    feed = Feed(
+        title=f"{title} · {name}" if base else title,
+        url=copy.absolute(f"{base}feed.xml"),
+        page=copy.absolute(base),
+        updated=max(entry.updated for entry in entries),
+        author=copy.imprint.office or name,
+        entries=entries,
+    )
+    return Document(f"{base}feed.xml", "feed.xml", feed)
+
+
+def _entry(case: Case, copy: Copy) -> Entry:
+    release = copy.catalogue.release_of(case)
+    published = release.publish_at.replace(" ", "T")
+    if not release.time_is_known:
+        # Atom has no bare dates; midnight in Shanghai keeps the day right and invents no hour of work.
+        published = f"{release.published}T00:00:00+08:00"
+    elif published.count(":") < 3:
+        published = f"{published[:16]}:00{published[16:]}"
+    changed = copy.modified(case)
+    updated = published if changed == release.published else f"{changed}T00:00:00+08:00"
+    slugs = (*case.domains, *case.conducts)
+    categories = tuple(zip(slugs, (link.text for link in copy.issues(slugs)), strict=False))
+    return Entry(case.title, copy.absolute(case.address), published, updated, case.summary, categories)

@@ -1,0 +1,373 @@
+"""The indexes: home, all cases, regions, objects, issues, batches. An index without cases is not made.
+
+Regions stand in the official order (by code), never by pinyin or by number of cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from casepress.case import Case
+from casepress.pages.copy import HOME, LEVELS, OBJECT_KINDS, Copy
+from casepress.pages.page import Card, Link, Page, Pager, paged
+from casepress.vocabulary.inspections import Inspection, Petitions, Release, TipOff, chinese
+
+BATCHES = Link("批次", "batches/")
+REGIONS = Link("地区", "regions/")
+ISSUES = Link("问题", "issues/")
+
+
+class Group(msgspec.Struct, frozen=True, array_like=True):
+    """Links under a heading; each link's note is its number of cases."""
+
+    label: str
+    links: tuple[Link, ...]
+    note: str = ""
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A list of cases with what leads further: groups of links, an introduction, a pager."""
+
+    heading: str
+    label: str
+    count: int
+    introduction: str
+    groups: tuple[Group, ...]
+    cards: tuple[Card, ...]
+    pager: Pager | None = None
+    note: str = ""
+    feed: str = ""
+    tip_offs: tuple[TipOff, ...] = ()
+    petitions: tuple[Petitions, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The home page: the latest release as a whole, then the newest cases before it, and the ways in."""
+
+    heading: str
+    description: str
+    release: Link
+    release_date: str
+    release_theme: str
+    release_introduction: str
+    latest: tuple[Card, ...]
+    earlier: tuple[Card, ...]
+    groups: tuple[Group, ...]
+    counts: tuple[tuple[str, str], ...]
+    tip_offs: tuple[TipOff, ...]
+
+
+def index_pages(copy: Copy) -> Iterator[Page]:
+    """Every index of the site that has cases."""
+    if not copy.catalogue.everything:
+        return
+    yield from _all_cases(copy)
+    yield from _regions(copy)
+    yield from _objects(copy)
+    yield from _issues(copy)
+    yield from _batches(copy)
+
+
+def home_page(copy: Copy) -> Page:
+    """The home page; without any public case it says so."""
+    catalogue = copy.catalogue
+    newest = catalogue.releases[0] if catalogue.releases else None
+    cases = catalogue.by_release[newest.id] if newest else []
+    earlier = [case for case in catalogue.everything if not newest or case.release != newest.id][:8]
+    groups = (
+        Group("按地区", _province_links(copy)),
+        Group("按问题领域", _issue_links(copy, "domain")),
+        Group("按问题性质", _issue_links(copy, "conduct")),
+        Group("按督察批次", tuple(_inspection_link(one, copy) for one in catalogue.inspections[:12])),
+    )
+    data = Home(
+        heading=copy.imprint.name,
+        description=copy.imprint.description,
+        release=copy.release_link(newest) if newest else Link("", ""),
+        release_date=newest.published if newest else "",
+        release_theme=newest.theme if newest else "",
+        release_introduction=newest.introduction if newest else "",
+        latest=copy.cards(cases[:12]),
+        earlier=copy.cards(earlier),
+        groups=tuple(group for group in groups if group.links),
+        counts=_counts(copy),
+        tip_offs=_open_tip_offs(copy),
+    )
+    return Page(
+        address="",
+        section="home",
+        template="home.html",
+        title=copy.imprint.name,
+        description=copy.imprint.description,
+        data=data,
+        feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url else (),
+        modified=copy.newest(cases),
+    )
+
+
+def _counts(copy: Copy) -> tuple[tuple[str, str], ...]:
+    catalogue = copy.catalogue
+    return (
+        ("案例", str(len(catalogue.everything))),
+        ("省级地区", str(len(_province_links(copy)))),
+        ("督察批次", str(len(catalogue.inspections))),
+        ("通报批次", str(len(catalogue.releases))),
+    )
+
+
+def _today(copy: Copy) -> str:
+    return copy.as_of.date().isoformat()
+
+
+def _open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[TipOff, ...]:
+    """The ways to report that are open on the day of the build; the page itself hides them when they close."""
+    inspections = (inspection,) if inspection else copy.catalogue.inspections
+    return tuple(tip for one in inspections for tip in one.tip_off if tip.opens <= _today(copy) <= tip.closes)
+
+
+def _pages(
+    cases: Sequence[Case], base: str, section: str, crumbs: tuple[Link, ...], listing: Listing, copy: Copy
+) -> Iterator[Page]:
+    """The pages of one list. Groups and introduction stand on the first page only."""
+    feed = (Link(f"{listing.heading} · {copy.imprint.name}", listing.feed),) if listing.feed and copy.imprint.url else ()
+    for address, shown, pager in paged(cases, base, copy.imprint.per_page):
+        data = msgspec.structs.replace(
+            listing, cards=copy.cards(shown), pager=pager if pager.last > 1 else None, count=len(cases)
+        )
+        title = listing.heading
+        if pager.number > 1:
+            data = msgspec.structs.replace(
+                data, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note=""
+            )
+            title = f"{listing.heading}（第 {pager.number} 页）"
+        yield Page(
+            address=address,
+            section=section,
+            template="listing.html",
+            title=title,
+            description=f"{listing.heading}：{len(cases)} 起典型案例",
+            data=data,
+            crumbs=crumbs,
+            feeds=feed,
+            modified=copy.newest(shown),
+        )
+
+
+def _all_cases(copy: Copy) -> Iterator[Page]:
+    listing = Listing("全部案例", "按发布时间", 0, "", (), (), feed="feed.xml")
+    yield from _pages(copy.catalogue.everything, "cases/", "cases", (HOME, Link("案例", "cases/")), listing, copy)
+
+
+def _count(cases: Sequence[Case]) -> str:
+    return str(len(cases))
+
+
+def _province_links(copy: Copy) -> tuple[Link, ...]:
+    by_region = copy.catalogue.by_region
+    return tuple(
+        Link(region.name, f"regions/{region.code}/", _count(by_region[region.code]))
+        for region in copy.catalogue.vocabulary.regions.provinces()
+        if region.code in by_region
+    )
+
+
+def _object_links(copy: Copy) -> tuple[Link, ...]:
+    by_object = copy.catalogue.by_object
+    return tuple(
+        Link(thing.name, f"objects/{thing.id}/", _count(by_object[thing.id]))
+        for thing in copy.catalogue.vocabulary.inspections.objects
+        if thing.id in by_object
+    )
+
+
+def _overview(address: str, section: str, heading: str, groups: tuple[Group, ...], copy: Copy, note: str = "") -> Page:
+    listing = Listing(heading, "", len(copy.catalogue.everything), "", tuple(g for g in groups if g.links), (), note=note)
+    return Page(
+        address=address,
+        section=section,
+        template="listing.html",
+        title=heading,
+        description=f"{copy.imprint.name}：{heading}",
+        data=listing,
+        crumbs=(HOME, Link(heading.removeprefix("按").removesuffix("查看"), address)),
+        modified=copy.newest(copy.catalogue.everything[:1]),
+    )
+
+
+def _regions(copy: Copy) -> Iterator[Page]:
+    catalogue = copy.catalogue
+    regions = catalogue.vocabulary.regions
+    groups = (Group("省级地区", _province_links(copy)), Group("中央企业、兵团等督察对象", _object_links(copy)))
+    note = "一起案例涉及几个地区的，在每个地区都列出，合计只算一起。地区按行政区划代码排列。"
+    if any(group.links for group in groups):
+        yield _overview("regions/", "regions", "按地区查看", groups, copy, note)
+    for code, cases in sorted(catalogue.by_region.items()):
+        lineage = regions.lineage(code)
+        if not lineage:
+            continue
+        region = lineage[-1]
+        crumbs = (HOME, REGIONS, *(Link(one.name, f"regions/{one.code}/") for one in lineage))
+        base = f"regions/{code}/"
+        listing = Listing(
+            regions.full_name(code),
+            "地区",
+            0,
+            "",
+            (Group("下级地区", _child_links(code, copy)),),
+            (),
+            note=_history_note(code, copy),
+            feed=f"{base}feed.xml",
+        )
+        listing = msgspec.structs.replace(listing, groups=tuple(g for g in listing.groups if g.links))
+        yield from _pages(cases, base, "regions", crumbs, listing, copy)
+        del region
+
+
+def _child_links(code: str, copy: Copy) -> tuple[Link, ...]:
+    by_region = copy.catalogue.by_region
+    regions = copy.catalogue.vocabulary.regions
+    return tuple(
+        Link(child.name, f"regions/{child.code}/", _count(by_region[child.code]))
+        for child in regions.children(code)
+        if child.code in by_region
+    )
+
+
+def _history_note(code: str, copy: Copy) -> str:
+    """What the region was called before, or what it has become: "2019年前为太谷县"."""
+    regions = copy.catalogue.vocabulary.regions
+    now = [regions.full_name(one.code) for one in regions.successors(code)]
+    if now:
+        return f"原行政区划，现属{'、'.join(now)}。"
+    former = [f"{one.valid_to[:4]}年前为{one.name}" if one.valid_to else f"原{one.name}" for one in regions.former(code)]
+    return f"{'；'.join(dict.fromkeys(former))}。" if former else ""
+
+
+def _objects(copy: Copy) -> Iterator[Page]:
+    for id, cases in sorted(copy.catalogue.by_object.items()):
+        thing = copy.catalogue.vocabulary.inspections.object(id)
+        if thing is None:
+            continue
+        base = f"objects/{id}/"
+        crumbs = (HOME, REGIONS, Link(thing.name, base))
+        listing = Listing(thing.name, OBJECT_KINDS[thing.kind], 0, "", (), (), feed=f"{base}feed.xml")
+        yield from _pages(cases, base, "regions", crumbs, listing, copy)
+
+
+def _issue_links(copy: Copy, facet: str, family: str | None = None) -> tuple[Link, ...]:
+    vocabulary, by_issue = copy.catalogue.vocabulary.issues, copy.catalogue.by_issue
+    issues = vocabulary.domains if facet == "domain" else vocabulary.conducts
+    return tuple(
+        Link(issue.label, f"issues/{issue.slug}/", _count(by_issue[issue.slug]))
+        for issue in issues
+        if issue.slug in by_issue and family in (None, issue.family)
+    )
+
+
+def _issues(copy: Copy) -> Iterator[Page]:
+    vocabulary = copy.catalogue.vocabulary.issues
+    groups = (
+        *(
+            Group(f"领域 · {family.label}", _issue_links(copy, "domain", family.slug))
+            for family in vocabulary.families
+        ),
+        Group("领域 · 未分大类", _issue_links(copy, "domain", "")),
+        Group("性质", _issue_links(copy, "conduct")),
+    )
+    note = "每起案例按“损害了什么”（领域）和“错在哪里”（性质）两个方面归类。"
+    yield _overview("issues/", "issues", "按问题查看", groups, copy, note)
+    for slug, cases in copy.catalogue.by_issue.items():
+        issue = vocabulary.get(slug)
+        if issue is None:
+            continue
+        label = "问题领域" if issue.facet == "domain" else "问题性质"
+        base = f"issues/{slug}/"
+        listing = Listing(issue.label, label, 0, issue.note, (), (), feed=f"{base}feed.xml")
+        yield from _pages(cases, base, "issues", (HOME, ISSUES, Link(issue.label, base)), listing, copy)
+
+
+def _inspection_link(inspection: Inspection, copy: Copy) -> Link:
+    count = _count(copy.catalogue.by_inspection.get(inspection.id, ()))
+    return Link(copy.inspection_label(inspection), f"batches/{inspection.id}/", count)
+
+
+def _batches(copy: Copy) -> Iterator[Page]:
+    catalogue = copy.catalogue
+    rounds: dict[str, list[Link]] = {}
+    for inspection in catalogue.inspections:
+        label = LEVELS[inspection.level]
+        if inspection.round and inspection.level == "central":
+            label = f"{label} · 第{chinese(inspection.round)}轮"
+        rounds.setdefault(label, []).append(_inspection_link(inspection, copy))
+    groups = tuple(Group(label, tuple(links)) for label, links in rounds.items())
+    note = "“批”有三种：督察批次（去了哪些地方）、通报批次（哪几起一同公布）、转办批次（信访件）。这里先列督察批次，再列通报批次。"
+    yield _overview("batches/", "batches", "按批次查看", groups, copy, note)
+    for inspection in catalogue.inspections:
+        yield from _inspection_pages(inspection, copy)
+        for release in inspection.releases:
+            if release.id in catalogue.by_release:
+                yield from _release_pages(release, inspection, copy)
+
+
+def _inspection_pages(inspection: Inspection, copy: Copy) -> Iterator[Page]:
+    catalogue = copy.catalogue
+    base = f"batches/{inspection.id}/"
+    shown = [release for release in inspection.releases if release.id in catalogue.by_release]
+    releases = tuple(
+        Link(_release_label(release), copy.release_address(release), _count(catalogue.by_release[release.id]))
+        for release in sorted(shown, key=lambda release: (release.published, release.ordinal or 0, release.id))
+    )
+    listing = Listing(
+        inspection.name,
+        "督察批次",
+        0,
+        inspection.introduction,
+        (Group("通报批次", releases),),
+        (),
+        feed=f"{base}feed.xml",
+        tip_offs=_open_tip_offs(copy, inspection),
+        petitions=inspection.petitions,
+        facts=_inspection_facts(inspection, copy),
+    )
+    crumbs = (HOME, BATCHES, copy.inspection_link(inspection))
+    yield from _pages(catalogue.by_inspection[inspection.id], base, "batches", crumbs, listing, copy)
+
+
+def _inspection_facts(inspection: Inspection, copy: Copy) -> tuple[tuple[str, str], ...]:
+    regions, inspections = copy.catalogue.vocabulary.regions, copy.catalogue.vocabulary.inspections
+    names = [regions.full_name(code) for code in inspection.regions]
+    names += [thing.name for id in inspection.objects if (thing := inspections.object(id))]
+    facts = (
+        ("层级", LEVELS[inspection.level]),
+        ("种类", inspection.kind),
+        ("时间", " 至 ".join(filter(None, (inspection.start, inspection.end)))),
+        ("督察对象", "、".join(names)),
+        ("督察组", "、".join(team.name for team in inspection.teams)),
+    )
+    return tuple(fact for fact in facts if fact[1])
+
+
+def _release_label(release: Release) -> str:
+    return f"{release.label}（{release.theme}）" if release.theme else release.label
+
+
+def _release_pages(release: Release, inspection: Inspection, copy: Copy) -> Iterator[Page]:
+    cases = copy.catalogue.by_release[release.id]
+    note = ""
+    if release.cases_total and release.cases_total != len(cases):
+        note = f"本批通报共 {release.cases_total} 起，本站收录 {len(cases)} 起。"
+    listing = Listing(
+        f"{copy.inspection_label(inspection)} · {_release_label(release)}",
+        "通报批次",
+        0,
+        release.introduction,
+        (),
+        (),
+        note=note,
+        facts=(("发布日期", release.published),),
+    )
+    crumbs = (HOME, BATCHES, copy.inspection_link(inspection), Link(release.label, copy.release_address(release)))
+    yield from _pages(cases, copy.release_address(release), "batches", crumbs, listing, copy)

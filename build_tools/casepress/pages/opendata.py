@@ -1,0 +1,144 @@
+"""Open data: cases.json and cases.csv with every public case, the sitemap and robots.txt, and the page about them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.pages.copy import HOME, Copy
+from casepress.pages.page import Document, Link, Page
+
+COLUMNS: Final = (
+    "id", "title", "url", "published", "inspection", "release", "team", "region_codes", "regions", "zone", "objects",
+    "domains", "conducts", "status", "summary", "source", "pictures", "clips", "follow_ups", "digest",
+)  # fmt: skip
+DESCRIPTIONS: Final = {
+    "id": "案例编号，永久不变",
+    "title": "标题",
+    "url": "网址",
+    "published": "发布日期（北京时间）",
+    "inspection": "督察批次",
+    "release": "通报批次编号",
+    "team": "督察组",
+    "region_codes": "地区代码（六位，发布时有效），多个以分号隔开",
+    "regions": "地区全称",
+    "zone": "开发区、新区等",
+    "objects": "督察对象",
+    "domains": "问题领域",
+    "conducts": "问题性质",
+    "status": "整改状态",
+    "summary": "摘要",
+    "source": "发布机构",
+    "pictures": "图片数",
+    "clips": "视频数",
+    "follow_ups": "后续进展条数",
+    "digest": "源文件的校验值（BLAKE2b 前 16 位）",
+}
+SITEMAP_LIMIT: Final = 10_000
+
+
+class DataPage(msgspec.Struct, frozen=True):
+    """What the data page shows."""
+
+    count: int
+    files: tuple[Link, ...]
+    columns: tuple[tuple[str, str], ...]
+    feeds: tuple[Link, ...]
+
+
+class Sitemap(msgspec.Struct, frozen=True):
+    """One sitemap file, or the index of several (`parts`)."""
+
+    urls: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+def data_page(copy: Copy) -> Page:
+    """The page that offers the open data and says what each column means."""
+    feeds = (Link("全站订阅（Atom）", "feed.xml"),) if copy.imprint.url else ()
+    files = (Link("cases.json", "data/cases.json"), Link("cases.csv", "data/cases.csv"))
+    return Page(
+        address="data/",
+        section="data",
+        template="data.html",
+        title="开放数据",
+        description=f"{copy.imprint.name}的全部案例，JSON 和 CSV 格式",
+        data=DataPage(len(copy.catalogue.everything), files, tuple(DESCRIPTIONS.items()), feeds),
+        crumbs=(HOME, Link("开放数据", "data/")),
+        modified=copy.newest(copy.catalogue.everything[:1]),
+    )
+
+
+def data_documents(copy: Copy) -> Iterator[Document]:
+    """cases.json and cases.csv."""
+    records = [_record(case, copy) for case in copy.catalogue.everything]
+    yield Document("data/cases.json", content=msgspec.json.encode(records))
+    yield Document("data/cases.csv", content=_csv(records))
+
+
+def _record(case: Case, copy: Copy) -> dict[str, Any]:
+    catalogue = copy.catalogue
+    front = case.front
+    release = catalogue.release_of(case)
+    on = release.published
+    return {
+        "id": case.id,
+        "title": case.title,
+        "url": copy.absolute(case.address),
+        "published": on,
+        "inspection": copy.inspection_label(catalogue.inspection_of(case)),
+        "release": release.id,
+        "team": front.team,
+        "region_codes": case.regions,
+        "regions": [copy.region_link(code, on).text for code in case.regions],
+        "zone": front.zone,
+        "objects": [copy.object_link(thing).text for thing in front.objects],
+        "domains": [link.text for link in copy.issues(case.domains)],
+        "conducts": [link.text for link in copy.issues(case.conducts)],
+        "status": front.status or "",
+        "summary": case.summary,
+        "source": front.source,
+        "pictures": len(case.pictures),
+        "clips": len(case.clips),
+        "follow_ups": len(front.follow_ups),
+        "digest": case.digest,
+    }
+
+
+def _csv(records: Iterable[dict[str, Any]]) -> bytes:
+    """RFC 4180 with a BOM, so that spreadsheet programs read it as UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for record in records:
+        writer.writerow([cell(record[column]) for column in COLUMNS])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def cell(value: object) -> str:
+    """A value as a cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    text = "；".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else text
+
+
+def site_documents(addresses: Sequence[tuple[str, str]], copy: Copy) -> Iterator[Document]:
+    """sitemap.xml (in parts above 10,000 addresses) and robots.txt for pages with their days of change."""
+    url = copy.imprint.url
+    if url:
+        urls = [(copy.absolute(address), day) for address, day in addresses]
+        chunks = [urls[at : at + SITEMAP_LIMIT] for at in range(0, len(urls), SITEMAP_LIMIT)]
+        if len(chunks) == 1:
+            yield Document("sitemap.xml", "sitemap.xml", Sitemap(tuple(chunks[0])))
+        else:
+            names = [f"sitemap-{number}.xml" for number in range(1, len(chunks) + 1)]
+            yield Document("sitemap.xml", "sitemap.xml", Sitemap(parts=tuple(map(copy.absolute, names))))
+            for name, chunk in zip(names, chunks, strict=True):
+                yield Document(name, "sitemap.xml", Sitemap(tuple(chunk)))
+    sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
+    # noindex must be read to be obeyed, so crawling stays allowed on a demonstration site too.
+    yield Document("robots.txt", content=f"User-agent: *\nAllow: /\n{sitemap}".encode())

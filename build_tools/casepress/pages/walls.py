@@ -1,0 +1,65 @@
+"""The image and video indexes: every published picture and clip, each leading to its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from casepress.case import Case
+from casepress.media.rendition import Clip, Picture
+from casepress.pages.copy import HOME, Copy
+from casepress.pages.page import Link, Page, Pager, paged
+
+PER_WALL = 24
+
+
+class Tile(msgspec.Struct, frozen=True, array_like=True):
+    """A picture or clip with its case."""
+
+    made: Picture | Clip
+    alt: str
+    caption: str
+    case: Link
+    date: str
+
+
+class Wall(msgspec.Struct, frozen=True):
+    """One page of pictures or clips."""
+
+    heading: str
+    count: int
+    tiles: tuple[Tile, ...]
+    pager: Pager | None
+
+
+def wall_pages(copy: Copy) -> Iterator[Page]:
+    """The image index and the video index, where there is anything to show."""
+    for base, heading, names in (("images/", "图片", "pictures"), ("videos/", "视频", "clips")):
+        tiles = [tile for case in copy.catalogue.everything for tile in _tiles(case, getattr(case, names), copy)]
+        for address, shown, pager in paged(tiles, base, PER_WALL):
+            title = heading if pager.number == 1 else f"{heading}（第 {pager.number} 页）"
+            yield Page(
+                address=address,
+                section=base.rstrip("/"),
+                template="wall.html",
+                title=title,
+                description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} 件",
+                data=Wall(heading, len(tiles), tuple(shown), pager if pager.last > 1 else None),
+                crumbs=(HOME, Link(heading, base)),
+                modified=max((tile.date for tile in shown), default=""),
+            )
+
+
+def _tiles(case: Case, names: tuple[str, ...], copy: Copy) -> Iterator[Tile]:
+    if not names:
+        return
+    known = {f"{case.media_folder}/{figure.file}": (figure.alt, figure.caption) for figure in case.front.figures}
+    known |= {f"{case.media_folder}/{clip.file}": ("", clip.caption) for clip in case.front.video}
+    link = Link(case.front.short_title or case.title, case.address)
+    date = copy.catalogue.release_of(case).published
+    for name in names:
+        made = copy.renditions.media.get(name)
+        if made is not None:
+            alt, caption = known.get(name, ("", ""))
+            yield Tile(made, alt, caption, link, date)
