@@ -254,7 +254,7 @@ class Writer:
             head, *rest = findings[start : start + 5]
             parts.append(f"**{mark}是{head.rstrip('。')}**。" + "".join(rest))
         parts.append(
-            f"督察组对{plan.city.name}{plan.site}的{chance.randrange(20, 900)}份材料逐项核对后，列出以下具体点位："
+            f"督察组对{plan.city.name}{plan.site}的{chance.randrange(20, 900)}份材料逐项核对后，列出以下点位："
         )
         parts.append("\n".join(f"- {item}" for item in self.sentences(words.ITEMS, 4)))
         if chance.random() < 0.35:

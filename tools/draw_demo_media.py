@@ -2,8 +2,8 @@
 
     python tools/draw_demo_media.py [--only BATCH/SLUG] [--no-clips]
 
-Needs Pillow, PyYAML, Debian's fonts-noto-cjk and ffmpeg. It writes no case file and knows no page: the figures
-are declared by hand in the cases. A drawing that holds a number its case does not hold is refused.
+Needs Pillow, PyYAML, Debian's fonts-noto-cjk and ffmpeg. It writes no case file and knows no page: the
+figures are declared by hand in the cases. A drawing that holds a number its case does not hold is refused.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read_case(name: str) -> tuple[Mapping[str, Any], str]:
     if not path.is_file():
         raise DrawingError(f"没有案例文件 cases/{name}.md")
     text = path.read_text("utf-8")
-    return yaml.load(text.split("\n---\n")[0].removeprefix("---\n"), yaml.BaseLoader), text  # noqa: S506
+    return yaml.load(text.split("\n---\n")[0].removeprefix("---\n"), yaml.BaseLoader), text
 
 
 def amount(value: str) -> float:
@@ -93,18 +93,23 @@ def check_numbers(name: str, spec: Any, text: str) -> None:
                 raise DrawingError(f"{name}：图中的数字 {number} 不在案例文件里（{piece}）")
 
 
+def save(picture: Image.Image, target: Path) -> None:
+    """A PNG with a palette of its own."""
+    small = picture.quantize(48, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(target, optimize=True)
+
+
 def draw_picture(subject: str, spec: Mapping[str, Any], target: Path) -> None:
-    """One PNG, 1600 × 1000, in a palette of its own."""
+    """One printed figure, 1600 × 1000; refused when its texts collide or leave the sheet."""
     sheet = draw(subject, spec, PICTURE_HEIGHT, 2.0, Moment())
     faults = sheet.faults()
     if faults:
         raise DrawingError(f"{target.relative_to(ROOT)}：{'；'.join(faults)}")
-    picture = sheet.picture(2).quantize(48, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    picture.save(target, optimize=True)
+    save(sheet.picture(2), target)
 
 
 def frames(subject: str, scenes: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
-    """The clip, frame by frame, as raw RGB of 1280 × 720; every scene fades in from the paper and out to it."""
+    """The clip, frame by frame, as raw RGB of 1280 × 720; scenes fade in from the paper and out to it."""
     for scene in scenes:
         total = round(scene["seconds"] * FPS)
         flows = scene["spec"]["kind"] == "flow"
@@ -136,11 +141,11 @@ def draw_clip(subject: str, scenes: Sequence[Mapping[str, Any]], target: Path) -
         program, "-nostdin", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "1280x720",
         "-r", str(FPS), "-i", "pipe:0", "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
         "-an", "-c:v", "libx264", "-threads", "1", "-preset", "slow", "-tune", "animation",
-        "-profile:v", "high", "-crf", "20", "-g", "50", "-colorspace", "bt709", "-color_primaries", "bt709",
+        "-profile:v", "high", "-crf", "22", "-g", "125", "-colorspace", "bt709", "-color_primaries", "bt709",
         "-color_trc", "bt709", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
         "-movflags", "+faststart", "-f", "mp4", f"file:{target}",
     ]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         if encoder.stdin is None:
             raise DrawingError("ffmpeg 没有打开输入管道")
         for frame in frames(subject, scenes):
@@ -158,7 +163,8 @@ def stamp(seconds: float) -> str:
 
 def captions(scenes: Sequence[Mapping[str, Any]]) -> str:
     """The captions of a clip: the sentences of a scene share its time."""
-    blocks, begin = [], 0.0
+    blocks: list[str] = []
+    begin = 0.0
     for scene in scenes:
         said = scene["say"]
         each = scene["seconds"] / len(said)
@@ -185,7 +191,9 @@ def draw_case(name: str, specs: Mapping[str, Any], *, clips: bool) -> int:
         scenes = [{**scene, "spec": figures[scene["figure"]]} for scene in specs["clip"]]
         draw_clip(subject, scenes, folder / "1.mp4")
         (folder / "1.srt").write_text(captions(scenes), "utf-8")
-        made += 2
+        poster = draw(subject, scenes[-1]["spec"], CLIP_HEIGHT, 1.6, Moment()).picture(2)
+        save(poster, folder / "1-poster.png")
+        made += 3
     return made
 
 

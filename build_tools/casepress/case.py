@@ -229,7 +229,7 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One case as the catalogue knows it. Its text stays outside: `digest` names it.
 
     `regions` are codes resolved on the day of publication; `domains` and `conducts` are the slugs of the two facets;
-    `media` are the names (below media/) of every picture and clip, those in the text included; `marks` are the places
+    `media` are the names (below media/) of every picture and clip, those in the text included; `links` are the ids that its text links to; `marks` are the places
     of the keys ("title:2:8 …").
     """
 
@@ -242,10 +242,9 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     conducts: tuple[str, ...] = ()
     lead: str = ""
     digest: str = ""
-    headings: tuple[Heading, ...] = ()
     pictures: tuple[str, ...] = ()
     clips: tuple[str, ...] = ()
-    paragraphs: tuple[int, ...] = ()
+    links: tuple[str, ...] = ()
     marks: str = ""
 
     @property

@@ -16,7 +16,8 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from casepress.media.rendition import Made, Rendition, address_of
-from casepress.media.worker import Limits, RefusedError, Task, serve
+from casepress.media.task import RefusedError, Task
+from casepress.media.worker import Limits, serve
 from casepress.rules import media
 
 MAX_BYTES: Final = 1_000_000

@@ -10,7 +10,6 @@ import hashlib
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +45,7 @@ def find_ffmpeg(memory: Path) -> Encoder | None:
 
     `memory` is the file that keeps the answer.
     """
-    system = shutil.which("ffmpeg") or ""
+    system = _on_path("ffmpeg")
     known = _recall(memory)
     if known and known.system == _stamp(system) and known.chosen == _stamp(known.encoder.path):
         return known.encoder
@@ -62,6 +61,12 @@ def pillow_version() -> str:
     if spec is None or spec.origin is None:
         return ""
     return hashlib.sha256((Path(spec.origin).parent / "_version.py").read_bytes()).hexdigest()[:12]
+
+
+def _on_path(program: str) -> str:
+    """Where the shell would find a program, or ""."""
+    places = (Path(folder) / program for folder in os.get_exec_path())
+    return next((str(place) for place in places if os.access(place, os.X_OK) and place.is_file()), "")
 
 
 def _recall(memory: Path) -> _Memory | None:

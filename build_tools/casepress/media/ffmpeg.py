@@ -21,7 +21,8 @@ import msgspec
 from casepress.diagnostics import Words
 from casepress.media.rendition import Made, Rendition, address_of
 from casepress.media.signature import CONTAINERS, HEAD, signature
-from casepress.media.worker import Limits, RefusedError, Task, serve
+from casepress.media.task import RefusedError, Task
+from casepress.media.worker import Limits, serve
 from casepress.rules import media
 
 MAX_SECONDS: Final = 1200

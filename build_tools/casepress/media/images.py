@@ -15,7 +15,8 @@ from PIL import Image, ImageCms
 from casepress.diagnostics import Words
 from casepress.media.rendition import Made, Rendition, address_of, widths_for
 from casepress.media.signature import HEAD, PICTURES, signature
-from casepress.media.worker import Limits, RefusedError, Task, serve
+from casepress.media.task import RefusedError, Task
+from casepress.media.worker import Limits, serve
 from casepress.rules import media
 
 MAX_PIXELS: Final = 60_000_000

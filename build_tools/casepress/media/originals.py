@@ -16,10 +16,8 @@ import msgspec
 
 from casepress.diagnostics import Finding, Place, Words, did_you_mean
 from casepress.media.store import write_aside
-from casepress.media.worker import Refusal, RefusedError
+from casepress.media.task import Refusal, RefusedError, Stamp
 from casepress.rules import media
-
-Stamp = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode: unchanged as long as nobody wrote
 
 
 class Original(msgspec.Struct, frozen=True):
@@ -29,14 +27,6 @@ class Original(msgspec.Struct, frozen=True):
     path: Path
     stamp: Stamp
     sha256: str
-
-    @property
-    def is_untouched(self) -> bool:
-        """Nobody has written to the file since it was hashed."""
-        try:
-            return stamp_of(self.path.stat()) == self.stamp
-        except OSError:
-            return False
 
 
 class Originals:
@@ -76,10 +66,10 @@ class Originals:
             raise RefusedError(media.BAD_MEDIA_NAME)
         if name.startswith("/") or ".." in parts:
             raise RefusedError(media.OUTSIDE_MEDIA)
+        if "" in parts or "." in parts:
+            raise RefusedError(media.BAD_MEDIA_NAME)
         here = self._root
         for part in parts:
-            if part in ("", "."):
-                raise RefusedError(media.BAD_MEDIA_NAME)
             self._check_listed(here, part)
             here /= part
             if here.is_symlink():
@@ -143,6 +133,14 @@ def unused_files(present: Iterable[str], used: Container[str]) -> tuple[Finding,
         for name in sorted(present)
         if name not in used
     )
+
+
+def is_untouched(source: Path, stamp: Stamp) -> bool:
+    """Whether nobody has written to the file since it had that stamp."""
+    try:
+        return stamp_of(source.stat()) == stamp
+    except OSError:
+        return False
 
 
 def stamp_of(facts: os.stat_result) -> Stamp:

@@ -5,21 +5,13 @@ A key is there when its facts are, and these are written last; nothing here know
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterator
+import threading
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from casepress.media.rendition import Made
-
-_SCRATCH: Final = "aside"
-_STALE: Final = 24 * 3600  # seconds after which a scratch folder belongs to a run that was killed
 
 
 def path_of(store: Path, address: str) -> Path:
@@ -54,30 +46,10 @@ def publish(store: Path, scratch: Path, made: Made) -> None:
 def write_aside(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: a reader sees the old file or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    aside = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
+        aside.write_bytes(data)
+        aside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
         raise
-
-
-@contextlib.contextmanager
-def scratch_in(store: Path) -> Iterator[Path]:
-    """A folder of one's own on the store's disk, gone afterwards."""
-    home = store / _SCRATCH
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as name:
-        yield Path(name)
-
-
-def sweep(store: Path) -> None:
-    """Remove the scratch folders that killed runs left behind."""
-    oldest = time.time() - _STALE
-    with contextlib.suppress(FileNotFoundError):
-        for left in (store / _SCRATCH).iterdir():
-            with contextlib.suppress(OSError):
-                if left.stat().st_mtime < oldest:
-                    shutil.rmtree(left, ignore_errors=True)

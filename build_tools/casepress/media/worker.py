@@ -6,6 +6,7 @@ process goes on behind it. What is made, and how, is the business of the modules
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -19,35 +20,9 @@ from typing import IO
 
 import msgspec
 
-from casepress.diagnostics import Rule, Words
 from casepress.media.rendition import Made
+from casepress.media.task import Answer, Refusal, RefusedError, Reply, Task, reply_to
 from casepress.rules import media
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One file to make: `source` and the scratch `folder` are absolute paths, `tool` the encoder's."""
-
-    source: str
-    folder: str
-    key: str
-    original: str
-    tool: str = ""
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """Why a file was not made: a rule, the fields of its message, and a better hint where one is known."""
-
-    rule: Rule
-    values: dict[str, str] = {}
-    cure: Words | None = None
-
-
-class RefusedError(Exception):
-    """Carries a refusal out of the depth of a maker; `serve` turns it into an answer."""
-
-    def __init__(self, rule: Rule, cure: Words | None = None, **values: object) -> None:
-        super().__init__(rule.code)
-        self.refusal = Refusal(rule, {name: str(value) for name, value in values.items()}, cure)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -56,13 +31,6 @@ class Limits(msgspec.Struct, frozen=True):
     memory: int
     cpu: int = 0
     wall: int = 0
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """An answer on the wire: one of the two."""
-
-    made: Made | None = None
-    refusal: Refusal | None = None
 
 
 class DismissedError(Exception):
@@ -79,14 +47,15 @@ def serve(make: Callable[[Task], Made], limits: Limits) -> None:
     for line in sys.stdin.buffer:
         task = msgspec.json.decode(line, type=Task)
         _arm(limits)
+        answer: Answer
         try:
-            reply = Reply(made=make(task))
+            answer = make(task)
         except RefusedError as refused:
-            reply = Reply(refusal=refused.refusal)
+            answer = refused.refusal
         except MemoryError:
-            reply = Reply(refusal=Refusal(media.TOO_DEMANDING, {"reason": "memory"}))
+            answer = Refusal(media.TOO_DEMANDING, {"reason": "memory"})
         signal.setitimer(signal.ITIMER_REAL, 0)
-        sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
+        sys.stdout.buffer.write(reply_to(task.key, answer))
         sys.stdout.buffer.flush()
 
 
@@ -105,7 +74,7 @@ class Crew:
         self._live: set[subprocess.Popen[bytes]] = set()
         self._dismissed = False
 
-    def ask(self, module: str, tasks: Sequence[Task]) -> Iterator[Made | Refusal]:
+    def ask(self, module: str, tasks: Sequence[Task]) -> Iterator[Answer]:
         """One answer for each task, in order, from `python -m module`.
 
         Raises RuntimeError when the module itself fails, which no file of an editor's can cause.
@@ -137,8 +106,7 @@ class Crew:
         with self._lock:
             self._dismissed = True
             for process in self._live:
-                # Not SIGKILL: the video worker must be able to end its encoder.
-                os.killpg(process.pid, signal.SIGTERM)
+                _terminate(process)
 
     def _start(self, module: str, errors: IO[bytes]) -> subprocess.Popen[bytes]:
         # -P: a module named like ours that lies in the current folder must not be imported.
@@ -155,15 +123,21 @@ class Crew:
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         with self._lock:
             self._live.discard(process)
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
+            _terminate(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
 
 
-def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task]) -> Iterator[Made | Refusal]:
+def _terminate(process: subprocess.Popen[bytes]) -> None:
+    """End a worker's session; not by SIGKILL, since the video worker must be able to end its encoder."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task]) -> Iterator[Answer]:
     """Hand each task over when the one before is answered; stop early where the process ends."""
     if process.stdin is None or process.stdout is None:
         raise ValueError("the process has no pipes")
@@ -176,9 +150,5 @@ def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task]) -> Iterat
         line = process.stdout.readline()
         if not line.endswith(b"\n"):
             return
-        reply = msgspec.json.decode(line, type=Reply)
-        answer = reply.made or reply.refusal
-        if answer is None:
-            raise ValueError("an empty reply")
-        yield answer
+        yield msgspec.json.decode(line, type=Reply).answer
     process.stdin.close()

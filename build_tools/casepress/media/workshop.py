@@ -6,8 +6,9 @@ live in modules that are run, never imported, from here.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,8 @@ from casepress.media.rendition import (
     key_of,
     picture_of,
 )
-from casepress.media.store import path_of, publish, recall, scratch_in, sweep
-from casepress.media.worker import Crew, Refusal, Task
+from casepress.media.store import path_of, recall
+from casepress.media.task import Answer, Refusal, Reply, Task
 from casepress.rules import media
 
 Progress = Callable[[str, int, int], None]
@@ -58,9 +59,21 @@ class Order(msgspec.Struct, frozen=True):
     key: str
     tool: str = ""
 
+    def task(self) -> Task:
+        """The order as plain values for another process."""
+        return Task(
+            module=self.trade.module,
+            name=self.original.name,
+            source=str(self.original.path),
+            stamp=self.original.stamp,
+            original=self.original.sha256,
+            key=self.key,
+            tool=self.tool,
+        )
+
 
 Errand = tuple[Trade, str]  # what is to be made of which name
-Results = Mapping[Errand, Made | Refusal]
+Results = Mapping[Errand, Answer]
 
 
 def prepare(
@@ -101,12 +114,12 @@ def _errands(want: Wanted) -> tuple[Errand, ...]:
 
 def _sort(
     wanted: Iterable[Wanted], shelf: Originals, store: Path
-) -> tuple[dict[Errand, Order], dict[Errand, Made | Refusal]]:
+) -> tuple[dict[Errand, Order], dict[Errand, Answer]]:
     """What must be made, and what is there or refused already."""
     errands = dict.fromkeys(errand for want in wanted for errand in _errands(want))
     tools: dict[Trade, Encoder | None] = {}
     orders: dict[Errand, Order] = {}
-    results: dict[Errand, Made | Refusal] = {}
+    results: dict[Errand, Answer] = {}
     for errand in errands:
         trade, name = errand
         original = shelf.find(name, trade.limit)
@@ -138,65 +151,40 @@ def _encoder(trade: Trade, store: Path) -> Encoder | None:
 
 def _fulfil(
     orders: Mapping[Errand, Order], store: Path, jobs: int, progress: Progress | None
-) -> dict[Errand, Made | Refusal]:
-    """Make what is missing, the long work first."""
-    sweep(store)
-    results: dict[Errand, Made | Refusal] = {}
-    crew = Crew()
-    by_key: dict[str, Order] = {}
-    for order in orders.values():
-        by_key.setdefault(order.key, order)  # the same bytes under two names are made once
-    answers: dict[str, Made | Refusal] = {}
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        futures = {pool.submit(_make, crew, batch, store): batch for batch in _batches(by_key.values(), jobs)}
+) -> dict[Errand, Answer]:
+    """Make what is missing, in a process of its own."""
+    by_key = {order.key: order for order in orders.values()}  # the same bytes under two names are made once
+    shift = {"store": str(store.resolve()), "jobs": jobs, "batches": _batches(by_key.values(), jobs)}
+    answers: dict[str, Answer] = {}
+    argv = [sys.executable, "-P", "-m", "casepress.media.foreman"]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as foreman:  # noqa: S603
+        if foreman.stdin is None or foreman.stdout is None:
+            raise ValueError("the process has no pipes")
         try:
-            for future in as_completed(futures):
-                for order, answer in zip(futures[future], future.result(), strict=True):
-                    answers[order.key] = answer
-                    if progress is not None:
-                        progress(order.original.name, len(answers), len(by_key))
+            foreman.stdin.write(msgspec.json.encode(shift))
+            foreman.stdin.close()
+            for line in foreman.stdout:
+                reply = msgspec.json.decode(line, type=Reply)
+                answers[reply.key] = reply.answer
+                if progress is not None:
+                    progress(by_key[reply.key].original.name, len(answers), len(by_key))
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            crew.dismiss()
+            foreman.terminate()
             raise
-    for errand, order in orders.items():
-        results[errand] = answers[order.key]
-    return results
+    if foreman.returncode:
+        raise RuntimeError(f"media: the foreman ended with status {foreman.returncode}")
+    return {errand: answers[order.key] for errand, order in orders.items()}
 
 
-def _batches(orders: Iterable[Order], jobs: int) -> list[list[Order]]:
-    """Orders by process; one start serves several pictures, but no process is left idle for it."""
-    batches: list[list[Order]] = []
+def _batches(orders: Iterable[Order], jobs: int) -> list[list[Task]]:
+    """Tasks by process, the long work first; one start serves several files, but leaves no process idle."""
+    batches: list[list[Task]] = []
     every = list(orders)
     for trade in (CLIP, PICTURE, CAPTIONS):
-        mine = [order for order in every if order.trade is trade]
+        mine = [order.task() for order in every if order.trade is trade]
         size = max(1, min(trade.batch, -(-len(mine) // max(1, jobs))))
         batches += [mine[at : at + size] for at in range(0, len(mine), size)]
     return batches
-
-
-def _make(crew: Crew, batch: Sequence[Order], store: Path) -> list[Made | Refusal]:
-    """Have one batch made and put into the store."""
-    answers: list[Made | Refusal] = []
-    with scratch_in(store) as scratch:
-        tasks = [
-            Task(
-                source=str(order.original.path),
-                folder=str(scratch),
-                key=order.key,
-                original=order.original.sha256,
-                tool=order.tool,
-            )
-            for order in batch
-        ]
-        for order, answer in zip(batch, crew.ask(batch[0].trade.module, tasks), strict=True):
-            if not order.original.is_untouched:
-                answers.append(Refusal(media.MEDIA_CHANGED))
-                continue
-            if isinstance(answer, Made):
-                publish(store, scratch, answer)
-            answers.append(answer)
-    return answers
 
 
 def _assemble(want: Wanted, results: Results) -> tuple[Picture | Clip | None, list[Finding]]:

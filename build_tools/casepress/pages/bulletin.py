@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from casepress.case import Case, Heading
+from casepress.case import Case, Front, Heading
 from casepress.casefile.body import Body, Slot
 from casepress.media.rendition import Clip, Picture
 from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
@@ -61,21 +61,15 @@ class Event(msgspec.Struct, frozen=True, array_like=True):
     source: str = ""
 
 
-class Bulletin(msgspec.Struct, frozen=True):
-    """Everything the bulletin's template shows; whatever is empty is not printed."""
+class Surroundings(msgspec.Struct, frozen=True):
+    """Everything on the page of a case that its own file does not say, as values.
 
-    id: str
-    title: str
-    title_note: str
+    With the digest of the file it determines the page, so an unchanged page is known without its text. `links` are
+    the public addresses of the cases that the text names; `media` and `transcripts` are those of this case.
+    """
+
+    crumbs: tuple[Link, ...]
     rows: tuple[Row, ...]
-    summary: str
-    body: tuple[Html | Anchor | FigureView | ClipView, ...]
-    figures: tuple[FigureView, ...]
-    clips: tuple[ClipView, ...]
-    key_facts: tuple[tuple[str, str, str], ...]
-    events: tuple[Event, ...]
-    sources: tuple[tuple[str, str], ...]
-    corrections: tuple[tuple[str, str, str], ...]
     relations: tuple[Link, ...]
     related: tuple[Link, ...]
     siblings: tuple[Link, ...]
@@ -84,54 +78,87 @@ class Bulletin(msgspec.Struct, frozen=True):
     next: Link | None
     canonical: str
     published: str
+    modified: str
+    thumb: str
+    media: dict[str, Picture | Clip]
+    transcripts: dict[str, str]
+    links: dict[str, str]
+
+
+class Bulletin(msgspec.Struct, frozen=True):
+    """Everything the bulletin's template shows; whatever is empty is not printed."""
+
+    id: str
+    title: str
+    title_note: str
+    summary: str
+    body: tuple[Html | Anchor | FigureView | ClipView, ...]
+    figures: tuple[FigureView, ...]
+    clips: tuple[ClipView, ...]
+    key_facts: tuple[tuple[str, str, str], ...]
+    events: tuple[Event, ...]
+    sources: tuple[tuple[str, str], ...]
+    corrections: tuple[tuple[str, str, str], ...]
     withdrawn: tuple[str, str] | None
     headings: tuple[Heading, ...]
+    around: Surroundings
 
 
-def bulletin_page(case: Case, body: Body, copy: Copy) -> Page:
-    """The page of a case. A withdrawn case keeps its title and its notice and nothing else."""
+def surroundings(case: Case, copy: Copy) -> Surroundings:
+    """What the catalogue says about a case. Withdrawn cases have no relatives."""
     catalogue = copy.catalogue
     release = catalogue.release_of(case)
-    inspection = catalogue.inspection_of(case)
-    crumbs = (
-        HOME,
-        Link("批次", "batches/"),
-        copy.inspection_link(inspection),
-        Link(release.label, copy.release_address(release)),
-        Link(case.front.short_title or case.title, case.address),
-    )
-    thumb = copy.thumb(case)
-    data = _withdrawn(case, copy) if case.front.withdrawn else _bulletin(case, body, copy)
-    return Page(
-        address=case.address,
-        section="cases",
-        template="bulletin.html",
-        title=case.title,
-        description=case.summary,
-        data=data,
-        crumbs=crumbs,
-        headings=data.headings,
-        modified=copy.modified(case),
-        picture=thumb.address if thumb and not case.front.withdrawn else "",
-        listed=not case.front.withdrawn,
-        kind="article",
+    before, after = catalogue.neighbours(case)
+    shown = not case.front.withdrawn
+    siblings = catalogue.by_release.get(case.release, ()) if shown else ()
+    media = copy.renditions.media
+    thumb = copy.thumb(case) if shown else None
+    return Surroundings(
+        crumbs=(
+            HOME,
+            Link("批次", "batches/"),
+            copy.inspection_link(catalogue.inspection_of(case)),
+            Link(release.label, copy.release_address(release)),
+            Link(case.front.short_title or case.title, case.address),
+        ),
+        rows=_rows(case, copy) if shown else (),
+        relations=tuple(
+            Link(other.title, other.address, RELATION_LABELS[kind])
+            for other, kind in catalogue.relations.get(case.id, ())
+        ),
+        related=tuple(
+            Link(other.front.short_title or other.title, other.address, " · ".join(reasons))
+            for other, reasons in catalogue.related(case)
+        ),
+        siblings=tuple(Link(one.front.short_title or one.title, one.address) for one in siblings),
+        release=copy.release_link(release),
+        previous=_step(before),
+        next=_step(after),
+        canonical=copy.absolute(case.address),
         published=release.published,
+        modified=copy.modified(case),
+        thumb=thumb.address if thumb else "",
+        media={name: media[name] for name in (*case.pictures, *case.clips) if name in media} if shown else {},
+        transcripts={name: copy.transcripts[name] for name in case.clips if name in copy.transcripts},
+        links={id: other.address for id in case.links if (other := catalogue.by_id.get(id))},
     )
 
 
-def _bulletin(case: Case, body: Body, copy: Copy) -> Bulletin:
+def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
+    """The page of a case. A withdrawn case keeps its title and its notice and nothing else."""
     front = case.front
-    parts = _Parts(case, copy)
-    text = tuple(parts.fill(part) for part in body.parts)
-    before, after = copy.catalogue.neighbours(case)
-    release = copy.catalogue.release_of(case)
-    return Bulletin(
+    notice = front.withdrawn
+    if notice is not None:
+        front = Front(title=front.title, issue=front.issue, batch=front.batch)
+        body = Body((), (), "", (), ())
+    parts = _Parts(case.media_folder, front, around)
+    text = tuple(part for part in map(parts.fill, body.parts) if part is not None)
+    data = Bulletin(
         id=case.id,
         title=case.title,
         title_note=TITLE_NOTES.get(front.title_status or "", ""),
-        rows=_rows(case, copy),
         summary=front.summary,
-        body=tuple(part for part in text if part is not None),
+        body=text,
         figures=parts.figures(),
         clips=parts.clips(),
         key_facts=tuple((fact.name, f"{fact.value}{_spaced(fact.unit)}", fact.note) for fact in front.key_facts),
@@ -141,36 +168,25 @@ def _bulletin(case: Case, body: Body, copy: Copy) -> Bulletin:
         ),
         sources=tuple((source.name, source.url) for source in front.sources),
         corrections=tuple((one.date, one.note, one.kind) for one in front.corrections),
-        relations=tuple(
-            Link(other.title, other.address, RELATION_LABELS[kind])
-            for other, kind in copy.catalogue.relations.get(case.id, ())
-        ),
-        related=tuple(
-            Link(other.front.short_title or other.title, other.address, " · ".join(reasons))
-            for other, reasons in copy.catalogue.related(case)
-        ),
-        siblings=tuple(
-            Link(other.front.short_title or other.title, other.address)
-            for other in copy.catalogue.by_release.get(case.release, ())
-        ),
-        release=copy.release_link(release),
-        previous=_step(before),
-        next=_step(after),
-        canonical=copy.absolute(case.address),
-        published=release.published,
-        withdrawn=None,
+        withdrawn=(notice.date, notice.note) if notice else None,
         headings=body.headings,
+        around=around,
     )
-
-
-def _withdrawn(case: Case, copy: Copy) -> Bulletin:
-    notice = case.front.withdrawn
-    release = copy.catalogue.release_of(case)
-    return Bulletin(
-        case.id, case.title, "", (), "", (), (), (), (), (), (), (), (), (), (),
-        copy.release_link(release), None, None, copy.absolute(case.address), release.published,
-        (notice.date, notice.note) if notice else None, (),
-    )  # fmt: skip
+    return Page(
+        address=case.address,
+        section="cases",
+        template="bulletin.html",
+        title=case.title,
+        description=case.summary if notice is None else "",
+        data=data,
+        crumbs=around.crumbs,
+        headings=body.headings,
+        modified=around.modified,
+        picture=around.thumb,
+        listed=notice is None,
+        kind="article",
+        published=around.published,
+    )
 
 
 def _step(case: Case | None) -> Link | None:
@@ -214,26 +230,26 @@ def _rows(case: Case, copy: Copy) -> tuple[Row, ...]:
 class _Parts:
     """Fills the slots of a text and lists what the text did not show. State: the running numbers."""
 
-    def __init__(self, case: Case, copy: Copy) -> None:
-        self.case = case
-        self.copy = copy
+    def __init__(self, folder: str, front: Front, around: Surroundings) -> None:
+        self.folder = folder
+        self.front = front
+        self.around = around
         self.shown: set[str] = set()
         self.number = 0
         self.clip_number = 0
-        self.notes = {f"{case.media_folder}/{figure.file}": figure for figure in case.front.figures}
+        self.notes = {f"{folder}/{figure.file}": figure for figure in front.figures}
 
     def fill(self, part: str | Slot) -> Html | Anchor | FigureView | ClipView | None:
         if isinstance(part, str):
             return Html(part)
         if part.kind == "case":
-            other = self.copy.catalogue.by_id.get(part.name)
-            return Anchor(other.address if other else "")
+            return Anchor(self.around.links.get(part.name, ""))
         return self.view(part.name, part.alt, part.caption, numbered=part.block)
 
     def view(
         self, name: str, alt: str, caption: str, note: str = "", *, numbered: bool = True
     ) -> FigureView | ClipView | None:
-        made = self.copy.renditions.media.get(name)
+        made = self.around.media.get(name)
         self.shown.add(name)
         if isinstance(made, Picture):
             known = self.notes.get(name)
@@ -243,7 +259,7 @@ class _Parts:
             return FigureView(self.number if numbered else 0, made, alt, caption, note)
         if isinstance(made, Clip):
             self.clip_number += 1
-            return ClipView(self.clip_number, made, caption or alt, note, self.copy.transcripts.get(name, ""))
+            return ClipView(self.clip_number, made, caption or alt, note, self.around.transcripts.get(name, ""))
         return None
 
     def figures(self) -> tuple[FigureView, ...]:
@@ -255,7 +271,7 @@ class _Parts:
         return tuple(view for view in views if isinstance(view, FigureView))
 
     def clips(self) -> tuple[ClipView, ...]:
-        named = ((f"{self.case.media_folder}/{video.file}", video) for video in self.case.front.video)
+        named = ((f"{self.folder}/{video.file}", video) for video in self.front.video)
         views = (
             self.view(name, "", video.caption, "，".join(filter(None, (video.taken, video.credit))))
             for name, video in named

@@ -60,17 +60,6 @@ class Home(msgspec.Struct, frozen=True):
     tip_offs: tuple[TipOff, ...]
 
 
-def index_pages(copy: Copy) -> Iterator[Page]:
-    """Every index of the site that has cases."""
-    if not copy.catalogue.everything:
-        return
-    yield from _all_cases(copy)
-    yield from _regions(copy)
-    yield from _objects(copy)
-    yield from _issues(copy)
-    yield from _batches(copy)
-
-
 def home_page(copy: Copy) -> Page:
     """The home page; without any public case it says so."""
     catalogue = copy.catalogue
@@ -156,7 +145,10 @@ def _pages(
         )
 
 
-def _all_cases(copy: Copy) -> Iterator[Page]:
+def case_list_pages(copy: Copy) -> Iterator[Page]:
+    """All cases in one paged list."""
+    if not copy.catalogue.everything:
+        return
     listing = Listing("全部案例", "按发布时间", 0, "", (), (), feed="feed.xml")
     yield from _pages(copy.catalogue.everything, "cases/", "cases", (HOME, Link("案例", "cases/")), listing, copy)
 
@@ -197,7 +189,10 @@ def _overview(address: str, section: str, heading: str, groups: tuple[Group, ...
     )
 
 
-def _regions(copy: Copy) -> Iterator[Page]:
+def region_pages(copy: Copy) -> Iterator[Page]:
+    """The overview of places, then each region's list: province, city and county."""
+    if not copy.catalogue.everything:
+        return
     catalogue = copy.catalogue
     regions = catalogue.vocabulary.regions
     groups = (Group("省级地区", _province_links(copy)), Group("中央企业、兵团等督察对象", _object_links(copy)))
@@ -246,7 +241,10 @@ def _history_note(code: str, copy: Copy) -> str:
     return f"{'；'.join(dict.fromkeys(former))}。" if former else ""
 
 
-def _objects(copy: Copy) -> Iterator[Page]:
+def object_pages(copy: Copy) -> Iterator[Page]:
+    """Each inspected object's list."""
+    if not copy.catalogue.everything:
+        return
     for id, cases in sorted(copy.catalogue.by_object.items()):
         thing = copy.catalogue.vocabulary.inspections.object(id)
         if thing is None:
@@ -267,7 +265,10 @@ def _issue_links(copy: Copy, facet: str, family: str | None = None) -> tuple[Lin
     )
 
 
-def _issues(copy: Copy) -> Iterator[Page]:
+def issue_pages(copy: Copy) -> Iterator[Page]:
+    """The overview of issues, then the list of each value of either facet."""
+    if not copy.catalogue.everything:
+        return
     vocabulary = copy.catalogue.vocabulary.issues
     groups = (
         *(
@@ -294,7 +295,10 @@ def _inspection_link(inspection: Inspection, copy: Copy) -> Link:
     return Link(copy.inspection_label(inspection), f"batches/{inspection.id}/", count)
 
 
-def _batches(copy: Copy) -> Iterator[Page]:
+def batch_pages(copy: Copy) -> Iterator[Page]:
+    """The overview of inspections, then each inspection and each release."""
+    if not copy.catalogue.everything:
+        return
     catalogue = copy.catalogue
     rounds: dict[str, list[Link]] = {}
     for inspection in catalogue.inspections:

@@ -148,3 +148,11 @@ VOCABULARY_MISSING = Rule(
     hint=Words("用 casepress init 可以得到一份样本", "casepress init gives a sample"),
     why=Words("没有词表就不能归类，也不知道何时发布。", "Without it nothing can be filed or timed."),
 )
+REGION_NAMED_TWICE = Rule(
+    code="CP319",
+    severity=Severity.WARNING,
+    title=Words("地区重复", "Region named twice"),
+    message=Words("“{value}”与前面写的是同一个地区", "“{value}” is the same region as one before"),
+    hint=Words("删去一个", "Delete one"),
+    why=Words("同一地区只列一次。", "A region is listed once."),
+)

@@ -137,16 +137,14 @@ UNKNOWN_REGION = Rule(
     ),
     why=Words(
         "案例按地区归类；开发区、新区没有代码，请写所在县区，再用 zone 写明。",
-        "Cases are filed by region; development zones have no code: give the county and name the zone in `zone`.",
+        "Cases are filed by region; zones have no code: give the county and name the zone in `zone`.",
     ),
 )
 AMBIGUOUS_REGION = Rule(
     code="CP342",
     severity=Severity.ERROR,
     title=Words("地区名称不止一个", "Ambiguous region"),
-    message=Words(
-        "叫“{value}”的地区不止一个：{candidates}", "More than one region is called “{value}”: {candidates}"
-    ),
+    message=Words("叫“{value}”的地区有 {count} 个", "{count} regions are called “{value}”"),
     hint=Words("请写全称或六位代码", "Write the full name or the six-digit code"),
     why=Words("同名的区很多，程序不替编辑猜。", "Many districts share a name; the program does not guess."),
 )
@@ -155,9 +153,13 @@ FORMER_REGION = Rule(
     severity=Severity.ERROR,
     title=Words("地区当时已撤销或改名", "Region abolished or renamed by then"),
     message=Words(
-        "“{value}”（{name}）在 {on} 已撤销或改名", "“{value}” ({name}) had been abolished or renamed by {on}"
+        "“{value}”在案例的日期已经撤销或改名（当时的全称：{name}）",
+        "“{value}” was abolished or renamed by the date of the case (its full name was {name})",
     ),
-    hint=Words("改为：{candidates}", "Now: {candidates}"),
+    hint=Words(
+        "请改写当时有效的地区，表里没有记载是哪一个",
+        "Name the region of that day; the table does not record which it is",
+    ),
     why=Words(
         "代码以发布之日为准；以前的案例保留当时的代码，页面会注明今天的名称。",
         "The code of the day of publication counts; older cases keep theirs and the page shows today's name.",
@@ -167,8 +169,11 @@ REGION_NOT_YET = Rule(
     code="CP344",
     severity=Severity.ERROR,
     title=Words("地区当时还没有设立", "Region not yet founded"),
-    message=Words("“{value}”（{name}）在 {on} 还没有设立", "“{value}” ({name}) did not exist on {on}"),
-    hint=Words("当时是：{candidates}", "It was then: {candidates}"),
+    message=Words(
+        "“{value}”（{name}）在案例的日期还没有设立",
+        "“{value}” ({name}) did not exist yet on the date of the case",
+    ),
+    hint=Words("请改写当时有效的地区", "Name the region of that day"),
     why=Words(
         "代码以发布之日为准，页面会自动列出今天的地区。",
         "The code of the day of publication counts; today's region is derived.",
@@ -187,6 +192,6 @@ PSEUDO_CODE = Rule(
     ),
     why=Words(
         "开发区、新区、景区没有行政区划代码；第三段 71—79、90 以上和 01（市辖区）只用于统计。",
-        "Development zones and scenic areas have no code; third pairs 71-79, 90 and above, and 01 only serve statistics.",
+        "Zones and scenic areas have no code; third pairs 71-79, 90 and above, and 01 only serve statistics.",
     ),
 )

@@ -1,4 +1,4 @@
-"""What is said about a search for a region: the finding for a case file, and the lines of `casepress regions NAME`."""
+"""What is said about a search for a region: a finding for the case file, or lines for the command line."""
 
 from __future__ import annotations
 
@@ -16,20 +16,28 @@ def trouble(regions: Regions, found: Found, place: Place) -> Finding | None:
     """The finding for a search that did not end at one region of that day; None when it did."""
     shown = _list(regions, found.candidates)
     name = "" if found.region is None else regions.name_of(found.region)
-    on = found.on or "今天"
     match found.outcome:
         case Outcome.REGION:
             return None
         case Outcome.UNKNOWN:
             return rules.UNKNOWN_REGION.at(place, cure=_suggest(found), value=found.query)
         case Outcome.AMBIGUOUS:
-            return rules.AMBIGUOUS_REGION.at(place, value=found.query, candidates=shown)
+            return rules.AMBIGUOUS_REGION.at(
+                place,
+                cure=Words(f"请写全称或六位代码：{shown}", f"Write the full name or the code: {shown}"),
+                value=found.query,
+                count=len(found.candidates),
+            )
         case Outcome.FORMER:
-            return rules.FORMER_REGION.at(place, value=found.query, name=name, on=on, candidates=shown)
+            return rules.FORMER_REGION.at(place, cure=_instead(shown), value=found.query, name=name)
         case Outcome.NOT_YET:
-            return rules.REGION_NOT_YET.at(place, value=found.query, name=name, on=on, candidates=shown)
+            return rules.REGION_NOT_YET.at(place, cure=_instead(shown), value=found.query, name=name)
         case Outcome.PSEUDO_CODE:
             return rules.PSEUDO_CODE.at(place, value=found.query, parent=_list(regions, (found.region,)))
+
+
+def _instead(shown: str) -> Words | None:
+    return Words(f"应为：{shown}", f"It should be: {shown}") if shown else None
 
 
 def _suggest(found: Found) -> Words | None:
@@ -42,16 +50,21 @@ def _suggest(found: Found) -> Words | None:
 def _list(regions: Regions, rows: Iterable[Region | None]) -> str:
     names = [f"{row.code} {regions.name_of(row)}" for row in rows if row is not None]
     more = f" 等 {len(names)} 个" if len(names) > MOST_SHOWN else ""
-    return "、".join(names[:MOST_SHOWN]) + more if names else "（表里没有记载）"
+    return "、".join(names[:MOST_SHOWN]) + more if names else ""
 
 
 def describe(regions: Regions, query: str, on: str = "") -> tuple[Words, ...]:
-    """What `casepress regions NAME` prints, a line each: code and full name, validity, what came before and after, or the choice."""
+    """What `casepress regions NAME` prints, a line each.
+
+    Code and full name, validity, what came after and before, what lies below; or the regions to choose from.
+    """
     found = regions.find(query, on)
     if found.region is None or found.outcome is Outcome.PSEUDO_CODE:
         finding = trouble(regions, found, Place(""))
-        lines = [] if finding is None else [finding.message, finding.hint]
-        return (*lines, *(_line(regions, row) for row in found.candidates))
+        if finding is None or found.candidates:
+            choice = tuple(_line(regions, row) for row in found.candidates)
+            return choice if finding is None else (finding.message, *choice)
+        return finding.message, finding.hint
     row = found.region
     lines = [_line(regions, row), _lasting(row)]
     if found.outcome is Outcome.NOT_YET:

@@ -35,9 +35,9 @@ _ENDING: Final = re.compile(r"(?<=..)(?:特别行政区|省|市|地区|盟|县|�
 class Region(msgspec.Struct, frozen=True):
     """One region for the time it held one code and one name.
 
-    `valid_from` and `valid_to` (YYYY-MM or YYYY; empty: open) are the first and last list that show it; `parent` is
-    the six-digit code above it at that time; `kind` is one of KINDS; `note` holds
-    the words explained in the table's head.
+    `valid_from` and `valid_to` (YYYY-MM or YYYY; empty: open) are the first and the last list that show it.
+    `kind` is one of KINDS, `parent` the six-digit code above it at that time; `note` holds the words that
+    the head of the table explains.
     """
 
     code: str
@@ -126,7 +126,7 @@ class RegionTable:
         return tuple(self._children.get(six_digits(code), ())) if code else ()
 
     def lineage(self, code: str, on: str = "") -> tuple[Region, ...]:
-        """The region and those above it, province first, as they were on that day or, failing that, in its own time."""
+        """The region and those above it, province first, as on that day or, failing that, in its own time."""
         row = self.at_any_time(code, on)
         return () if row is None else self.line_of(row, on)
 
@@ -163,7 +163,7 @@ class RegionTable:
         return () if row is None else self.today(row)
 
     def today(self, row: Region) -> tuple[Region, ...]:
-        """Today's regions of `row`, in the order of their codes; empty when its end is known but not its successors."""
+        """Today's regions of `row` in the order of their codes; empty when its successors are not known."""
         return tuple(sorted((each for each in self._after(row) if each.is_current), key=_order))
 
     def _after(self, row: Region) -> Iterator[Region]:
@@ -206,7 +206,7 @@ def six_digits(code: str) -> str:
 
 
 def forms(row: Region) -> tuple[str, ...]:
-    """The full name and, where two characters or more are left, the short one: 通海县 and 通海, 元江…自治县 and 元江.
+    """The full name and, where two characters or more are left, the short one: 通海县 and 通海.
 
     Autonomous counties and prefectures are also named with their plain type (元江县, 黔南州), as titles do.
     """

@@ -1,7 +1,7 @@
 """The regions vocabulary: which region a code or a name meant on a day, and what became of it (DOMAIN §7).
 
-It works on the text of regions.csv and reads no file; the table's own head says where its data come from. A search
-never guesses: a name that several regions bear is answered with all of them.
+It works on the text of regions.csv and reads no file; the table's own head says where its data come from.
+A search never guesses: a name that several regions bear is answered with all of them.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ class Outcome(enum.StrEnum):
 class Found(msgspec.Struct, frozen=True):
     """The answer to one search.
 
-    `region` is the region itself (REGION, FORMER, NOT_YET) or the one above a pseudo-code; `candidates` are the regions
-    meant when AMBIGUOUS, what a FORMER one became and what a NOT_YET one came from; `suggestions` are full names near an UNKNOWN text.
+    `region` is the region itself (REGION, FORMER, NOT_YET) or the one above a pseudo-code. `candidates` are
+    all that an AMBIGUOUS name may mean, what a FORMER region became, or what a NOT_YET one came from.
+    `suggestions` are full names near an UNKNOWN text.
     """
 
     query: str
@@ -76,7 +77,8 @@ class Regions(RegionTable):
     def find(self, text: str, on: str = "") -> Found:
         """The region that `text` meant on that day.
 
-        `text` is six digits, a shortened parent code, a name, or names from the province down with levels left out.
+        `text` is six digits, a shortened parent code, a name, or names from the province down, levels left
+        out at will.
         """
         query = _SPACES.sub("", unicodedata.normalize("NFKC", text[:200]))
         if query.isdecimal() and query.isascii():
@@ -126,7 +128,7 @@ def read_regions(text: str, file: str) -> Checked[Regions]:
 
 
 def _read_row(cells: list[str], dates: dict[str, bool]) -> Region | Trouble:
-    """The region of one line, or the first thing wrong with it; `dates` remembers the dates already judged."""
+    """The region of one line, or the first thing wrong; `dates` remembers the dates already judged."""
     if len(cells) != len(COLUMNS):
         return rules.REGION_FIELDS, {"found": len(cells), "wanted": len(COLUMNS)}
     code, name, kind, parent, since, until, successors, note = cells
@@ -149,7 +151,7 @@ def _read_row(cells: list[str], dates: dict[str, bool]) -> Region | Trouble:
 
 
 def _linked(rows: list[Region]) -> Iterator[Trouble | None]:
-    """For every row what is wrong with its ties to the others: twice the same, no such parent, no such successor."""
+    """What is wrong with the ties of each row: twice the same, no such parent, no such successor."""
     codes = {row.code for row in rows}
     seen: set[Key] = set()
     for row in rows:
@@ -193,7 +195,7 @@ def _find_code(regions: RegionTable, query: str, on: str) -> Found:
 
 
 def _bearers(regions: RegionTable, query: str) -> list[Region]:
-    """Every region of any time that `query` can name: by full names if there are any, else 广西 for a province, else short names."""
+    """Every region of any time that `query` can name: provinces first, then full, then short names."""
     exact: list[Region] = []
     short: list[Region] = []
     for start in range(len(query) - 1):
@@ -207,7 +209,7 @@ def _bearers(regions: RegionTable, query: str) -> list[Region]:
 
 
 def _leads_to(regions: RegionTable, lead: str, row: Region) -> bool:
-    """Whether `lead` names regions above `row` in their order, each in full or short, levels left out at will."""
+    """Whether `lead` names regions above `row` in their order, in full or short, levels left out at will."""
     rests = {lead}
     for above in regions.line_of(row)[:-1]:
         rests |= {rest[len(form) :] for rest in rests for form in forms(above) if rest.startswith(form)}
@@ -257,6 +259,8 @@ def _before(regions: RegionTable, row: Region, on: str) -> tuple[Region, ...]:
 
 def _near(regions: RegionTable, query: str) -> tuple[str, ...]:
     """Full names of today's regions whose own or full name is near `query`."""
+    if len(query) < 2:
+        return ()
     current = regions.current()
     full = {regions.name_of(row): row for row in current}
     whole = nearest(query, full)

@@ -1,0 +1,62 @@
+"""Cuts a page that Material rendered into a frame that another site generator can fill.
+
+The peers get the very head, header, menu and footer that casepress's pages have, so that bytes per page compare.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Final, NamedTuple
+
+STAND_IN: Final = {
+    "mkdocs.yml": (
+        "site_name: 基准语料（内容为机器生成，非真实案例）\nsite_url: https://example.org/\n"
+        "theme: {name: material, language: zh, font: false}\nplugins: []\n"
+    ),
+    "docs/index.md": "# 首页\n\n首页。\n",
+    "docs/cases/page.md": "# 案例\n\n## 一、基本情况\n\n文字。\n\n## 二、主要问题\n\n文字。\n",
+}
+
+
+class Frame(NamedTuple):
+    """A page in pieces: between them stand title, address, contents list and text."""
+
+    html: str
+    assets: Path
+
+
+TITLE: Final = "@@title@@"
+ADDRESS: Final = "@@address@@"
+CONTENTS: Final = "@@contents@@"
+MAIN: Final = "@@main@@"
+
+
+def render_stand_in(folder: Path, mkdocs: Path) -> Path:
+    """Let MkDocs with Material render one plain page below `folder`; returns the page's path."""
+    for name, text in STAND_IN.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    subprocess.run([mkdocs, "build", "-q"], cwd=folder, check=True, capture_output=True)
+    return folder / "site/cases/page/index.html"
+
+
+def cut(page: Path) -> Frame:
+    """The frame of a rendered page whose links are relative; in the frame they start at the root."""
+    html = page.read_text(encoding="utf-8")
+    root = next(parent for parent in page.parents if (parent / "assets").is_dir())
+    html = re.sub(r'"(?:\.\./)*\.\."', '"/"', html)
+    html = re.sub(r'"(?:\.\./)+([^"]*)"', r'"/\1"', html)
+    html = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", html, count=1, flags=re.S)
+    html = re.sub(r'(<link rel="canonical" href=")[^"]*', rf"\g<1>{ADDRESS}", html, count=1)
+    html = re.sub(r"(<article\b[^>]*>).*?(</article>)", rf"\1\n{MAIN}\n\2", html, count=1, flags=re.S)
+    # Every contents list of the page: a flat list, since the bulletins have one level of headings.
+    html = re.sub(
+        r'(<ul class="md-nav__list" data-md-component="toc"[^>]*>).*?(</ul>\s*</nav>)',
+        rf"\1{CONTENTS}\2",
+        html,
+        flags=re.S,
+    )
+    return Frame(html, root / "assets")

@@ -1,0 +1,1 @@
+"""The only rooms that know a framework: the engine, and the pools of workers."""

@@ -1,0 +1,252 @@
+"""MkDocs with Material: renders the hand-written pages and the shells, and nothing else of casepress knows it.
+
+The plugin adds one small page for each kind of shell and depth of address, takes what the theme made of it, and
+stamps after the build; `render_engine` does the same for `casepress build` and keeps the result while nothing
+that the engine reads has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Link as NavLink
+from mkdocs.structure.pages import Page as EnginePage
+
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.build import MARKER, Outcome, Request, build
+from casepress.diagnostics import Checked, Place, excerpt
+from casepress.pages.page import Link
+from casepress.press import MARKER as BLOCK_MARKER
+from casepress.press import Engine
+from casepress.project import Project, Settings, load_cache, open_project, program_digest, store_cache
+from casepress.rules import output as rules
+
+PACKAGE: Final = Path(__file__).parent.parent
+# Every section with the depths at which its pages lie.
+SHELLS: Final = {
+    "home": (0,),
+    "cases": (1, 2),
+    "regions": (1, 2, 3),
+    "issues": (1, 2, 3),
+    "batches": (1, 2, 3, 4),
+    "images": (1, 2),
+    "videos": (1, 2),
+    "data": (1,),
+}
+SHELL_FOLDER: Final = "_casepress"
+log = logging.getLogger("mkdocs.plugins.casepress")
+
+
+class CasepressPlugin(BasePlugin[Config]):
+    """The plugin: `mkdocs build` and `mkdocs serve` give the whole site.
+
+    State of one build: what the engine rendered so far.
+    """
+
+    config_scheme = tuple(
+        (field.name, Type(field.type, default=field.default)) for field in msgspec.structs.fields(Settings)
+    )
+
+    def __init__(self) -> None:
+        self.stamps = True
+        self.serves = False
+        self.shells: dict[str, str] = {}
+        self.handwritten: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
+        self.menu: tuple[Link, ...] = ()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        """Remembers whether the site is served, which is told nowhere else."""
+        self.serves = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Puts our templates between the theme and the site's own overrides, and turns the theme's sitemap off."""
+        self.shells, self.handwritten, self.sources = {}, {}, {}
+        at = 1 if config.theme.custom_dir else 0
+        config.theme.dirs.insert(at, str(PACKAGE / "templates" / "theme"))
+        config.theme.static_templates.discard("sitemap.xml")
+        config.extra.setdefault("generator", False)
+        config.extra["casepress"] = {"demo": self.config["demo"], "office": self.config["office"]}
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the shells and our own static files."""
+        for name, source in _shell_sources():
+            if not (name == "home/0" and files.get_file_from_path("index.md") is not None):
+                uri = _shell_uri(name)
+                file = File.generated(config, uri, content=source, inclusion=InclusionLevel.NOT_IN_NAV)
+                files.append(file)
+        for path in sorted((PACKAGE / "static").iterdir()):
+            if path.is_file():
+                files.append(File.generated(config, f"assets/casepress/{path.name}", abs_src_path=str(path)))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Takes the hand-written pages of the top level into our menu."""
+        links = []
+        for item in nav.items:
+            if isinstance(item, EnginePage) and item.url not in ("", "./"):
+                links.append(Link(item.title or _title(item), item.url))
+            elif isinstance(item, NavLink) and item.url.endswith("/"):
+                links.append(Link(item.title, item.url))
+        self.menu = tuple(links)
+        return nav
+
+    def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Takes every rendered page; they are written when they are stamped."""
+        shell = page.meta.get("casepress_shell")
+        if shell:
+            self.shells[str(shell)] = output
+        else:
+            address = "" if page.url == "./" else page.url
+            self.handwritten[address] = output
+            self.sources[address] = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+        return ""
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Takes 404.html, which has our menu too."""
+        if BLOCK_MARKER.search(output):
+            self.handwritten[template_name] = output
+            return ""
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Stamps the site, unless only the shells are wanted."""
+        if not self.stamps:
+            return
+        checked = open_project(Path(config.config_file_path).parent)
+        if checked.value is None:
+            raise PluginError("; ".join(finding.message.zh for finding in checked.findings))
+        site = Path(config.site_dir)
+        (site / MARKER).touch()
+        outcome = _stamp(checked.value, self.engine(""), site)
+        for finding in outcome.findings:
+            level = logging.ERROR if finding.is_error else logging.WARNING
+            log.log(level, "%s %s %s %s", finding.place, finding.code, finding.message.zh, finding.hint.zh)
+        log.info("casepress: %d cases, %d pages", outcome.cases, outcome.pages)
+        if not outcome.published:
+            raise PluginError("没有发布：请先改正上面的错误 / nothing was published, see the errors above")
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watches cases and media, so that a change shows at once."""
+        root = Path(config.config_file_path).parent
+        for name in ("cases_dir", "media_dir"):
+            folder = root / self.config[name]
+            if folder.is_dir():
+                server.watch(str(folder), builder)
+        return server
+
+    def engine(self, assets: str, key: str = "") -> Engine:
+        """What was rendered, as the press takes it."""
+        shells = dict(self.shells)
+        state = hashlib.blake2b(digest_size=12)
+        for name in sorted(shells):
+            state.update(shells[name].encode())
+        return Engine(key or state.hexdigest(), shells, dict(self.handwritten), self.menu, dict(self.sources), assets)
+
+
+def _title(page: EnginePage) -> str:
+    return Path(page.file.src_uri).stem
+
+
+def _shell_sources() -> Iterator[tuple[str, str]]:
+    """Every shell's name and the page that the theme is given for it."""
+    for section, depths in SHELLS.items():
+        for depth in depths:
+            name = f"{section}/{depth}"
+            head = f"---\ncasepress_shell: {name}\ntemplate: casepress-shell.html\ntitle: casepress\n"
+            yield name, f"{head}search:\n  exclude: true\n---\n"
+
+
+def _shell_uri(name: str) -> str:
+    """A source address from which the theme's relative links get the depth that the shell is for."""
+    section, _, depth = name.partition("/")
+    if depth == "0":
+        return "index.md"
+    return "/".join([SHELL_FOLDER] * (int(depth) - 1) + [f"{SHELL_FOLDER}-{section}.md"])
+
+
+def _stamp(project: Project, engine: Engine, site: Path) -> Outcome:
+    now = dt.datetime.now(dt.UTC)
+    request = Request(as_of=now, site_dir=site, jobs=default_jobs())
+    return build(project, request, lambda: Checked(engine), ForkedWorkers(default_jobs()))
+
+
+def engine_key(project: Project) -> str:
+    """A digest of everything that the engine reads: its settings, the hand-written pages, the overrides, itself."""
+    import mkdocs
+
+    state = hashlib.blake2b(f"{mkdocs.__version__} {sys.version_info[:2]} {program_digest()}".encode(), digest_size=12)
+    folders = [project.docs_dir, *([project.custom_dir] if project.custom_dir else [])]
+    files = [project.root / "mkdocs.yml"]
+    for folder in folders:
+        files += sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in files:
+        state.update(f"{project.relative(path)}\0".encode())
+        state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def render_engine(project: Project) -> Checked[Engine | None]:
+    """The engine's part of a site: from the cache while its key is the same, else rendered once by MkDocs."""
+    key = engine_key(project)
+    folder = project.cache / "engine"
+    notes = folder / "engine"
+    known = load_cache(notes, Engine)
+    if known is not None and known.key == key and Path(known.assets).is_dir():
+        return Checked(known)
+    assets = folder / f"assets-{key}"
+    aside = folder / f"assets-{key}-{os.getpid()}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        plugin = _run_mkdocs(project, aside)
+    except (MkDocsException, Abort, ValidationError, OSError, ValueError) as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        problem = excerpt(str(error) or type(error).__name__, 200)
+        return Checked(None, (rules.ENGINE_FAILED.at(Place("mkdocs.yml"), problem=problem),))
+    shutil.rmtree(assets, ignore_errors=True)
+    aside.replace(assets)
+    engine = plugin.engine(str(assets), key)
+    store_cache(notes, engine)
+    for old in folder.glob("assets-*"):
+        if old != assets:
+            shutil.rmtree(old, ignore_errors=True)
+    return Checked(engine)
+
+
+def _run_mkdocs(project: Project, site_dir: Path) -> CasepressPlugin:
+    """One run of MkDocs into a folder, with our plugin told not to stamp."""
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(site_dir))
+    plugin = config.plugins.get("casepress")
+    if not isinstance(plugin, CasepressPlugin):
+        raise PluginError("mkdocs.yml 的 plugins 里没有 casepress / plugins does not list casepress")
+    plugin.stamps = False
+    config.plugins.on_startup(command="build", dirty=False)
+    mkdocs_build(config)
+    return plugin
+
+
+def settings_of(options: dict[str, Any]) -> Settings:
+    """The plugin's options as settings."""
+    return msgspec.convert(options, Settings)

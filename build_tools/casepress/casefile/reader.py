@@ -1,0 +1,169 @@
+"""Bytes to a case: text, front matter, values, vocabulary and body, with every finding of the way.
+
+`read_case` is a pure function of the file's bytes, its path and the vocabulary; it reads nothing itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from casepress.case import SLUG_PATTERN, Case, Front, written_marks
+from casepress.casefile.body import Body, Slot, read_body
+from casepress.casefile.frontmatter import cut, read_text
+from casepress.diagnostics import Checked, Finding, Place, did_you_mean
+from casepress.notation import read_yaml
+from casepress.rules import lists as list_rules
+from casepress.rules import reading as rules
+from casepress.schema import decode
+from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import instant_of, unknown_object
+from casepress.vocabulary.region_report import trouble
+from casepress.vocabulary.regions import Outcome
+
+
+class Reading(NamedTuple):
+    """A case with its rendered text and its Markdown, which begins on line `body_line` of the file."""
+
+    case: Case
+    body: Body
+    markdown: str
+    body_line: int
+
+
+def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading | None]:
+    """The case in `data`, the bytes of cases/<batch>/<slug>.md; None when a finding is an error."""
+    path = PurePosixPath(file)
+    findings = list(_name_findings(path, file))
+    text = read_text(data, file)
+    findings += text.findings
+    if text.value is None:
+        return Checked(None, tuple(findings))
+    parts = cut(text.value, file)
+    findings += parts.findings
+    if parts.value is None:
+        return Checked(None, tuple(findings))
+    node = read_yaml(parts.value.front, file, first_line=2)
+    findings += node.findings
+    folder = f"{path.parent.name}/{path.stem}"
+    body = read_body(parts.value.body, folder, file, parts.value.body_line)
+    findings += body.findings
+    if node.value is None:
+        return Checked(None, tuple(findings))
+    decoded = decode(node.value, Front, file)
+    findings += decoded.findings
+    front, marks = decoded.value
+    if front is None or body.value is None:
+        return Checked(None, tuple(findings))
+    digest = hashlib.blake2b(data, digest_size=8).hexdigest()
+    case, more = _resolved(front, path, written_marks(marks), body.value, digest, vocabulary)
+    findings += more
+    if any(finding.is_error for finding in findings):
+        return Checked(None, tuple(findings))
+    return Checked(Reading(case, body.value, parts.value.body, parts.value.body_line), tuple(findings))
+
+
+def _name_findings(path: PurePosixPath, file: str) -> Iterator[Finding]:
+    if re.search(SLUG_PATTERN, path.stem) is None or len(path.stem) > 80:
+        yield rules.BAD_FILE_NAME.at(Place(file), name=path.name)
+
+
+def _resolved(
+    front: Front, path: PurePosixPath, marks: str, body: Body, digest: str, vocabulary: Vocabulary
+) -> tuple[Case, list[Finding]]:
+    """The case with its codes and slugs looked up."""
+    folder = f"{path.parent.name}/{path.stem}"
+    case = Case(
+        id=f"{front.batch}-{path.stem}",
+        slug=path.stem,
+        file=str(path),
+        front=front,
+        lead=body.lead,
+        digest=digest,
+        pictures=tuple(dict.fromkeys((*body.pictures, *(f"{folder}/{one.file}" for one in front.figures)))),
+        clips=tuple(dict.fromkeys((*body.clips, *(f"{folder}/{one.file}" for one in front.video)))),
+        links=tuple(dict.fromkeys(part.name for part in body.parts if isinstance(part, Slot) and part.kind == "case")),
+        marks=marks,
+    )
+    findings = list(_batch(case, path, vocabulary))
+    regions, more = _regions(case, vocabulary)
+    findings += more
+    domains, conducts, more = _issues(case, vocabulary)
+    findings += more
+    for number, thing in enumerate(front.objects):
+        if vocabulary.inspections.object(thing) is None:
+            findings.append(unknown_object(thing, vocabulary.inspections, case.place(f"objects.{number}")))
+    if not front.region and not front.objects:
+        findings.append(list_rules.NO_PLACE.at(case.place("title")))
+    return _replace(case, regions, domains, conducts), findings
+
+
+def _replace(
+    case: Case, regions: tuple[str, ...], domains: tuple[str, ...], conducts: tuple[str, ...]
+) -> Case:
+    return Case(
+        id=case.id, slug=case.slug, file=case.file, front=case.front, regions=regions, domains=domains,
+        conducts=conducts, lead=case.lead, digest=case.digest, pictures=case.pictures, clips=case.clips,
+        links=case.links, marks=case.marks,
+    )  # fmt: skip
+
+
+def _batch(case: Case, path: PurePosixPath, vocabulary: Vocabulary) -> Iterator[Finding]:
+    batch = case.front.batch
+    place = case.place("batch")
+    if path.parent.name != batch:
+        yield list_rules.FOLDER_IS_NOT_BATCH.at(place, folder=path.parent.name, value=batch)
+    release = vocabulary.inspections.release(batch)
+    if release is None:
+        hint = list_rules.UNKNOWN_BATCH.hint
+        cure = did_you_mean(batch, vocabulary.inspections.release_ids, hint)
+        yield list_rules.UNKNOWN_BATCH.at(place, cure=cure, value=batch)
+    elif instant_of(release.publish_at) is None:
+        yield list_rules.BATCH_HELD.at(place, value=batch)
+
+
+def _regions(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], list[Finding]]:
+    """The codes of the regions as they were on the day of publication."""
+    release = vocabulary.inspections.release(case.front.batch)
+    on = release.published if release else ""
+    codes: dict[str, None] = {}
+    findings = []
+    for number, text in enumerate(case.front.region):
+        found = vocabulary.regions.find(text, on)
+        place = case.place(f"region.{number}")
+        if found.outcome is Outcome.REGION and found.region is not None:
+            if found.region.code in codes:
+                findings.append(list_rules.REGION_NAMED_TWICE.at(place, value=text))
+            codes[found.region.code] = None
+        else:
+            finding = trouble(vocabulary.regions, found, place)
+            findings += [finding] if finding is not None else []
+    return tuple(codes), findings
+
+
+def _issues(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...], list[Finding]]:
+    facets: dict[str, dict[str, None]] = {"domain": {}, "conduct": {}}
+    findings = []
+    for number, text in enumerate(case.front.issue):
+        issue = vocabulary.issues.find(text)
+        place = case.place(f"issue.{number}")
+        if issue is None:
+            findings.append(vocabulary.issues.unknown(text, place))
+            continue
+        if issue.slug in facets[issue.facet]:
+            findings.append(list_rules.ISSUE_TWICE.at(place, value=text))
+        facets[issue.facet][issue.slug] = None
+    place = case.place("issue")
+    if not facets["domain"]:
+        findings.append(list_rules.NO_DOMAIN.at(place))
+    if not facets["conduct"]:
+        findings.append(list_rules.NO_CONDUCT.at(place))
+    for facet, name, limit in (("domain", "领域", 3), ("conduct", "性质", 4)):
+        if len(facets[facet]) > limit:
+            findings.append(
+                list_rules.TOO_MANY_ISSUES.at(place, count=len(facets[facet]), facet=name, limit=limit)
+            )
+    return tuple(facets["domain"]), tuple(facets["conduct"]), findings

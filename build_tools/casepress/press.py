@@ -1,0 +1,275 @@
+"""Shells and pages to files: stamping, and writing only what changed.
+
+A shell is one page of the theme with markers in it. It is split at its markers once; every page is joined from the
+pieces. A file is written when its bytes differ; what a former build wrote and this one does not is deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import jinja2
+import msgspec
+from markupsafe import Markup, escape
+
+from casepress.pages.page import Document, Link, Page
+from casepress.site import file_of
+
+MARKER: Final = re.compile(r"<!--\s*casepress:\s*([a-z]+)\s*([^<>]*?)\s*-->")
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+class Shell(NamedTuple):
+    """A rendered page split at its markers: `pieces` has one more entry than `markers` (name and argument)."""
+
+    pieces: tuple[str, ...]
+    markers: tuple[tuple[str, str], ...]
+    key: bytes
+
+
+class Engine(msgspec.Struct, frozen=True):
+    """What the engine rendered: shells by "section/depth", hand-written pages by address, the links of the menu to
+    them, the source file of each, and the folder of the theme's assets ("" when they are in place already)."""
+
+    key: str
+    shells: dict[str, str]
+    handwritten: dict[str, str]
+    menu: tuple[Link, ...] = ()
+    sources: dict[str, str] = {}
+    assets: str = ""
+
+
+class Draft(NamedTuple):
+    """An output not yet made: its address, a digest of everything it is made from, and how to make it."""
+
+    address: str
+    key: bytes
+    make: Callable[[], Page | Document]
+
+
+class Written(msgspec.Struct, frozen=True, array_like=True):
+    """What the ledger keeps of one file: the key it was made from, size in bytes, time of change in ns; and for the
+    sitemap whether it is listed, with its day."""
+
+    address: str
+    key: bytes
+    size: int
+    mtime: int
+    listed: bool
+    modified: str
+
+
+def split(html: str) -> Shell:
+    """A shell from a rendered page."""
+    pieces, markers, end = [], [], 0
+    for match in MARKER.finditer(html):
+        pieces.append(html[end : match.start()])
+        markers.append((match[1], match[2]))
+        end = match.end()
+    pieces.append(html[end:])
+    return Shell(tuple(pieces), tuple(markers), digest(html))
+
+
+def digest(value: Any) -> bytes:
+    """A short digest of any value made of records, for telling whether anything changed."""
+    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=12).digest()
+
+
+def environment(bytecode: Path | None = None) -> jinja2.Environment:
+    """The templates: everything is escaped unless a template says `Html`; an unknown name is a programmer's error."""
+    cache = None
+    if bytecode is not None:
+        bytecode.mkdir(parents=True, exist_ok=True)
+        cache = jinja2.FileSystemBytecodeCache(str(bytecode))
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=cache,
+        auto_reload=False,
+    )
+
+
+Fill = Callable[[str, str, str], str]
+
+
+class Press:
+    """Stamps pages into shells. State: shells split and menus rendered so far."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        templates: jinja2.Environment,
+        imprint: Any,
+        menu: Callable[[str], tuple[tuple[Link, bool], ...]],
+        block: Callable[[str, str, str], tuple[str, Any] | None],
+        code: str,
+    ) -> None:
+        """`menu` gives the menu of a section; `block` the template and data of a live block; `code` is the digest of
+        the program, so that a new version stamps every page anew."""
+        self.engine = engine
+        self.templates = templates
+        self.imprint = imprint
+        self.menu = menu
+        self.block = block
+        self._shells: dict[str, Shell] = {}
+        self._menus: dict[tuple[str, str], str] = {}
+        menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))
+        self.edition = digest((engine.key, imprint, code, menus))
+
+    def shell(self, section: str, depth: int) -> Shell:
+        """The shell for a section and a depth of address."""
+        name = f"{section}/{depth}"
+        shell = self._shells.get(name)
+        if shell is None:
+            shell = self._shells[name] = split(self.engine.shells[name])
+        return shell
+
+    def key(self, value: Any) -> bytes:
+        """The key of an output made from `value` in this edition of the shells, templates and program."""
+        return hashlib.blake2b(
+            msgspec.msgpack.encode(value), digest_size=12, key=self.edition
+        ).digest()
+
+    def render(self, output: Page | Document) -> bytes:
+        """The bytes of one output."""
+        if isinstance(output, Document):
+            if not output.template:
+                return output.content
+            template = self.templates.get_template(output.template)
+            return template.render(data=output.data, imprint=self.imprint).encode()
+        return self.stamp(output).encode()
+
+    def stamp(self, page: Page) -> str:
+        """A page joined from its shell and its values."""
+        root = "../" * page.depth or "./"
+        shell = self.shell(page.section, page.depth)
+        values = {"page": page, "data": page.data, "root": root, "imprint": self.imprint}
+
+        def fill(name: str, argument: str) -> str:
+            if name == "title":
+                return str(self.window_title(page))
+            if name in ("head", "crumbs", "toc"):
+                return self.templates.get_template(f"{name}.html").render(values)
+            if name == "content":
+                return self.templates.get_template(page.template).render(values)
+            return self.common(name, argument, page.section, root)
+
+        return _join(shell, fill)
+
+    def window_title(self, page: Page) -> Markup:
+        """What stands in the browser's tab."""
+        name = self.imprint.name
+        return escape(page.title if page.title == name else f"{page.title} - {name}")
+
+    def handwritten(self, address: str) -> str:
+        """A hand-written page with its menu and live blocks filled in."""
+        shell = split(self.engine.handwritten[address])
+        root = "../" * address.count("/") or "./"
+        return _join(shell, lambda name, argument: self.common(name, argument, address, root))
+
+    def blocks_of(self, address: str) -> tuple[tuple[str, str], ...]:
+        """The live blocks of a hand-written page: name and argument."""
+        markers = split(self.engine.handwritten[address]).markers
+        return tuple(marker for marker in markers if marker[0] not in ("menu", "banner"))
+
+    def common(self, name: str, argument: str, section: str, root: str) -> str:
+        """A marker that any page may hold: the menu, the banner or a live block."""
+        if name == "menu":
+            known = self._menus.get((section, root))
+            if known is None:
+                template = self.templates.get_template("menu.html")
+                known = self._menus[section, root] = template.render(items=self.menu(section), root=root)
+            return known
+        if name == "banner":
+            return self.templates.get_template("banner.html").render(root=root, imprint=self.imprint)
+        found = self.block(name, argument, section)
+        if found is None:
+            return ""
+        template_name, data = found
+        values = {"data": data, "root": root, "imprint": self.imprint}
+        return self.templates.get_template(template_name).render(values)
+
+
+def _join(shell: Shell, fill: Callable[[str, str], str]) -> str:
+    parts = [shell.pieces[0]]
+    for (name, argument), piece in zip(shell.markers, shell.pieces[1:], strict=True):
+        parts.append(fill(name, argument))
+        parts.append(piece)
+    return "".join(parts)
+
+
+def write_drafts(
+    drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str, Written]
+) -> Iterator[Written]:
+    """Makes and writes the outputs whose key or file is not what the ledger says; answers for every output."""
+    for draft in drafts:
+        path = f"{folder}/{file_of(draft.address)}"
+        known = ledger.get(draft.address)
+        if known is not None and known.key == draft.key and _unchanged(path, known):
+            yield known
+            continue
+        output = draft.make()
+        size, mtime = write(path, press.render(output))
+        listed = isinstance(output, Page) and output.listed
+        modified = output.modified if isinstance(output, Page) else ""
+        yield Written(draft.address, draft.key, size, mtime, listed, modified)
+
+
+def _unchanged(path: str, known: Written) -> bool:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return False
+    return state.st_size == known.size and state.st_mtime_ns == known.mtime
+
+
+def write(path: str, data: bytes) -> tuple[int, int]:
+    """Brings a file to hold `data`, leaving it alone when it does; gives its size and time of change.
+
+    A changed file is written aside and renamed, so that a reader sees the old bytes or the new ones.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return write(path, data)
+    except FileExistsError:
+        return _overwrite(path, data)
+    return _fill(handle, data)
+
+
+def _overwrite(path: str, data: bytes) -> tuple[int, int]:
+    if os.path.islink(path) or not os.path.isfile(path):
+        raise IsADirectoryError(path)
+    with open(path, "rb") as old:
+        state = os.fstat(old.fileno())
+        if state.st_size == len(data) and old.read() == data:
+            return state.st_size, state.st_mtime_ns
+    aside = f"{path}.casepress-new"
+    try:
+        result = _fill(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), data)
+        os.replace(aside, path)
+    except BaseException:
+        if os.path.exists(aside):
+            os.unlink(aside)
+        raise
+    return result
+
+
+def _fill(handle: int, data: bytes) -> tuple[int, int]:
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        state = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return state.st_size, state.st_mtime_ns

@@ -1,0 +1,63 @@
+"""A folder of originals, and tiny pictures and clips made on the spot."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from PIL import Image
+
+from casepress.diagnostics import Checked, Place
+from casepress.media.encoder import find_ffmpeg
+from casepress.media.rendition import Renditions, Wanted
+from casepress.media.workshop import prepare
+
+PLACE = Place("cases/c2b3-r5/taigu.md", 7, 3)
+
+
+class Desk:
+    """An editor's media/ and the store beside it; what is wanted is made with `press`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.media = root / "media"
+        self.store = root / "store"
+        self.media.mkdir()
+
+    def picture(self, name: str, size: tuple[int, int] = (64, 48), **options: object) -> Path:
+        path = self.path(name)
+        Image.linear_gradient("L").resize(size).convert("RGB").save(path, **options)
+        return path
+
+    def clip(self, name: str, *arguments: str, source: str = "testsrc=size=64x48:rate=10:duration=1") -> Path:
+        path = self.path(name)
+        encoder = find_ffmpeg(self.root / "encoder.json")
+        assert encoder is not None
+        argv = [encoder.path, "-v", "error", "-y", "-f", "lavfi", "-i", source, *arguments, str(path)]
+        subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+        return path
+
+    def path(self, name: str) -> Path:
+        path = self.media / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def press(self, *wanted: Wanted, jobs: int = 2) -> Checked[Renditions]:
+        return prepare(wanted, self.media, self.store, jobs=jobs)
+
+    def made(self) -> dict[str, bytes]:
+        """Every public file of the store by its name."""
+        public = (".jpg", ".webp", ".mp4", ".vtt")
+        return {one.name: one.read_bytes() for one in self.store.rglob("*") if one.suffix in public}
+
+
+def image(name: str) -> Wanted:
+    return Wanted(name, "image", PLACE)
+
+
+def video(name: str, captions: str = "", poster: str = "") -> Wanted:
+    return Wanted(name, "video", PLACE, captions, poster)
+
+
+def codes(checked: Checked[Renditions]) -> list[str]:
+    return [finding.code for finding in checked.findings]

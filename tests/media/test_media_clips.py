@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import io
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from media_desk import Desk, codes, image, video
+from PIL import Image, ImageStat
+
+from casepress.media.encoder import find_ffmpeg
+from casepress.media.ffmpeg import Probe, is_cut_short, probe, run, transcoding
+
+TONE = ("-f", "lavfi", "-i", "sine=duration=1", "-shortest")
+
+
+def _probe(desk: Desk, address: str) -> Probe:
+    encoder = find_ffmpeg(desk.store / "encoder.json")
+    assert encoder is not None
+    path = desk.store / address.removeprefix("media/")
+    return probe(encoder.path, path.parent, path.name, "mov")
+
+
+def test_a_clip_becomes_an_mp4_of_the_same_length_with_a_poster(desk: Desk) -> None:
+    desk.clip("1.mp4", *TONE, "-metadata", "comment=SECRET-PLACE", "-metadata", "location=+24.1+102.7/")
+    made = desk.press(video("1.mp4"))
+    clip = made.value.clip("1.mp4")
+    assert clip is not None
+    assert codes(made) == ["CP615"], "a clip with sound and no captions is published with a warning"
+    assert (clip.video.width, clip.video.height) == (64, 48)
+    assert clip.duration == pytest.approx(1, abs=0.1)
+    assert not clip.silent
+    told = _probe(desk, clip.video.address)
+    assert told.has_audio
+    data = made.value.files[clip.video.address].read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    assert b"SECRET" not in data
+    assert b"+24.1" not in data
+    assert Image.open(made.value.files[clip.poster.address]).size == (64, 48)
+
+
+def test_a_silent_clip_gets_no_sound_and_needs_no_captions(desk: Desk) -> None:
+    desk.clip("1.mp4")
+    made = desk.press(video("1.mp4"))
+    clip = made.value.clip("1.mp4")
+    assert clip is not None
+    assert not made.findings
+    assert clip.silent
+    assert not _probe(desk, clip.video.address).has_audio
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [("63x47", (62, 46)), ("1920x1080", (1280, 720)), ("1080x1920", (720, 1280))]
+)
+def test_a_clip_has_even_sides_and_at_most_720_lines(
+    desk: Desk, size: str, expected: tuple[int, int]
+) -> None:
+    desk.clip("1.mkv", "-c:v", "mpeg4", source=f"color=gray:size={size}:rate=5:duration=0.6")
+    clip = desk.press(video("1.mkv")).value.clip("1.mkv")
+    assert clip is not None
+    assert (clip.video.width, clip.video.height) == expected
+
+
+def test_a_clip_with_oblong_pixels_is_shown_in_its_true_shape(desk: Desk) -> None:
+    desk.clip("1.mp4", "-vf", "setsar=2")
+    clip = desk.press(video("1.mp4")).value.clip("1.mp4")
+    assert clip is not None
+    assert clip.video.width / clip.video.height == pytest.approx(128 / 48, abs=0.1)
+
+
+def test_the_poster_of_a_clip_that_begins_black_is_not_black(desk: Desk) -> None:
+    desk.clip(
+        "1.mp4",
+        source="color=black:size=64x48:rate=10:duration=2[a];testsrc=size=64x48:rate=10:duration=2[b];[a][b]concat",
+    )
+    made = desk.press(video("1.mp4"))
+    clip = made.value.clip("1.mp4")
+    assert clip is not None
+    assert sum(ImageStat.Stat(Image.open(made.value.files[clip.poster.address])).mean) > 60
+
+
+def test_a_clip_that_is_black_throughout_still_has_a_poster(desk: Desk) -> None:
+    desk.clip("1.mp4", source="color=black:size=64x48:rate=10:duration=1")
+    assert desk.press(video("1.mp4")).value.clip("1.mp4") is not None
+
+
+def test_an_editors_poster_takes_the_place_of_the_frame(desk: Desk) -> None:
+    desk.clip("1.mp4")
+    Image.new("RGB", (80, 60), (0, 0, 255)).save(desk.path("1.png"))
+    made = desk.press(video("1.mp4", poster="1.png"))
+    clip = made.value.clip("1.mp4")
+    assert clip is not None
+    assert (clip.poster.width, clip.poster.mime) == (80, "image/jpeg")
+    assert clip.poster.address in made.value.files
+
+
+def test_a_poster_that_is_missing_is_a_warning_and_a_frame_stands_in(desk: Desk) -> None:
+    desk.clip("1.mp4")
+    made = desk.press(video("1.mp4", poster="cover.png"))
+    assert codes(made) == ["CP616"]
+    assert not made.errors
+    assert made.value.clip("1.mp4") is not None
+
+
+@pytest.mark.parametrize("kind", ["ffconcat", "m3u8", "mpd", "concat-in-text"])
+def test_a_playlist_named_mp4_is_refused_and_shows_nothing_of_its_neighbour(desk: Desk, kind: str) -> None:
+    desk.path("a/secret.txt").write_text("TOP SECRET " * 200)
+    desk.clip("a/neighbour.mp4")
+    content = {
+        "ffconcat": "ffconcat version 1.0\nfile neighbour.mp4\nfile secret.txt\n",
+        "m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nneighbour.mp4\n#EXT-X-ENDLIST\n",
+        "mpd": '<?xml version="1.0"?><MPD><Period><BaseURL>neighbour.mp4</BaseURL></Period></MPD>',
+        "concat-in-text": "file neighbour.mp4\n",
+    }[kind]
+    desk.path("a/1.mp4").write_text(content)
+    made = desk.press(video("a/1.mp4"))
+    assert codes(made) == ["CP610"]
+    assert not desk.made()
+
+
+def test_a_playlist_behind_the_first_bytes_of_a_clip_reads_no_neighbour(desk: Desk) -> None:
+    desk.clip("neighbour.mp4")
+    playlist = b"\nffconcat version 1.0\nfile neighbour.mp4\n"
+    desk.path("1.mp4").write_bytes(b"\0\0\0\x18ftypisom" + b"\0" * 12 + playlist)
+    desk.path("2.mp4").write_bytes(b"OggS" + playlist)
+    assert codes(desk.press(video("1.mp4"), video("2.mp4"))) == ["CP611", "CP611"]
+    assert not desk.made()
+
+
+def test_a_truncated_clip_is_refused_whole(desk: Desk) -> None:
+    source = "testsrc=size=160x120:rate=25:duration=8"
+    whole = desk.clip("1.mp4", "-movflags", "+faststart", source=source).read_bytes()
+    desk.path("2.mp4").write_bytes(whole[: len(whole) // 2])
+    desk.path("3.mp4").write_bytes(whole[:200])
+    made = desk.press(video("2.mp4"), video("3.mp4"))
+    assert set(codes(made)) <= {"CP611", "CP613"}
+    assert len(made.findings) == 2
+    assert not desk.made()
+
+
+@pytest.mark.parametrize(
+    ("declared", "seconds", "expected"),
+    [(30.5, 17, True), (30.5, 30.4, False), (None, 3, False), (2, 1, False)],
+)
+def test_a_clip_is_cut_short_when_much_of_its_declared_time_is_missing(
+    declared: float | None, seconds: float, expected: bool
+) -> None:
+    assert is_cut_short(declared, seconds) is expected
+
+
+def test_a_picture_under_video_is_refused_with_the_right_place_for_it(desk: Desk) -> None:
+    desk.picture("1.mp4", format="PNG")
+    made = desk.press(video("1.mp4"))
+    assert codes(made) == ["CP610"]
+    assert "figures" in made.findings[0].hint.zh
+
+
+def test_sound_alone_is_no_clip(desk: Desk) -> None:
+    desk.clip("1.mkv", "-c:a", "flac", source="anoisesrc=duration=1")
+    assert codes(desk.press(video("1.mkv"))) == ["CP611"]
+
+
+def test_a_name_that_ffmpeg_would_take_for_a_protocol_or_a_series_is_only_a_name(desk: Desk) -> None:
+    for name in ("concat:1.mp4", "p%d.mp4", "-i.mp4", "测试 视频.mp4"):
+        desk.clip("1.mp4").rename(desk.media / name)
+        assert desk.press(video(name)).value.clip(name) is not None
+
+
+def test_a_command_past_its_deadline_is_killed_with_its_children(tmp_path: Path) -> None:
+    began = time.monotonic()
+    ran = run([sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"], tmp_path, 0.5)
+    assert ran.is_late
+    assert time.monotonic() - began < 10
+
+
+def test_the_command_fixes_format_threads_and_lists_and_keeps_no_metadata() -> None:
+    told = Probe(1.0, 64, 48, has_video=True, has_audio=False, is_hdr=False)
+    argv = transcoding("ffmpeg", "original", "mov", told)
+    text = " ".join(argv)
+    before_input = text.split(" -i ")[0]
+    for words in (
+        "-f mov",
+        "-protocol_whitelist file",
+        "-format_whitelist mov,",
+        "-max_pixels",
+        "-nostdin",
+        "-xerror",
+    ):
+        assert words in before_input
+    assert "-i file:original" in text
+    assert "-map_metadata -1" in text
+    assert "-threads 1" in text.split(" -i ")[1]
+    assert "aac" not in text
+
+
+def test_a_picture_and_a_clip_of_the_same_bytes_whatever_the_number_of_jobs(tmp_path: Path) -> None:
+    outputs: list[dict[str, bytes]] = []
+    for jobs in (1, 4):
+        (tmp_path / str(jobs)).mkdir()
+        desk = Desk(tmp_path / str(jobs))
+        desk.clip("1.mp4", *TONE, "-fflags", "+bitexact")
+        for number in range(6):
+            desk.picture(f"{number}.png", (40 + number, 30))
+        made = desk.press(video("1.mp4"), *(image(f"{number}.png") for number in range(6)), jobs=jobs)
+        assert codes(made) == ["CP615"]
+        outputs.append(desk.made())
+    assert len(outputs[0]) == 2 + 12
+    assert outputs[0] == outputs[1]
+
+
+def test_a_poster_carries_no_metadata(desk: Desk) -> None:
+    desk.clip("1.mp4", "-metadata", "title=SECRET")
+    made = desk.press(video("1.mp4"))
+    clip = made.value.clip("1.mp4")
+    assert clip is not None
+    data = made.value.files[clip.poster.address].read_bytes()
+    assert b"SECRET" not in data
+    assert "comment" not in Image.open(io.BytesIO(data)).info
