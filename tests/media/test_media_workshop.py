@@ -16,7 +16,6 @@ from casepress.media.rendition import address_of, key_of, widths_for
 from casepress.media.store import recall
 from casepress.media.workshop import prepare
 
-
 LONG = "testsrc2=size=1280x720:rate=30:duration=12"
 
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 import msgspec
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
-from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.base import ValidationError
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
@@ -56,7 +56,7 @@ SHELL_FOLDER: Final = "_casepress"
 log = logging.getLogger("mkdocs.plugins.casepress")
 
 
-class CasepressPlugin(BasePlugin[Config]):
+class CasepressPlugin(BasePlugin):  # type: ignore[type-arg]
     """The plugin: `mkdocs build` and `mkdocs serve` give the whole site.
 
     State of one build: what the engine rendered so far.

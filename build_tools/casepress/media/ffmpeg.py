@@ -320,6 +320,7 @@ def _named(path: Path, key: str, made: Probe, mime: str) -> Rendition:
 
 
 def _end(signum: int, _frame: object) -> None:
+    signal.signal(signum, signal.SIG_IGN)  # a second one must not break off the tidying up
     raise SystemExit(128 + signum)
 
 

@@ -170,6 +170,7 @@ def _fulfil(
                     progress(by_key[reply.key].original.name, len(answers), len(by_key))
         except BaseException:
             foreman.terminate()
+            foreman.wait()  # it ends its encoders and clears its scratch folders first
             raise
     if foreman.returncode:
         raise RuntimeError(f"media: the foreman ended with status {foreman.returncode}")

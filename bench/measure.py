@@ -1,0 +1,78 @@
+"""Runs a command and tells how long it took, or how much memory its whole process tree held."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+EVERY: Final = 0.05  # seconds between two samples
+
+
+class Memory(NamedTuple):
+    """Peaks in MiB: of the tree's summed proportional set size, and of its largest process's resident size."""
+
+    tree: float
+    largest: float
+
+
+class Failure(Exception):
+    """The command did not exit with 0; the message holds the end of what it printed."""
+
+
+def seconds(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> float:
+    """Wall time of one run. What it prints is kept out of the way; earlier writes are flushed to disk first."""
+    os.sync()
+    with tempfile.TemporaryFile() as printed:
+        start = time.perf_counter()
+        code = subprocess.run(command, cwd=folder, env=env, stdout=printed, stderr=printed, check=False).returncode
+        took = time.perf_counter() - start
+        _demand_success(command, code, printed)
+    return took
+
+
+def memory(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> Memory:
+    """Peak memory of one run. Sampling slows the run, so this one is not timed."""
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=printed, stderr=printed)
+        peak = 0
+        while True:
+            peak = max(peak, sum(_pss(pid) for pid in _tree(process.pid)))
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            time.sleep(EVERY)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        _demand_success(command, process.returncode, printed)
+    return Memory(peak / 1024, usage.ru_maxrss / 1024)
+
+
+def _demand_success(command: Sequence[str], code: int, printed: tempfile._TemporaryFileWrapper[bytes]) -> None:
+    if code:
+        printed.seek(0)
+        raise Failure(f"{Path(command[0]).name} {command[1]} exited with {code}: {printed.read()[-2000:].decode()}")
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    found = [pid]
+    for one in found:
+        for children in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                found += map(int, children.read_text().split())
+            except OSError:  # it has just ended
+                continue
+    return found
+
+
+def _pss(pid: int) -> int:
+    """Proportional set size in KiB: shared pages are divided among those who share them. 0 once it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
