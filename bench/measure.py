@@ -8,30 +8,30 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 EVERY: Final = 0.05  # seconds between two samples
 
 
 class Memory(NamedTuple):
-    """Peaks in MiB: of the tree's summed proportional set size, and of its largest process's resident size."""
+    """Peaks in MiB: the tree's summed proportional set size, its largest process's resident size."""
 
     tree: float
     largest: float
 
 
-class Failure(Exception):
+class RunError(Exception):
     """The command did not exit with 0; the message holds the end of what it printed."""
 
 
 def seconds(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> float:
-    """Wall time of one run. What it prints is kept out of the way; earlier writes are flushed to disk first."""
+    """Wall time of one run. Earlier writes are flushed to disk first."""
     os.sync()
     with tempfile.TemporaryFile() as printed:
         start = time.perf_counter()
-        code = subprocess.run(command, cwd=folder, env=env, stdout=printed, stderr=printed, check=False).returncode
+        done = subprocess.run(command, cwd=folder, env=env, stdout=printed, stderr=printed, check=False)
         took = time.perf_counter() - start
-        _demand_success(command, code, printed)
+        _demand_success(command, done.returncode, printed)
     return took
 
 
@@ -51,10 +51,11 @@ def memory(command: Sequence[str], folder: Path, env: Mapping[str, str] | None =
     return Memory(peak / 1024, usage.ru_maxrss / 1024)
 
 
-def _demand_success(command: Sequence[str], code: int, printed: tempfile._TemporaryFileWrapper[bytes]) -> None:
+def _demand_success(command: Sequence[str], code: int, printed: IO[bytes]) -> None:
     if code:
         printed.seek(0)
-        raise Failure(f"{Path(command[0]).name} {command[1]} exited with {code}: {printed.read()[-2000:].decode()}")
+        end = printed.read()[-2000:].decode(errors="replace")
+        raise RunError(f"{Path(command[0]).name} {command[1]} exited with {code}: {end}")
 
 
 def _tree(pid: int) -> list[int]:
@@ -70,7 +71,7 @@ def _tree(pid: int) -> list[int]:
 
 
 def _pss(pid: int) -> int:
-    """Proportional set size in KiB: shared pages are divided among those who share them. 0 once it has ended."""
+    """Proportional set size in KiB: shared pages are divided by sharers. 0 once it has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -56,7 +56,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.mkdocs_peer", description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("site", type=Path, help="new folder for the MkDocs site; its output goes to SITE/site")
+    parser.add_argument("site", type=Path, help="new folder; the output goes to SITE/site")
     given = parser.parse_args()
     write_site(given.corpus, given.site)
     subprocess.run(command(given.site / "site"), cwd=given.site, env=environment(), check=True)

@@ -1,4 +1,4 @@
-"""The programs that are compared: each prepares its site once, is run cold or again, and takes over one changed case."""
+"""The programs that are compared: each has its site, is run cold or again, and takes over a changed case."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Cuts a page that Material rendered into a frame that another site generator can fill.
+"""Cuts a rendered page into a frame that another site generator can fill.
 
-The peers get the very head, header, menu and footer that casepress's pages have, so that bytes per page compare.
+The peers get the head, header, menu and footer that casepress's pages have, so that bytes per page compare.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STAND_IN: Final = {
 
 
 class Frame(NamedTuple):
-    """A page in pieces: between them stand title, address, contents list and text."""
+    """A page with markers where title, address, description, day, contents list and text stood."""
 
     html: str
     assets: Path
@@ -29,6 +29,8 @@ class Frame(NamedTuple):
 
 TITLE: Final = "@@title@@"
 ADDRESS: Final = "@@address@@"
+DESCRIPTION: Final = "@@description@@"
+DAY: Final = "@@day@@"
 CONTENTS: Final = "@@contents@@"
 MAIN: Final = "@@main@@"
 
@@ -44,14 +46,26 @@ def render_stand_in(folder: Path, mkdocs: Path) -> Path:
 
 
 def cut(page: Path) -> Frame:
-    """The frame of a rendered page whose links are relative; in the frame they start at the root."""
+    """The frame of a rendered page whose links are relative; in the frame they start at the root.
+
+    Raises ValueError for a page without a place for the text.
+    """
     html = page.read_text(encoding="utf-8")
     root = next(parent for parent in page.parents if (parent / "assets").is_dir())
     html = re.sub(r'"(?:\.\./)*\.\."', '"/"', html)
     html = re.sub(r'"(?:\.\./)+([^"]*)"', r'"/\1"', html)
+    # What stands in the head of one page, and the trail of links to it, belongs to that page alone.
     html = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", html, count=1, flags=re.S)
     html = re.sub(r'(<link rel="canonical" href=")[^"]*', rf"\g<1>{ADDRESS}", html, count=1)
-    html = re.sub(r"(<article\b[^>]*>).*?(</article>)", rf"\1\n{MAIN}\n\2", html, count=1, flags=re.S)
+    for name, marker in (("og:url", ADDRESS), ("og:title", TITLE), ("(?:og:)?description", DESCRIPTION)):
+        html = re.sub(rf'(<meta (?:name|property)="{name}" content=")[^"]*', rf"\g<1>{marker}", html)
+    html = re.sub(r'(<meta property="article:published_time" content=")[^"]*', rf"\g<1>{DAY}", html)
+    html = re.sub(r'<nav class="crumbs".*?</nav>\s*', "", html, flags=re.S)
+    # Material's own text stands in its article; casepress's pages fill the whole of main.
+    tag = "article" if "md-content__inner" in html else "main"
+    html, found = re.subn(rf"(<{tag}\b[^>]*>).*?(</{tag}>)", rf"\1\n{MAIN}\n\2", html, count=1, flags=re.S)
+    if not found:
+        raise ValueError(f"no <{tag}> in the page that was to be the shell")
     # Every contents list of the page: a flat list, since the bulletins have one level of headings.
     html = re.sub(
         r'(<ul class="md-nav__list" data-md-component="toc"[^>]*>).*?(</ul>\s*</nav>)',

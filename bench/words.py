@@ -90,13 +90,29 @@ SUBJECTS: Final[dict[str, Subject]] = {
     ),
 }  # fmt: skip
 
-VERDICTS: Final = ("整改推进缓慢", "监管责任缺失", "群众反映强烈", "环境风险隐患突出", "部门履职不到位", "治理工作流于表面")
+VERDICTS: Final = (
+    "整改推进缓慢",
+    "监管责任缺失",
+    "群众反映强烈",
+    "环境风险隐患突出",
+    "部门履职不到位",
+    "治理工作流于表面",
+)
 
 DEPARTMENTS: Final = (
     "生态环境部门", "住房城乡建设部门", "水利部门", "自然资源部门", "农业农村部门", "工业和信息化部门", "城市管理部门", "属地乡镇政府",
 )  # fmt: skip
 
-METHODS: Final = ("调阅资料", "走访座谈", "现场核查", "无人机航拍", "夜间暗查", "采样监测", "卫星影像比对", "随机抽查")
+METHODS: Final = (
+    "调阅资料",
+    "走访座谈",
+    "现场核查",
+    "无人机航拍",
+    "夜间暗查",
+    "采样监测",
+    "卫星影像比对",
+    "随机抽查",
+)
 
 # Slots: {place} city · {site} site · {thing} what harms it · {dept} department · {how} method · {a} {b} numbers
 # {p} percentage · {y} year · {m} month · {d} day.

@@ -12,6 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
@@ -26,7 +27,7 @@ from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.media.rendition import Clip, Renditions, Wanted
 from casepress.media.workshop import prepare
 from casepress.pages.blocks import live_block, menu
-from casepress.pages.bulletin import bulletin_page, surroundings
+from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy, Imprint
 from casepress.pages.feeds import feed_documents
 from casepress.pages.indexes import (
@@ -38,7 +39,7 @@ from casepress.pages.indexes import (
     region_pages,
 )
 from casepress.pages.opendata import data_documents, data_page, site_documents
-from casepress.pages.page import Document, Page
+from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.walls import wall_pages
 from casepress.press import Draft, Engine, Press, Written, environment, write, write_drafts
@@ -352,21 +353,20 @@ class _Publishing:
 
     def _bulletins(self, shard: int, cases: list[Case]) -> Iterator[Draft]:
         bodies: dict[str, Body] = {}
+
+        def make(case: Case) -> Page:
+            if not bodies:
+                bodies.update(self.desk.bodies(shard))
+            return bulletin_page(case, bodies[case.file], surroundings(case, self.copy))
+
         for case in cases:
-            around = surroundings(case, self.copy)
-
-            def make(case: Case = case, around: object = around) -> Page:
-                if not bodies:
-                    bodies.update(self.desk.bodies(shard))
-                return bulletin_page(case, bodies[case.file], around)  # type: ignore[arg-type]
-
-            yield Draft(case.address, self.press.key((case.digest, around)), make)
+            yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
 
     def _part(self, name: str) -> Iterator[Draft]:
-        for output in PARTS[name](self.copy):
-            if output.address == "" and "" in self.engine.handwritten:
+        for plan in PARTS[name](self.copy):
+            if plan.address == "" and "" in self.engine.handwritten:
                 continue  # a hand-written home page stands instead, with its live blocks
-            yield Draft(output.address, self.press.key(output), lambda output=output: output)  # type: ignore[misc]
+            yield Draft(plan.address, self.press.key(plan.basis), plan.make)
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -377,7 +377,7 @@ class _Publishing:
             written.append(entry)
         listed = sorted((entry.address, entry.modified) for entry in written if entry.listed)
         drafts = [
-            Draft(document.address, self.press.key(document), lambda document=document: document)  # type: ignore[misc]
+            Draft(document.address, self.press.key(document), planned(document).make)
             for document in site_documents(listed, self.copy)
         ]
         yield from write_drafts(drafts, self.press, str(self.folder), known)
@@ -441,13 +441,13 @@ def hash_of(name: bytes) -> str:
     return hashlib.blake2b(name, digest_size=8).hexdigest()
 
 
-def _home(copy: Copy) -> Iterator[Page | Document]:
-    yield home_page(copy)
+def _home(copy: Copy) -> Iterator[Plan]:
+    yield planned(home_page(copy))
     if copy.catalogue.everything:
-        yield data_page(copy)
+        yield planned(data_page(copy))
 
 
-PARTS: Final[dict[str, Callable[[Copy], Iterable[Page | Document]]]] = {
+PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
     "batches": batch_pages,
     "issues": issue_pages,
     "regions": region_pages,

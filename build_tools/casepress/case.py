@@ -41,7 +41,7 @@ FollowUpKind = Literal[
 Line = Annotated[str, key("一行文字", "one line of text", max_length=500)]
 
 
-class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
+class Figure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A picture of a case: what it is, what it shows and how it came about."""
 
     file: Annotated[
@@ -63,7 +63,7 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
     credit: Annotated[str, key("供图", "credit", example="督察组供图", max_length=100)] = ""
 
 
-class Video(msgspec.Struct, frozen=True, omit_defaults=True):
+class Video(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A clip of a case."""
 
     file: Annotated[
@@ -91,7 +91,7 @@ class Video(msgspec.Struct, frozen=True, omit_defaults=True):
     taken: Annotated[str, key("拍摄日期", "date taken", form="day", pattern=DAY_PATTERN)] = ""
 
 
-class KeyFact(msgspec.Struct, frozen=True, omit_defaults=True):
+class KeyFact(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A measured fact, printed as the source printed it."""
 
     name: Annotated[str, key("指标", "what was measured", example="旁路直排比例", max_length=100)]
@@ -100,7 +100,7 @@ class KeyFact(msgspec.Struct, frozen=True, omit_defaults=True):
     note: Annotated[str, key("备注", "a note", max_length=200)] = ""
 
 
-class FollowUp(msgspec.Struct, frozen=True, omit_defaults=True):
+class FollowUp(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A dated event after publication."""
 
     date: Annotated[str, key("日期", "date", form="day", example="2021-07", pattern=DAY_PATTERN)]
@@ -112,7 +112,7 @@ class FollowUp(msgspec.Struct, frozen=True, omit_defaults=True):
     source: Annotated[str, key("依据的名称", "name of the source", max_length=200)] = ""
 
 
-class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Where the facts of a case were published."""
 
     name: Annotated[str, key("来源名称", "name of the source", max_length=200)]
@@ -122,14 +122,14 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     ] = None
 
 
-class Relation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Relation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A link to another case, shown on both."""
 
     case: Annotated[str, key("另一案例的编号", "id of the other case", example="c2b3-r5-qilu-lake", pattern=ID_PATTERN)]
     kind: Annotated[Literal["repeat", "same-site", "follow-up"], key("关系", "kind of relation", example="repeat")]
 
 
-class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
+class Correction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A dated note on what was corrected after publication."""
 
     date: Annotated[str, key("更正日期", "date of the correction", form="day", pattern=DAY_PATTERN)]
@@ -137,14 +137,14 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Annotated[Literal["major", "minor"], key("大小", "how grave")] = "minor"
 
 
-class Withdrawal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Withdrawal(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A case taken back; its address keeps a notice."""
 
     date: Annotated[str, key("撤回日期", "date of the withdrawal", form="day", pattern=DAY_PATTERN)]
     note: Annotated[str, key("撤回说明", "why", max_length=1000)]
 
 
-class Front(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """The front matter of a case file: its keys, in the order in which they are printed."""
 
     title: Annotated[
@@ -217,7 +217,7 @@ class Front(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     withdrawn: Annotated[Withdrawal | None, key("撤回：原地址保留说明", "withdrawal; a notice stays")] = None
 
 
-class Heading(msgspec.Struct, frozen=True, array_like=True):
+class Heading(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A heading of the text: level (2..4), anchor and plain text."""
 
     level: int
@@ -225,7 +225,7 @@ class Heading(msgspec.Struct, frozen=True, array_like=True):
     text: str
 
 
-class Case(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Case(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """One case as the catalogue knows it. Its text stays outside: `digest` names it.
 
     `regions` are codes resolved on the day of publication; `domains` and `conducts` are the slugs of the two facets;

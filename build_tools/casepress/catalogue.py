@@ -150,8 +150,8 @@ class Catalogue:
             yield ("province", case.regions[0][:2], domain)
         yield ("facets", domain, case.conducts[0] if case.conducts else "")
 
-    def related(self, case: Case) -> tuple[Related, ...]:
-        """At most four other cases that share place or issue, the closest first, each with the reason.
+    def kin(self, case: Case) -> tuple[Case, ...]:
+        """At most four other cases that share place or issue, the closest first.
 
         Cases of the same release and declared relations stand elsewhere on the page and are left out. Of equally
         close cases the next in time are taken, so that a new release changes few old pages.
@@ -163,16 +163,19 @@ class Catalogue:
         found: dict[str, Case] = {}
         for shelf in self._keys(case):
             ranks = self._shelves[shelf]
-            place = bisect.bisect_left(ranks, rank)
-            for near in _around(ranks, place):
+            if len(ranks) == 1:
+                continue
+            for near in _around(ranks, bisect.bisect_left(ranks, rank)):
                 other = self.everything[near]
-                if other.release != case.release and other.id not in declared:
-                    found.setdefault(other.id, other)
+                if other.release != case.release and other.id not in declared and other.id not in found:
+                    found[other.id] = other
                     if len(found) == RELATED:
-                        break
-            if len(found) == RELATED:
-                break
-        return tuple(Related(other, self._reasons(case, other)) for other in found.values())
+                        return tuple(found.values())
+        return tuple(found.values())
+
+    def related(self, case: Case) -> tuple[Related, ...]:
+        """The kin of a case, each with the reason why it is shown."""
+        return tuple(Related(other, self._reasons(case, other)) for other in self.kin(case))
 
     def _reasons(self, case: Case, other: Case) -> tuple[str, ...]:
         reasons = []

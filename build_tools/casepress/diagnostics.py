@@ -5,14 +5,13 @@ A mistake in a file is a value here, never an exception; this module shapes it a
 
 from __future__ import annotations
 
+import difflib
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import msgspec
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 T = TypeVar("T")
 
@@ -24,7 +23,7 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, gc=False, order=True):
     """A spot in a source file.
 
     `file` is a posix path relative to the site's folder; `line` and `column` count characters from 1
@@ -41,7 +40,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, gc=False):
     """One text in both languages of the program."""
 
     zh: str
@@ -56,7 +55,7 @@ class Words(msgspec.Struct, frozen=True):
         return self.en if lang == "en" else self.zh
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One mistake, at one place, with its cure."""
 
     code: str
@@ -70,7 +69,7 @@ class Finding(msgspec.Struct, frozen=True):
         return self.severity is Severity.ERROR
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A kind of mistake: its permanent code and its words.
 
     `message` and `hint` are `str.format` templates with named fields; `why` is the paragraph printed in
@@ -116,15 +115,13 @@ def excerpt(value: object, limit: int = 80) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was most likely meant to be, or None when nothing is near.
-
-    At most one edit in three characters (and always one) is taken for a slip.
-    """
-    cutoff = max(1, round(len(word) / 3))
-    found = process.extractOne(
-        word[:200].lower(), list(known), processor=str.lower, scorer=OSA.distance, score_cutoff=cutoff
-    )
-    return None if found is None else str(found[0])
+    """The known word that `word` was most likely meant to be, or None when nothing is near."""
+    word = word[:200].lower()
+    letters = set(word)
+    # Comparing is slow; whatever shares less than half of the letters is no slip of the hand.
+    lowered = {other.lower(): other for other in known if len(letters & set(other.lower())) * 2 >= len(letters)}
+    found = difflib.get_close_matches(word, lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: Words) -> Words:

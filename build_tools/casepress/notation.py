@@ -7,7 +7,7 @@ It takes no aliases, tags, merge keys, duplicate keys or second documents and gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import yaml
@@ -75,20 +75,20 @@ class _Refused(Exception):
         self.finding = finding
 
 
-def read_yaml(text: str, file: str, first_line: int = 1) -> Checked[Mapping | None]:
+def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) -> Checked[Mapping | None]:
     """The mapping that `text` holds, or None with the findings that say why not.
 
-    `first_line` is the line of the file on which `text` begins (from 1).
+    `first_line` is the line of the file on which `text` begins (from 1); `most` the number of values taken.
     """
     slip = _FULL_WIDTH_COLON.search(text)
     if slip is not None:
         line = first_line + text.count("\n", 0, slip.start())
         place = Place(file, line, len(slip[0].lstrip("\n")))
         return Checked(None, (reading.FULL_WIDTH_COLON.at(place, key=slip[1]),))
-    builder = _Builder(file, first_line)
     parser = _PARSER(text)
+    builder = _Builder(parser.get_event, file, first_line, most)
     try:
-        root = builder.document(_events(parser))
+        root = builder.document()
     except _Refused as refusal:
         return Checked(None, (*builder.findings, refusal.finding))
     except yaml.MarkedYAMLError as error:
@@ -97,6 +97,8 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Checked[Mapping | No
         place = Place(file, first_line, 1)
         words = Words("有不能识别的字符", excerpt_of(error))
         return Checked(None, (*builder.findings, _syntax_at(place, words)))
+    finally:
+        parser.dispose()
     if any(finding.is_error for finding in builder.findings):
         return Checked(None, tuple(builder.findings))
     return Checked(root, tuple(builder.findings))
@@ -107,33 +109,29 @@ def excerpt_of(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
-def _events(parser: Any) -> Iterator[Any]:
-    """The parser's events one by one, so that a refusal stops the reading at once."""
-    try:
-        while parser.check_event():
-            yield parser.get_event()
-    finally:
-        parser.dispose()
-
-
 class _Builder:
-    """Turns events to nodes. State: the findings so far and the number of nodes."""
+    """Turns events to nodes as `take` gives them, so that a refusal stops the reading at once.
 
-    def __init__(self, file: str, first_line: int) -> None:
+    State: the findings so far and the number of nodes.
+    """
+
+    def __init__(self, take: Callable[[], Any], file: str, first_line: int, most: int) -> None:
+        self.take = take
         self.file = file
+        self.most = most
         self.shift = first_line
         self.findings: list[Finding] = []
         self.count = 0
 
-    def document(self, events: Iterator[Any]) -> Mapping:
+    def document(self) -> Mapping:
         root: Mapping | None = None
-        for event in events:
+        while type(event := self.take()) is not yaml.StreamEndEvent:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     raise _Refused(reading.SEVERAL_DOCUMENTS.at(self.place(event)))
                 self.directives(event)
             elif isinstance(event, yaml.NodeEvent):
-                node = self.node(event, events, 1)
+                node = self.node(event, 1)
                 if not isinstance(node, Mapping):
                     raise _Refused(reading.NOT_A_MAPPING.at(self.place(event), found=_kind_zh(node)))
                 root = node
@@ -150,51 +148,47 @@ class _Builder:
         if event.version or event.tags:
             raise _Refused(reading.TAG.at(self.place(event), what="%YAML / %TAG"))
 
-    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise _Refused(reading.TOO_MANY_NODES.at(self.place(event), limit=MAX_NODES))
-        if depth > MAX_DEPTH:
-            raise _Refused(reading.TOO_DEEP.at(self.place(event), limit=MAX_DEPTH))
-        if isinstance(event, yaml.AliasEvent):
+    def node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             raise _Refused(reading.ALIAS.at(self.place(event), what=f"*{event.anchor}"))
         if event.anchor is not None:
             raise _Refused(reading.ALIAS.at(self.place(event), what=f"&{event.anchor}"))
         if event.tag is not None:
             raise _Refused(reading.TAG.at(self.place(event), what=event.tag))
+        self.count += 1
+        if self.count > self.most:
+            raise _Refused(reading.TOO_MANY_NODES.at(self.place(event), limit=self.most))
         mark = event.start_mark
         line, column = mark.line + self.shift, mark.column + 1
-        if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, line, column, event.style is None or event.style == "")
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.listing(Listing(line, column), events, depth)
-        return self.mapping(Mapping(line, column), events, depth)
+        if kind is yaml.ScalarEvent:
+            return Scalar(event.value, line, column, not event.style)
+        if depth > MAX_DEPTH:
+            raise _Refused(reading.TOO_DEEP.at(self.place(event), limit=MAX_DEPTH))
+        if kind is yaml.SequenceStartEvent:
+            return self.listing(Listing(line, column), depth)
+        return self.mapping(Mapping(line, column), depth)
 
-    def listing(self, node: Listing, events: Iterator[Any], depth: int) -> Listing:
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
-            node.items.append(self.node(event, events, depth + 1))
+    def listing(self, node: Listing, depth: int) -> Listing:
+        while type(event := self.take()) is not yaml.SequenceEndEvent:
+            node.items.append(self.node(event, depth + 1))
         return node
 
-    def mapping(self, node: Mapping, events: Iterator[Any], depth: int) -> Mapping:
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
-            key = self.node(event, events, depth + 1)
+    def mapping(self, node: Mapping, depth: int) -> Mapping:
+        while type(event := self.take()) is not yaml.MappingEndEvent:
+            key = self.node(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise _Refused(reading.KEY_NOT_TEXT.at(self.place(event), found=_kind_zh(key)))
-            if key.plain and key.text == "<<":
+            text = key.text
+            if key.plain and text == "<<":
                 raise _Refused(reading.MERGE_KEY.at(self.place(event)))
-            value = self.node(next(events), events, depth + 1)
-            first = node.keys.get(key.text)
+            value = self.node(self.take(), depth + 1)
+            first = node.keys.get(text)
             if first is not None:
-                self.findings.append(
-                    reading.DUPLICATE_KEY.at(self.place(event), key=key.text, line=first.line)
-                )
+                self.findings.append(reading.DUPLICATE_KEY.at(self.place(event), key=text, line=first.line))
                 continue
-            node.keys[key.text] = key
-            node.values[key.text] = value
+            node.keys[text] = key
+            node.values[text] = value
         return node
 
 

@@ -32,7 +32,7 @@ class Shell(NamedTuple):
     key: bytes
 
 
-class Engine(msgspec.Struct, frozen=True):
+class Engine(msgspec.Struct, frozen=True, gc=False):
     """What the engine rendered: shells by "section/depth", hand-written pages by address, the links of the menu to
     them, the source file of each, and the folder of the theme's assets ("" when they are in place already)."""
 
@@ -52,7 +52,7 @@ class Draft(NamedTuple):
     make: Callable[[], Page | Document]
 
 
-class Written(msgspec.Struct, frozen=True, array_like=True):
+class Written(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What the ledger keeps of one file: the key it was made from, size in bytes, time of change in ns; and for the
     sitemap whether it is listed, with its day."""
 

@@ -38,11 +38,14 @@ from casepress.vocabulary.words import read_words
 T = TypeVar("T")
 PACKAGE: Final = Path(__file__).parent
 SHARDS: Final = 64
+# The vocabularies are the office's own and may list the releases of decades.
+VOCABULARY_BYTES: Final = 20_000_000
+VOCABULARY_VALUES: Final = 1_000_000
 # A file changed this shortly before it was noted may change again within the same tick of the clock.
 RACY_NS: Final = 2_000_000_000
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The casepress section of mkdocs.yml."""
 
     cases_dir: str = "cases"
@@ -53,7 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     per_page: int = 30
 
 
-class Project(msgspec.Struct, frozen=True):
+class Project(msgspec.Struct, frozen=True, gc=False):
     """A site's folder and what its mkdocs.yml says."""
 
     root: Path
@@ -87,7 +90,7 @@ class Project(msgspec.Struct, frozen=True):
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-class Signature(msgspec.Struct, frozen=True, array_like=True):
+class Signature(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What tells cheaply that a file is the same: size in bytes, times of change in ns (both kinds), inode."""
 
     size: int
@@ -96,14 +99,14 @@ class Signature(msgspec.Struct, frozen=True, array_like=True):
     inode: int
 
 
-class SourceFile(msgspec.Struct, frozen=True, array_like=True):
+class SourceFile(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A case file that was found, not yet read."""
 
     file: str
     signature: Signature
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What is remembered of a case file: its case unless it could not be read, and what was found in it."""
 
     file: str
@@ -113,12 +116,12 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     findings: tuple[Finding, ...]
 
 
-class _Shard(msgspec.Struct, frozen=True, array_like=True):
+class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
     key: str
     entries: tuple[Entry, ...]
 
 
-class _Texts(msgspec.Struct, frozen=True, array_like=True):
+class _Texts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     key: str
     bodies: dict[str, Body]
 
@@ -244,13 +247,13 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
         state.update(data)
         if name.endswith(".csv"):
             return data.decode("utf-8-sig", "replace"), file
-        text = read_text(data, file)
+        text = read_text(data, file, VOCABULARY_BYTES)
         findings.extend(text.findings)
         return text.value, file
 
     def mapping(name: str) -> tuple[Mapping | None, str]:
         text, file = source(name)
-        node = read_yaml(text, file) if text is not None else Checked(None)
+        node = read_yaml(text, file, most=VOCABULARY_VALUES) if text is not None else Checked(None)
         findings.extend(node.findings)
         return node.value, file
 

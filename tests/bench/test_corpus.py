@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.corpus import change_case, plan_cases, read_cities, write_corpus
+from bench.corpus import change_case, write_corpus
+from bench.plan import plan_cases, read_cities
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -12,8 +12,7 @@ import hashlib
 import logging
 import os
 import shutil
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,13 +30,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.nav import Link as NavLink
 from mkdocs.structure.pages import Page as EnginePage
 
+from casepress.adapters.engine_cache import engine_folder, engine_key, keep_engine, recall_engine
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import MARKER, Outcome, Request, build
 from casepress.diagnostics import Checked, Place, excerpt
 from casepress.pages.page import Link
 from casepress.press import MARKER as BLOCK_MARKER
 from casepress.press import Engine
-from casepress.project import Project, Settings, load_cache, open_project, program_digest, store_cache
+from casepress.project import Project, Settings, open_project
 from casepress.rules import output as rules
 
 PACKAGE: Final = Path(__file__).parent.parent
@@ -53,6 +53,7 @@ SHELLS: Final = {
     "data": (1,),
 }
 SHELL_FOLDER: Final = "_casepress"
+POLLING_SECONDS: Final = 0.25
 log = logging.getLogger("mkdocs.plugins.casepress")
 
 
@@ -191,29 +192,13 @@ def _stamp(project: Project, engine: Engine, site: Path) -> Outcome:
     return build(project, request, lambda: Checked(engine), ForkedWorkers(default_jobs()))
 
 
-def engine_key(project: Project) -> str:
-    """A digest of everything that the engine reads: its settings, the hand-written pages, the overrides, itself."""
-    import mkdocs
-
-    state = hashlib.blake2b(f"{mkdocs.__version__} {sys.version_info[:2]} {program_digest()}".encode(), digest_size=12)
-    folders = [project.docs_dir, *([project.custom_dir] if project.custom_dir else [])]
-    files = [project.root / "mkdocs.yml"]
-    for folder in folders:
-        files += sorted(path for path in folder.rglob("*") if path.is_file())
-    for path in files:
-        state.update(f"{project.relative(path)}\0".encode())
-        state.update(path.read_bytes())
-    return state.hexdigest()
-
-
 def render_engine(project: Project) -> Checked[Engine | None]:
     """The engine's part of a site: from the cache while its key is the same, else rendered once by MkDocs."""
-    key = engine_key(project)
-    folder = project.cache / "engine"
-    notes = folder / "engine"
-    known = load_cache(notes, Engine)
-    if known is not None and known.key == key and Path(known.assets).is_dir():
+    known = recall_engine(project)
+    if known is not None:
         return Checked(known)
+    key = engine_key(project)
+    folder = engine_folder(project)
     assets = folder / f"assets-{key}"
     aside = folder / f"assets-{key}-{os.getpid()}"
     shutil.rmtree(aside, ignore_errors=True)
@@ -227,7 +212,7 @@ def render_engine(project: Project) -> Checked[Engine | None]:
     shutil.rmtree(assets, ignore_errors=True)
     aside.replace(assets)
     engine = plugin.engine(str(assets), key)
-    store_cache(notes, engine)
+    keep_engine(project, engine)
     for old in folder.glob("assets-*"):
         if old != assets:
             shutil.rmtree(old, ignore_errors=True)
@@ -250,3 +235,54 @@ def _run_mkdocs(project: Project, site_dir: Path) -> CasepressPlugin:
 def settings_of(options: dict[str, Any]) -> Settings:
     """The plugin's options as settings."""
     return msgspec.convert(options, Settings)
+
+
+class PreviewServer(LiveReloadServer):
+    """MkDocs' server, which reloads the browser after a change; what it answers is not for search engines."""
+
+    def serve_request(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """The answer to one request, with a header that no indexer may miss and no browser keeps."""
+
+        def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            more = [("X-Robots-Tag", "noindex, nofollow"), ("Cache-Control", "no-store")]
+            return start_response(status, [*headers, *more], *rest)
+
+        return super().serve_request(environ, begin)
+
+
+def serve_site(
+    project: Project, folder: Path, build_once: Callable[[], None], host: str, port: int, ready: Callable[[str], None]
+) -> None:
+    """Serves `folder`, calling `build_once` and reloading the browser whenever a source of the site changes.
+
+    `ready` is told the address once the server listens. Returns after an interruption; an address that is taken or
+    not allowed is an OSError.
+    """
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    server = PreviewServer(build_once, host, port, str(folder), polling_interval=POLLING_SECONDS)
+    server.error_handler = lambda code: _error_page(folder, code)
+    sources = [project.cases, project.media, project.docs_dir, project.custom_dir, project.root / "mkdocs.yml"]
+    for source in sources:
+        if source is not None and source.exists():
+            server.watch(str(source))
+    bind = server.server_bind
+
+    def bind_and_tell() -> None:
+        bind()
+        ready(server.url)
+
+    server.server_bind = bind_and_tell  # type: ignore[method-assign]
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        return
+    finally:
+        server.shutdown()
+
+
+def _error_page(folder: Path, code: int) -> bytes | None:
+    """The site's own page for an error, if it has one."""
+    path = folder / f"{code}.html"
+    return path.read_bytes() if path.is_file() else None

@@ -37,7 +37,7 @@ ALLOWED_ATTRIBUTES: Final = {
 }
 
 
-class Slot(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Slot(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """A place in the text that the page fills: a picture or clip (`kind` "media", with its name below media/), or
     the opening of a link to another case (`kind` "case", `name` its id). `block`: it stands on its own."""
 
@@ -48,7 +48,7 @@ class Slot(msgspec.Struct, frozen=True, array_like=True, tag=True):
     block: bool = False
 
 
-class Body(msgspec.Struct, frozen=True, array_like=True):
+class Body(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A rendered text: pieces of safe HTML and slots in their order, and what it says about itself."""
 
     parts: tuple[str | Slot, ...]
@@ -78,7 +78,9 @@ _CLEANER: Final = nh3.Cleaner(
 )
 
 _BARE: Final = re.compile(
-    r"(?:[^<]++|</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|del|table|thead|tbody|tr|th|td)>)*+", re.DOTALL
+    r"(?:[^<]++|</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|del|table|thead|tbody|tr|th|td)>"
+    r"|<t[hd] align=\"(?:left|center|right)\">)*+",
+    re.DOTALL,
 )
 _HEADING: Final = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _ALIGN: Final = re.compile(r"<(t[hd])([^<>]*) align=\"(\w*)\"")

@@ -23,10 +23,10 @@ class Parts(NamedTuple):
     body_line: int
 
 
-def read_text(data: bytes, file: str) -> Checked[str | None]:
-    """The text of a file: UTF-8, with or without BOM, any line ends (they become \\n)."""
-    if len(data) > MAX_BYTES:
-        finding = rules.FILE_TOO_LARGE.at(Place(file), size=len(data), limit=MAX_BYTES)
+def read_text(data: bytes, file: str, most: int = MAX_BYTES) -> Checked[str | None]:
+    """The text of a file of at most `most` bytes: UTF-8, with or without BOM, any line ends (they become \\n)."""
+    if len(data) > most:
+        finding = rules.FILE_TOO_LARGE.at(Place(file), size=len(data), limit=most)
         return Checked(None, (finding,))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Checked(None, (rules.NOT_UTF8.at(Place(file, 1, 1), encoding="UTF-16"),))

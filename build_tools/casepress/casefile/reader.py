@@ -113,16 +113,16 @@ def _replace(
 
 def _batch(case: Case, path: PurePosixPath, vocabulary: Vocabulary) -> Iterator[Finding]:
     batch = case.front.batch
-    place = case.place("batch")
     if path.parent.name != batch:
+        place = case.place("batch")
         yield list_rules.FOLDER_IS_NOT_BATCH.at(place, folder=path.parent.name, value=batch)
     release = vocabulary.inspections.release(batch)
     if release is None:
         hint = list_rules.UNKNOWN_BATCH.hint
         cure = did_you_mean(batch, vocabulary.inspections.release_ids, hint)
-        yield list_rules.UNKNOWN_BATCH.at(place, cure=cure, value=batch)
+        yield list_rules.UNKNOWN_BATCH.at(case.place("batch"), cure=cure, value=batch)
     elif instant_of(release.publish_at) is None:
-        yield list_rules.BATCH_HELD.at(place, value=batch)
+        yield list_rules.BATCH_HELD.at(case.place("batch"), value=batch)
 
 
 def _regions(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], list[Finding]]:
@@ -133,13 +133,13 @@ def _regions(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], list[
     findings = []
     for number, text in enumerate(case.front.region):
         found = vocabulary.regions.find(text, on)
-        place = case.place(f"region.{number}")
         if found.outcome is Outcome.REGION and found.region is not None:
             if found.region.code in codes:
+                place = case.place(f"region.{number}")
                 findings.append(list_rules.REGION_NAMED_TWICE.at(place, value=text))
             codes[found.region.code] = None
         else:
-            finding = trouble(vocabulary.regions, found, place)
+            finding = trouble(vocabulary.regions, found, case.place(f"region.{number}"))
             findings += [finding] if finding is not None else []
     return tuple(codes), findings
 
@@ -149,21 +149,21 @@ def _issues(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[
     findings = []
     for number, text in enumerate(case.front.issue):
         issue = vocabulary.issues.find(text)
-        place = case.place(f"issue.{number}")
         if issue is None:
-            findings.append(vocabulary.issues.unknown(text, place))
+            findings.append(vocabulary.issues.unknown(text, case.place(f"issue.{number}")))
             continue
         if issue.slug in facets[issue.facet]:
-            findings.append(list_rules.ISSUE_TWICE.at(place, value=text))
+            findings.append(list_rules.ISSUE_TWICE.at(case.place(f"issue.{number}"), value=text))
         facets[issue.facet][issue.slug] = None
-    place = case.place("issue")
     if not facets["domain"]:
-        findings.append(list_rules.NO_DOMAIN.at(place))
+        findings.append(list_rules.NO_DOMAIN.at(case.place("issue")))
     if not facets["conduct"]:
-        findings.append(list_rules.NO_CONDUCT.at(place))
+        findings.append(list_rules.NO_CONDUCT.at(case.place("issue")))
     for facet, name, limit in (("domain", "领域", 3), ("conduct", "性质", 4)):
         if len(facets[facet]) > limit:
             findings.append(
-                list_rules.TOO_MANY_ISSUES.at(place, count=len(facets[facet]), facet=name, limit=limit)
+                list_rules.TOO_MANY_ISSUES.at(
+                    case.place("issue"), count=len(facets[facet]), facet=name, limit=limit
+                )
             )
     return tuple(facets["domain"]), tuple(facets["conduct"]), findings

@@ -253,8 +253,9 @@ def run(argv: list[str], folder: Path, seconds: float) -> Ran:
             start_new_session=True,
         )
         timer = threading.Timer(seconds, _expire, (process, late))
-        timer.start()
+        timer.daemon = True
         try:
+            timer.start()
             frames = _frames(process, parent)
             process.wait()
         finally:
@@ -320,7 +321,6 @@ def _named(path: Path, key: str, made: Probe, mime: str) -> Rendition:
 
 
 def _end(signum: int, _frame: object) -> None:
-    signal.signal(signum, signal.SIG_IGN)  # a second one must not break off the tidying up
     raise SystemExit(128 + signum)
 
 

@@ -96,13 +96,9 @@ def _say(task: Task, answer: Answer) -> None:
 
 
 def _stop(signum: int, _frame: object) -> None:
-    # A second signal must not break off the tidying up that the first began.
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + signum)
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
     work(msgspec.json.decode(sys.stdin.buffer.read(), type=Shift), _say)

@@ -123,7 +123,8 @@ class Crew:
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         with self._lock:
             self._live.discard(process)
-            _terminate(process)
+            if not self._dismissed:  # a second signal would break off the tidying up that the first began
+                _terminate(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:

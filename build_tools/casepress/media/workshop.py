@@ -157,7 +157,10 @@ def _fulfil(
     shift = {"store": str(store.resolve()), "jobs": jobs, "batches": _batches(by_key.values(), jobs)}
     answers: dict[str, Answer] = {}
     argv = [sys.executable, "-P", "-m", "casepress.media.foreman"]
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as foreman:  # noqa: S603
+    # A session of its own: Ctrl-C reaches this process alone, which then sends the foreman home, once.
+    with subprocess.Popen(  # noqa: S603 - our own module
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as foreman:
         if foreman.stdin is None or foreman.stdout is None:
             raise ValueError("the process has no pipes")
         try:

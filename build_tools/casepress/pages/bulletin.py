@@ -11,27 +11,28 @@ from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_
 from casepress.pages.page import Link, Page
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
-    """A line of the fact box: a label, then links or plain text."""
+class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A line of the fact box: a label, then links, plain text or a date (YYYY, YYYY-MM or YYYY-MM-DD)."""
 
     label: str
     links: tuple[Link, ...] = ()
     text: str = ""
+    date: str = ""
 
 
-class Html(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Html(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """A piece of sanitised HTML; the only kind of value that templates print unescaped."""
 
     markup: str
 
 
-class Anchor(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """The opening of a link to another case; "" when that case is not public."""
 
     address: str
 
 
-class FigureView(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class FigureView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """A picture with everything printed around it. `number` counts through the case, 0 for one inside a line."""
 
     number: int
@@ -41,17 +42,18 @@ class FigureView(msgspec.Struct, frozen=True, array_like=True, tag=True):
     note: str = ""
 
 
-class ClipView(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """A clip with everything printed around it; `transcript` is sanitised HTML."""
+class ClipView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
+    """A clip with everything printed around it; `transcript` is sanitised HTML; `inline`: inside a line of text."""
 
     number: int
     clip: Clip
     caption: str
     note: str = ""
     transcript: str = ""
+    inline: bool = False
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True):
+class Event(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A dated step after publication; `address` leads to another case, `url` outside."""
 
     date: str
@@ -61,12 +63,9 @@ class Event(msgspec.Struct, frozen=True, array_like=True):
     source: str = ""
 
 
-class Surroundings(msgspec.Struct, frozen=True):
-    """Everything on the page of a case that its own file does not say, as values.
-
-    With the digest of the file it determines the page, so an unchanged page is known without its text. `links` are
-    the public addresses of the cases that the text names; `media` and `transcripts` are those of this case.
-    """
+class Surroundings(msgspec.Struct, frozen=True, gc=False):
+    """Everything on the page of a case that its own file does not say, as values. `links` are the public addresses
+    of the cases that the text names; `media` and `transcripts` are those of this case."""
 
     crumbs: tuple[Link, ...]
     rows: tuple[Row, ...]
@@ -85,16 +84,23 @@ class Surroundings(msgspec.Struct, frozen=True):
     links: dict[str, str]
 
 
-class Bulletin(msgspec.Struct, frozen=True):
-    """Everything the bulletin's template shows; whatever is empty is not printed."""
+class Bulletin(msgspec.Struct, frozen=True, gc=False):
+    """Everything the bulletin's template shows; whatever is empty is not printed.
+
+    `lead` is the picture that stands above the text: the first one, unless the text brings pictures of its own.
+    `figures` and `clips` are those that the text does not show; the counts are of all that are numbered.
+    """
 
     id: str
     title: str
     title_note: str
     summary: str
     body: tuple[Html | Anchor | FigureView | ClipView, ...]
+    lead: FigureView | None
     figures: tuple[FigureView, ...]
     clips: tuple[ClipView, ...]
+    picture_count: int
+    clip_count: int
     key_facts: tuple[tuple[str, str, str], ...]
     events: tuple[Event, ...]
     sources: tuple[tuple[str, str], ...]
@@ -102,6 +108,22 @@ class Bulletin(msgspec.Struct, frozen=True):
     withdrawn: tuple[str, str] | None
     headings: tuple[Heading, ...]
     around: Surroundings
+
+
+def bulletin_basis(case: Case, copy: Copy) -> object:
+    """Everything that the page of a case is made from, without making it: what it says itself, and what the cases
+    that it shows say."""
+    catalogue = copy.catalogue
+    media = copy.renditions.media
+    return (
+        copy.basis(case),
+        copy.group_basis(case),
+        copy.bases(catalogue.kin(case)),
+        tuple((copy.basis(other), kind) for other, kind in catalogue.relations.get(case.id, ())),
+        tuple(other.address for id in case.links if (other := catalogue.by_id.get(id))),
+        tuple((name, media.get(name)) for name in (*case.pictures, *case.clips)),
+        tuple(copy.transcripts.get(name, "") for name in case.clips),
+    )
 
 
 def surroundings(case: Case, copy: Copy) -> Surroundings:
@@ -153,14 +175,20 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         body = Body((), (), "", (), ())
     parts = _Parts(case.media_folder, front, around)
     text = tuple(part for part in map(parts.fill, body.parts) if part is not None)
+    has_own_pictures = parts.number > 0
+    figures, clips = parts.figures(), parts.clips()
+    above = 0 if has_own_pictures else 1
     data = Bulletin(
         id=case.id,
         title=case.title,
         title_note=TITLE_NOTES.get(front.title_status or "", ""),
         summary=front.summary,
         body=text,
-        figures=parts.figures(),
-        clips=parts.clips(),
+        lead=next(iter(figures[:above]), None),
+        figures=figures[above:],
+        clips=clips,
+        picture_count=parts.number,
+        clip_count=parts.clip_number,
         key_facts=tuple((fact.name, f"{fact.value}{_spaced(fact.unit)}", fact.note) for fact in front.key_facts),
         events=tuple(
             Event(step.date, FOLLOW_UP_LABELS[step.kind], step.text, step.url, step.source)
@@ -206,6 +234,8 @@ def _rows(case: Case, copy: Copy) -> tuple[Row, ...]:
     today = []
     for code in case.regions:
         for now in regions.successors(code):
+            if now.code in case.regions:
+                continue
             today.append(Link(regions.full_name(now.code), f"regions/{now.code}/"))
     rows = (
         Row("地区", tuple(copy.region_link(code, release.published) for code in case.regions), front.zone),
@@ -216,15 +246,15 @@ def _rows(case: Case, copy: Copy) -> tuple[Row, ...]:
         Row("督察批次", (copy.inspection_link(catalogue.inspection_of(case)),)),
         Row("通报批次", (Link(release.label, copy.release_address(release), release.theme),)),
         Row("督察组", text=front.team),
-        Row("发布日期", text=release.published),
-        Row("查实日期", text=front.found_on),
+        Row("发布日期", date=release.published),
+        Row("查实日期", date=front.found_on),
         Row("整改状态", text=front.status or ""),
         Row("发布机构", text=front.source),
         Row("索引号", text=front.index_number),
         Row("作者", text=front.author),
         Row("责任编辑", text=front.editor),
     )
-    return tuple(row for row in rows if row.links or row.text)
+    return tuple(row for row in rows if row.links or row.text or row.date)
 
 
 class _Parts:
@@ -244,10 +274,10 @@ class _Parts:
             return Html(part)
         if part.kind == "case":
             return Anchor(self.around.links.get(part.name, ""))
-        return self.view(part.name, part.alt, part.caption, numbered=part.block)
+        return self.view(part.name, part.alt, part.caption, block=part.block)
 
     def view(
-        self, name: str, alt: str, caption: str, note: str = "", *, numbered: bool = True
+        self, name: str, alt: str, caption: str, note: str = "", *, block: bool = True
     ) -> FigureView | ClipView | None:
         made = self.around.media.get(name)
         self.shown.add(name)
@@ -255,11 +285,12 @@ class _Parts:
             known = self.notes.get(name)
             if known is not None:
                 alt, caption, note = alt or known.alt, caption or known.caption, note or _note(known)
-            self.number += numbered
-            return FigureView(self.number if numbered else 0, made, alt, caption, note)
+            self.number += block
+            return FigureView(self.number if block else 0, made, alt, caption, note)
         if isinstance(made, Clip):
             self.clip_number += 1
-            return ClipView(self.clip_number, made, caption or alt, note, self.around.transcripts.get(name, ""))
+            transcript = self.around.transcripts.get(name, "")
+            return ClipView(self.clip_number, made, caption or alt, note, transcript, not block)
         return None
 
     def figures(self) -> tuple[FigureView, ...]:

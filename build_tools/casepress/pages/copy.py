@@ -12,7 +12,7 @@ import msgspec
 from casepress.case import Case
 from casepress.catalogue import Catalogue
 from casepress.media.rendition import Renditions
-from casepress.pages.page import Card, Link, Thumb
+from casepress.pages.page import Card, Link, Thumb, day_in_words
 from casepress.vocabulary.inspections import Inspection, Release
 
 HOME: Final = Link("首页", "")
@@ -72,6 +72,8 @@ class Copy:
         self.imprint = imprint
         self.as_of = as_of
         self._cards: dict[str, Card] = {}
+        self._bases: dict[str, str] = {}
+        self._groups: dict[str, str] = {}
         self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
 
     def card(self, case: Case) -> Card:
@@ -81,26 +83,52 @@ class Copy:
             card = self._cards[case.id] = self._made_card(case)
         return card
 
+    def basis(self, case: Case) -> str:
+        """What a case shows of itself anywhere, as a short text that changes when any of it changes."""
+        basis = self._bases.get(case.id)
+        if basis is None:
+            thumb = self.thumb(case) if case.pictures else None
+            basis = self._bases[case.id] = f"{case.id} {case.digest} {thumb.address if thumb else ''}"
+        return basis
+
+    def bases(self, cases: Iterable[Case]) -> tuple[str, ...]:
+        """The bases of several cases."""
+        return tuple(map(self.basis, cases))
+
     def cards(self, cases: Iterable[Case]) -> tuple[Card, ...]:
         """Cases as they stand in lists."""
         return tuple(self.card(case) for case in cases)
 
     def _made_card(self, case: Case) -> Card:
         release = self.catalogue.release_of(case)
+        places, issues = self.places(case), self.issues((*case.domains[:1], *case.conducts[:2]))
+        media = (("图片", len(case.pictures)), ("视频", len(case.clips)))
         return Card(
             case.id,
             case.address,
             case.front.short_title or case.title,
             release.published,
             self.release_link(release),
-            self.places(case),
-            self.issues((*case.domains[:1], *case.conducts[:2])),
+            places,
+            issues,
             case.summary,
             case.front.status or "",
             len(case.pictures),
             len(case.clips),
             self.thumb(case),
+            day_in_words(release.published),
+            "、".join(link.text for link in places),
+            "、".join(link.text for link in issues),
+            "、".join(f"{word} {count}" for word, count in media if count),
         )
+
+    def group_basis(self, case: Case) -> str:
+        """The bases of a case's whole release, as one text."""
+        group = self._groups.get(case.release)
+        if group is None:
+            cases = self.catalogue.by_release.get(case.release, ())
+            group = self._groups[case.release] = "\n".join(map(self.basis, cases))
+        return group
 
     def thumb(self, case: Case) -> Thumb | None:
         """The first picture of a case at its smallest width, or None."""
@@ -163,8 +191,10 @@ class Copy:
     def modified(self, case: Case) -> str:
         """The day of the latest public change to a case: its publication or its last correction."""
         published = self.catalogue.release_of(case).published
-        return max([published, *(correction.date for correction in case.front.corrections)])
+        if not case.front.corrections:
+            return published
+        return max(published, *(correction.date for correction in case.front.corrections))
 
     def newest(self, cases: Iterable[Case]) -> str:
         """The latest of their days of change, "" for none."""
-        return max((self.modified(case) for case in cases), default="")
+        return max(map(self.modified, cases), default="")

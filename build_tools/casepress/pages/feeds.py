@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import Copy
-from casepress.pages.page import Document
+from casepress.pages.page import Document, Plan
 
 ENTRIES: Final = 20
 
@@ -36,28 +37,33 @@ class Feed(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-def feed_documents(copy: Copy) -> Iterator[Document]:
+def feed_documents(copy: Copy) -> Iterator[Plan]:
     """Every feed. Feeds need absolute addresses: without a site URL there are none."""
     catalogue = copy.catalogue
     if not copy.imprint.url or not catalogue.everything:
         return
-    yield _feed(copy.imprint.name, "", catalogue.everything, copy)
+    yield _plan(copy.imprint.name, "", catalogue.everything, copy)
     regions = catalogue.vocabulary.regions
     for code, cases in sorted(catalogue.by_region.items()):
-        yield _feed(regions.full_name(code), f"regions/{code}/", cases, copy)
+        yield _plan(regions.full_name(code), f"regions/{code}/", cases, copy)
     for id, cases in sorted(catalogue.by_object.items()):
-        yield _feed(copy.object_link(id).text, f"objects/{id}/", cases, copy)
+        yield _plan(copy.object_link(id).text, f"objects/{id}/", cases, copy)
     for slug, cases in sorted(catalogue.by_issue.items()):
         label = copy.issues((slug,))
         if label:
-            yield _feed(label[0].text, f"issues/{slug}/", cases, copy)
+            yield _plan(label[0].text, f"issues/{slug}/", cases, copy)
     for inspection in catalogue.inspections:
         cases = catalogue.by_inspection[inspection.id]
-        yield _feed(copy.inspection_label(inspection), f"batches/{inspection.id}/", cases, copy)
+        yield _plan(copy.inspection_label(inspection), f"batches/{inspection.id}/", cases, copy)
+
+
+def _plan(title: str, base: str, cases: Sequence[Case], copy: Copy) -> Plan:
+    shown = cases[:ENTRIES]
+    return Plan(f"{base}feed.xml", (title, copy.bases(shown)), partial(_feed, title, base, shown, copy))
 
 
 def _feed(title: str, base: str, cases: Sequence[Case], copy: Copy) -> Document:
-    entries = tuple(_entry(case, copy) for case in cases[:ENTRIES])
+    entries = tuple(_entry(case, copy) for case in cases)
     name = copy.imprint.name
     feed = Feed(
         title=f"{title} · {name}" if base else title,

@@ -6,13 +6,14 @@ Regions stand in the official order (by code), never by pinyin or by number of c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, LEVELS, OBJECT_KINDS, Copy
-from casepress.pages.page import Card, Link, Page, Pager, paged
-from casepress.vocabulary.inspections import Inspection, Petitions, Release, TipOff, chinese
+from casepress.pages.page import Card, Link, Page, Pager, Plan, paged, planned
+from casepress.vocabulary.inspections import SHANGHAI, Inspection, Petitions, Release, TipOff, chinese
 
 BATCHES = Link("批次", "batches/")
 REGIONS = Link("地区", "regions/")
@@ -27,6 +28,14 @@ class Group(msgspec.Struct, frozen=True, array_like=True):
     note: str = ""
 
 
+class Hotline(msgspec.Struct, frozen=True, array_like=True):
+    """An open way to report: for which place, during which inspection."""
+
+    place: str
+    inspection: Link
+    tip: TipOff
+
+
 class Listing(msgspec.Struct, frozen=True):
     """A list of cases with what leads further: groups of links, an introduction, a pager."""
 
@@ -39,7 +48,7 @@ class Listing(msgspec.Struct, frozen=True):
     pager: Pager | None = None
     note: str = ""
     feed: str = ""
-    tip_offs: tuple[TipOff, ...] = ()
+    tip_offs: tuple[Hotline, ...] = ()
     petitions: tuple[Petitions, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
 
@@ -57,7 +66,7 @@ class Home(msgspec.Struct, frozen=True):
     earlier: tuple[Card, ...]
     groups: tuple[Group, ...]
     counts: tuple[tuple[str, str], ...]
-    tip_offs: tuple[TipOff, ...]
+    tip_offs: tuple[Hotline, ...]
 
 
 def home_page(copy: Copy) -> Page:
@@ -108,44 +117,50 @@ def _counts(copy: Copy) -> tuple[tuple[str, str], ...]:
 
 
 def _today(copy: Copy) -> str:
-    return copy.as_of.date().isoformat()
+    return copy.as_of.astimezone(SHANGHAI).date().isoformat()
 
 
-def _open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[TipOff, ...]:
+def _open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[Hotline, ...]:
     """The ways to report that are open on the day of the build; the page itself hides them when they close."""
     inspections = (inspection,) if inspection else copy.catalogue.inspections
-    return tuple(tip for one in inspections for tip in one.tip_off if tip.opens <= _today(copy) <= tip.closes)
+    regions, today = copy.catalogue.vocabulary.regions, _today(copy)
+    return tuple(
+        Hotline(regions.full_name(tip.region) if tip.region else "", copy.inspection_link(one), tip)
+        for one in inspections
+        for tip in one.tip_off
+        if tip.opens <= today <= tip.closes
+    )
 
 
 def _pages(
     cases: Sequence[Case], base: str, section: str, crumbs: tuple[Link, ...], listing: Listing, copy: Copy
-) -> Iterator[Page]:
+) -> Iterator[Plan]:
     """The pages of one list. Groups and introduction stand on the first page only."""
     feed = (Link(f"{listing.heading} · {copy.imprint.name}", listing.feed),) if listing.feed and copy.imprint.url else ()
+    listing = msgspec.structs.replace(listing, count=len(cases))
+    rest = msgspec.structs.replace(listing, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note="")
     for address, shown, pager in paged(cases, base, copy.imprint.per_page):
-        data = msgspec.structs.replace(
-            listing, cards=copy.cards(shown), pager=pager if pager.last > 1 else None, count=len(cases)
-        )
-        title = listing.heading
-        if pager.number > 1:
-            data = msgspec.structs.replace(
-                data, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note=""
-            )
-            title = f"{listing.heading}（第 {pager.number} 页）"
-        yield Page(
+        first = pager.number == 1
+        frame = Page(
             address=address,
             section=section,
             template="listing.html",
-            title=title,
+            title=listing.heading if first else f"{listing.heading}（第 {pager.number} 页）",
             description=f"{listing.heading}：{len(cases)} 起典型案例",
-            data=data,
+            data=msgspec.structs.replace(listing if first else rest, pager=pager if pager.last > 1 else None),
             crumbs=crumbs,
             feeds=feed,
-            modified=copy.newest(shown),
         )
+        yield Plan(address, (frame, copy.bases(shown)), partial(_listing_page, frame, shown, copy))
 
 
-def case_list_pages(copy: Copy) -> Iterator[Page]:
+def _listing_page(frame: Page, shown: Sequence[Case], copy: Copy) -> Page:
+    """The page with its cards."""
+    data = msgspec.structs.replace(frame.data, cards=copy.cards(shown))
+    return msgspec.structs.replace(frame, data=data, modified=copy.newest(shown))
+
+
+def case_list_pages(copy: Copy) -> Iterator[Plan]:
     """All cases in one paged list."""
     if not copy.catalogue.everything:
         return
@@ -189,7 +204,7 @@ def _overview(address: str, section: str, heading: str, groups: tuple[Group, ...
     )
 
 
-def region_pages(copy: Copy) -> Iterator[Page]:
+def region_pages(copy: Copy) -> Iterator[Plan]:
     """The overview of places, then each region's list: province, city and county."""
     if not copy.catalogue.everything:
         return
@@ -198,7 +213,7 @@ def region_pages(copy: Copy) -> Iterator[Page]:
     groups = (Group("省级地区", _province_links(copy)), Group("中央企业、兵团等督察对象", _object_links(copy)))
     note = "一起案例涉及几个地区的，在每个地区都列出，合计只算一起。地区按行政区划代码排列。"
     if any(group.links for group in groups):
-        yield _overview("regions/", "regions", "按地区查看", groups, copy, note)
+        yield planned(_overview("regions/", "regions", "按地区查看", groups, copy, note))
     for code, cases in sorted(catalogue.by_region.items()):
         lineage = regions.lineage(code)
         if not lineage:
@@ -241,7 +256,7 @@ def _history_note(code: str, copy: Copy) -> str:
     return f"{'；'.join(dict.fromkeys(former))}。" if former else ""
 
 
-def object_pages(copy: Copy) -> Iterator[Page]:
+def object_pages(copy: Copy) -> Iterator[Plan]:
     """Each inspected object's list."""
     if not copy.catalogue.everything:
         return
@@ -265,7 +280,7 @@ def _issue_links(copy: Copy, facet: str, family: str | None = None) -> tuple[Lin
     )
 
 
-def issue_pages(copy: Copy) -> Iterator[Page]:
+def issue_pages(copy: Copy) -> Iterator[Plan]:
     """The overview of issues, then the list of each value of either facet."""
     if not copy.catalogue.everything:
         return
@@ -279,7 +294,7 @@ def issue_pages(copy: Copy) -> Iterator[Page]:
         Group("性质", _issue_links(copy, "conduct")),
     )
     note = "每起案例按“损害了什么”（领域）和“错在哪里”（性质）两个方面归类。"
-    yield _overview("issues/", "issues", "按问题查看", groups, copy, note)
+    yield planned(_overview("issues/", "issues", "按问题查看", groups, copy, note))
     for slug, cases in copy.catalogue.by_issue.items():
         issue = vocabulary.get(slug)
         if issue is None:
@@ -295,7 +310,7 @@ def _inspection_link(inspection: Inspection, copy: Copy) -> Link:
     return Link(copy.inspection_label(inspection), f"batches/{inspection.id}/", count)
 
 
-def batch_pages(copy: Copy) -> Iterator[Page]:
+def batch_pages(copy: Copy) -> Iterator[Plan]:
     """The overview of inspections, then each inspection and each release."""
     if not copy.catalogue.everything:
         return
@@ -308,7 +323,7 @@ def batch_pages(copy: Copy) -> Iterator[Page]:
         rounds.setdefault(label, []).append(_inspection_link(inspection, copy))
     groups = tuple(Group(label, tuple(links)) for label, links in rounds.items())
     note = "“批”有三种：督察批次（去了哪些地方）、通报批次（哪几起一同公布）、转办批次（信访件）。这里先列督察批次，再列通报批次。"
-    yield _overview("batches/", "batches", "按批次查看", groups, copy, note)
+    yield planned(_overview("batches/", "batches", "按批次查看", groups, copy, note))
     for inspection in catalogue.inspections:
         yield from _inspection_pages(inspection, copy)
         for release in inspection.releases:
@@ -316,7 +331,7 @@ def batch_pages(copy: Copy) -> Iterator[Page]:
                 yield from _release_pages(release, inspection, copy)
 
 
-def _inspection_pages(inspection: Inspection, copy: Copy) -> Iterator[Page]:
+def _inspection_pages(inspection: Inspection, copy: Copy) -> Iterator[Plan]:
     catalogue = copy.catalogue
     base = f"batches/{inspection.id}/"
     shown = [release for release in inspection.releases if release.id in catalogue.by_release]
@@ -358,7 +373,7 @@ def _release_label(release: Release) -> str:
     return f"{release.label}（{release.theme}）" if release.theme else release.label
 
 
-def _release_pages(release: Release, inspection: Inspection, copy: Copy) -> Iterator[Page]:
+def _release_pages(release: Release, inspection: Inspection, copy: Copy) -> Iterator[Plan]:
     cases = copy.catalogue.by_release[release.id]
     note = ""
     if release.cases_total and release.cases_total != len(cases):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.page import Document, Link, Page
+from casepress.pages.page import Document, Link, Page, Plan
 
 COLUMNS: Final = (
     "id", "title", "url", "published", "inspection", "release", "team", "region_codes", "regions", "zone", "objects",
@@ -74,11 +75,23 @@ def data_page(copy: Copy) -> Page:
     )
 
 
-def data_documents(copy: Copy) -> Iterator[Document]:
+def data_documents(copy: Copy) -> Iterator[Plan]:
     """cases.json and cases.csv."""
-    records = [_record(case, copy) for case in copy.catalogue.everything]
-    yield Document("data/cases.json", content=msgspec.json.encode(records))
-    yield Document("data/cases.csv", content=_csv(records))
+    basis = copy.bases(copy.catalogue.everything)
+    yield Plan("data/cases.json", basis, partial(_json_document, copy))
+    yield Plan("data/cases.csv", basis, partial(_csv_document, copy))
+
+
+def _records(copy: Copy) -> list[dict[str, Any]]:
+    return [_record(case, copy) for case in copy.catalogue.everything]
+
+
+def _json_document(copy: Copy) -> Document:
+    return Document("data/cases.json", content=msgspec.json.encode(_records(copy)))
+
+
+def _csv_document(copy: Copy) -> Document:
+    return Document("data/cases.csv", content=_csv(_records(copy)))
 
 
 def _record(case: Case, copy: Copy) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 PER_PAGE: Final = 30
 
 
-class Link(msgspec.Struct, frozen=True, array_like=True):
+class Link(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Words that lead to an address below the site's root (no leading slash), with an optional note or count."""
 
     text: str
@@ -21,7 +21,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     note: str = ""
 
 
-class Thumb(msgspec.Struct, frozen=True, array_like=True):
+class Thumb(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A small picture: its address, size in pixels and alt text."""
 
     address: str
@@ -30,8 +30,9 @@ class Thumb(msgspec.Struct, frozen=True, array_like=True):
     alt: str
 
 
-class Card(msgspec.Struct, frozen=True, array_like=True):
-    """A case in a list."""
+class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A case in a list. `day` is its date in words; `place_words`, `issue_words` and `media_words` are its places,
+    issues and media as one text each, because a card is printed many times."""
 
     id: str
     address: str
@@ -45,9 +46,13 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     pictures: int
     clips: int
     thumb: Thumb | None = None
+    day: str = ""
+    place_words: str = ""
+    issue_words: str = ""
+    media_words: str = ""
 
 
-class Pager(msgspec.Struct, frozen=True, array_like=True):
+class Pager(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Where a page stands in a paged list; addresses are "" where there is none."""
 
     number: int
@@ -57,7 +62,7 @@ class Pager(msgspec.Struct, frozen=True, array_like=True):
     pages: tuple[Link, ...]
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True, gc=False):
     """One HTML page: `section` names its shell and its place in the menu, `template` renders `data`.
 
     `crumbs` lead from the home page to the page itself; `feeds` are offered in its head; `modified` is the day of the
@@ -85,13 +90,33 @@ class Page(msgspec.Struct, frozen=True):
         return self.address.count("/")
 
 
-class Document(msgspec.Struct, frozen=True):
+class Document(msgspec.Struct, frozen=True, gc=False):
     """One file that is no page (feed, data, sitemap): rendered from `template`, or `content` as it is."""
 
     address: str
     template: str = ""
     data: Any = None
     content: bytes = b""
+
+
+class Plan(NamedTuple):
+    """An output that need not be made to know whether it changed: `basis` holds everything that it is made from
+    (beside the settings, the vocabularies and the program, which no output outlives)."""
+
+    address: str
+    basis: Any
+    make: Callable[[], Page | Document]
+
+
+def planned(output: Page | Document) -> Plan:
+    """The plan of an output that is cheap to make: it is its own basis."""
+    return Plan(output.address, output, lambda: output)
+
+
+def day_in_words(day: str) -> str:
+    """A day, month or year (YYYY-MM-DD, YYYY-MM, YYYY) as Chinese readers say it: 2021年5月17日."""
+    words = (f"{int(number)}{unit}" for number, unit in zip(day.split("-"), "年月日", strict=False) if number.isdecimal())
+    return "".join(words)
 
 
 def page_address(base: str, number: int) -> str:

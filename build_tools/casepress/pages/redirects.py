@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from casepress.pages.copy import Copy
-from casepress.pages.page import Document
+from casepress.pages.page import Document, Plan, planned
 
 
 class Redirect(msgspec.Struct, frozen=True):
@@ -18,10 +18,10 @@ class Redirect(msgspec.Struct, frozen=True):
     canonical: str
 
 
-def redirect_pages(copy: Copy) -> Iterator[Document]:
+def redirect_pages(copy: Copy) -> Iterator[Plan]:
     """A small page at each alias of a public case, unless another case lives there now."""
     for case in (*copy.catalogue.everything, *copy.catalogue.withdrawn):
         for alias in case.front.aliases:
             if alias not in copy.catalogue.by_id:
                 redirect = Redirect(case.title, f"../{case.id}/", copy.absolute(case.address))
-                yield Document(f"cases/{alias}/index.html", "redirect.html", redirect)
+                yield planned(Document(f"cases/{alias}/index.html", "redirect.html", redirect))

@@ -9,19 +9,20 @@ import msgspec
 from casepress.case import Case
 from casepress.media.rendition import Clip, Picture
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.page import Link, Page, Pager, paged
+from casepress.pages.page import Link, Page, Pager, Plan, paged, planned
 
 PER_WALL = 24
 
 
 class Tile(msgspec.Struct, frozen=True, array_like=True):
-    """A picture or clip with its case."""
+    """A picture or clip with its case; `number` counts the clips of a case, 0 for a picture."""
 
     made: Picture | Clip
     alt: str
     caption: str
     case: Link
     date: str
+    number: int = 0
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -33,13 +34,13 @@ class Wall(msgspec.Struct, frozen=True):
     pager: Pager | None
 
 
-def wall_pages(copy: Copy) -> Iterator[Page]:
+def wall_pages(copy: Copy) -> Iterator[Plan]:
     """The image index and the video index, where there is anything to show."""
     for base, heading, names in (("images/", "图片", "pictures"), ("videos/", "视频", "clips")):
         tiles = [tile for case in copy.catalogue.everything for tile in _tiles(case, getattr(case, names), copy)]
         for address, shown, pager in paged(tiles, base, PER_WALL):
             title = heading if pager.number == 1 else f"{heading}（第 {pager.number} 页）"
-            yield Page(
+            yield planned(Page(
                 address=address,
                 section=base.rstrip("/"),
                 template="wall.html",
@@ -48,7 +49,7 @@ def wall_pages(copy: Copy) -> Iterator[Page]:
                 data=Wall(heading, len(tiles), tuple(shown), pager if pager.last > 1 else None),
                 crumbs=(HOME, Link(heading, base)),
                 modified=max((tile.date for tile in shown), default=""),
-            )
+            ))
 
 
 def _tiles(case: Case, names: tuple[str, ...], copy: Copy) -> Iterator[Tile]:
@@ -58,8 +59,10 @@ def _tiles(case: Case, names: tuple[str, ...], copy: Copy) -> Iterator[Tile]:
     known |= {f"{case.media_folder}/{clip.file}": ("", clip.caption) for clip in case.front.video}
     link = Link(case.front.short_title or case.title, case.address)
     date = copy.catalogue.release_of(case).published
+    number = 0
     for name in names:
         made = copy.renditions.media.get(name)
         if made is not None:
             alt, caption = known.get(name, ("", ""))
-            yield Tile(made, alt, caption, link, date)
+            number += isinstance(made, Clip)
+            yield Tile(made, alt, caption, link, date, number)

@@ -26,7 +26,7 @@ _Day = Annotated[str, key("日期", "date", form="day", pattern=DAY_PATTERN)]
 _Codes = Annotated[tuple[str, ...], key("地区代码", "region codes", example='["140000"]')]
 
 
-class InspectedObject(msgspec.Struct, frozen=True):
+class InspectedObject(msgspec.Struct, frozen=True, gc=False):
     """A firm or corps that is inspected in its own right and has no region code."""
 
     id: Slug
@@ -37,7 +37,7 @@ class InspectedObject(msgspec.Struct, frozen=True):
     aliases: Annotated[tuple[str, ...], key("别名", "other names")] = ()
 
 
-class Team(msgspec.Struct, frozen=True, omit_defaults=True):
+class Team(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An inspection team and where it was sent."""
 
     name: Annotated[str, key("督察组名称", "name", max_length=60)]
@@ -45,7 +45,7 @@ class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     objects: Annotated[tuple[str, ...], key("督察对象编号", "object ids")] = ()
 
 
-class TipOff(msgspec.Struct, frozen=True, omit_defaults=True, rename={"opens": "from", "closes": "to"}):
+class TipOff(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"opens": "from", "closes": "to"}):
     """How to report (举报方式), valid from `opens` to the end of the day `closes` in Asia/Shanghai."""
 
     opens: Annotated[str, key("开始日期", "first day", form="day", pattern=r"^\d{4}-\d\d-\d\d$")]
@@ -57,7 +57,7 @@ class TipOff(msgspec.Struct, frozen=True, omit_defaults=True, rename={"opens": "
     scope: Annotated[str, key("受理范围", "scope", max_length=400)] = ""
 
 
-class Counter(msgspec.Struct, frozen=True, omit_defaults=True):
+class Counter(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One cumulative petition counter."""
 
     name: Annotated[str, key("名称", "name", example="责令整改", max_length=40)]
@@ -65,7 +65,7 @@ class Counter(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: Annotated[str, key("单位", "unit", example="家", max_length=20)] = ""
 
 
-class Petitions(msgspec.Struct, frozen=True, omit_defaults=True):
+class Petitions(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Petition counters (信访件) with the moment for which they hold."""
 
     scope: Annotated[str, key("范围", "scope", max_length=100)]
@@ -75,8 +75,9 @@ class Petitions(msgspec.Struct, frozen=True, omit_defaults=True):
     source: Annotated[str, key("来源网址", "source", max_length=2000)] = ""
 
 
-class Release(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A joint publication of several cases. `inspection` is filled in by the reader."""
+class Release(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A joint publication of several cases. `inspection` and `published`, the day of publication in
+    Asia/Shanghai (YYYY-MM-DD, "" when it cannot be read), are filled in by the reader."""
 
     id: Slug
     publish_at: Annotated[
@@ -92,14 +93,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     ] = None
     introduction: Annotated[str, key("导语", "introduction", max_length=2000)] = ""
     inspection: str = ""
-
-    @property
-    def published(self) -> str:
-        """The day of publication in Asia/Shanghai, YYYY-MM-DD."""
-        instant = instant_of(self.publish_at)
-        if instant is None:
-            return ""
-        return self.publish_at if len(self.publish_at) == 10 else instant.astimezone(SHANGHAI).date().isoformat()
+    published: str = ""
 
     @property
     def time_is_known(self) -> bool:
@@ -115,7 +109,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"第{chinese(self.ordinal)}批通报" if self.ordinal else f"{self.published}通报"
 
 
-class Inspection(msgspec.Struct, frozen=True, omit_defaults=True):
+class Inspection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One inspection batch with its releases."""
 
     id: Slug
@@ -142,7 +136,7 @@ class Inspection(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.start or (str(self.year) if self.year else "") or min((r.published for r in self.releases), default="")
 
 
-class InspectionFile(msgspec.Struct, frozen=True):
+class InspectionFile(msgspec.Struct, frozen=True, gc=False):
     """inspections.yml as written."""
 
     inspections: Annotated[tuple[Inspection, ...], key("督察", "inspections")]
@@ -214,6 +208,13 @@ def instant_of(text: str) -> dt.datetime | None:
     return None
 
 
+def _day_of(publish_at: str) -> str:
+    instant = instant_of(publish_at)
+    if instant is None:
+        return ""
+    return publish_at if len(publish_at) == 10 else instant.astimezone(SHANGHAI).date().isoformat()
+
+
 def chinese(number: int) -> str:
     """A number from 1 to 99 in Chinese numerals, as ordinals of batches are written."""
     digits = "〇一二三四五六七八九"
@@ -233,7 +234,10 @@ def read_inspections(node: Mapping, file: str) -> Checked[Inspections]:
     inspections = tuple(
         msgspec.structs.replace(
             inspection,
-            releases=tuple(msgspec.structs.replace(r, inspection=inspection.id) for r in inspection.releases),
+            releases=tuple(
+                msgspec.structs.replace(r, inspection=inspection.id, published=_day_of(r.publish_at))
+                for r in inspection.releases
+            ),
         )
         for inspection in written.inspections
     )

@@ -1,0 +1,94 @@
+"""The rules of content: small functions in two tuples, one over a single case, one over all cases together.
+
+Each rule says what should be so and yields a finding where it is not. A new one is a function, its line here, its
+words in `casepress.rules`, and its broken fixture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from casepress.case import Case
+from casepress.casefile.reader import Reading
+from casepress.checks import corpus, dates, figures, markup, privacy, structure, title, wording
+from casepress.checks.proof import Proof
+from casepress.diagnostics import Finding
+from casepress.vocabulary import Vocabulary
+
+CaseRule = Callable[[Proof, Vocabulary], Iterable[Finding]]
+CorpusRule = Callable[[Sequence[Case], Vocabulary], Iterable[Finding]]
+
+CASE_RULES: tuple[CaseRule, ...] = (
+    title.title_names_its_place,
+    title.title_has_no_full_stop,
+    title.title_has_usual_length,
+    title.title_stands_on_one_line,
+    title.text_does_not_repeat_title,
+    title.region_is_inspected,
+    title.team_belongs_to_inspection,
+    title.team_in_text_is_that_of_case,
+    title.round_in_text_is_that_of_inspection,
+    structure.text_is_not_empty,
+    structure.usual_sections_are_there,
+    structure.sections_hold_something,
+    structure.numbering_has_no_gap,
+    structure.no_paragraph_stands_twice,
+    structure.nothing_is_left_unfinished,
+    structure.order_is_within_release,
+    structure.status_has_its_event,
+    structure.accountability_has_its_source,
+    structure.index_number_fits_its_year,
+    figures.figures_have_alt_text,
+    figures.figures_are_described,
+    figures.maps_have_their_number,
+    figures.media_are_listed_once,
+    figures.clips_have_words,
+    figures.named_figures_are_there,
+    markup.no_comment_is_left,
+    markup.html_is_allowed,
+    markup.links_lead_to_pages,
+    markup.addresses_have_names,
+    markup.addresses_hold_no_secret,
+    dates.dates_in_text_exist,
+    dates.nothing_is_later_than_its_release,
+    dates.found_before_approved,
+    dates.follow_ups_follow,
+    wording.words_are_right,
+    wording.chinese_has_chinese_punctuation,
+    wording.marks_are_paired,
+    wording.document_numbers_have_their_brackets,
+    wording.characters_are_simplified,
+    wording.characters_are_ordinary,
+    wording.digits_are_half_width,
+    wording.shares_stay_below_100,
+    wording.punctuation_is_not_doubled,
+    wording.words_are_not_cut,
+    wording.indents_are_not_typed,
+    privacy.no_numbers_of_persons,
+    privacy.no_landline_in_brackets,
+    privacy.no_private_mail,
+    privacy.no_number_plates,
+    privacy.no_home_addresses,
+)
+CORPUS_RULES: tuple[CorpusRule, ...] = (
+    corpus.ids_are_unique,
+    corpus.aliases_are_free,
+    corpus.titles_differ,
+    corpus.orders_differ,
+    corpus.relations_lead_somewhere,
+    corpus.index_numbers_are_unique,
+    corpus.beginnings_differ,
+    corpus.releases_are_not_overfull,
+)
+
+
+def case_findings(reading: Reading, vocabulary: Vocabulary) -> tuple[Finding, ...]:
+    """What the rules find in one case."""
+    proof = Proof(reading, vocabulary)
+    return tuple(finding for rule in CASE_RULES for finding in rule(proof, vocabulary))
+
+
+def corpus_findings(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """What the rules find between cases."""
+    for rule in CORPUS_RULES:
+        yield from rule(cases, vocabulary)

@@ -1,0 +1,122 @@
+"""Rules about pictures and clips: what is said about them, not what is in the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from casepress.casefile.body import Slot
+from casepress.checks.proof import Proof
+from casepress.diagnostics import Finding, Place
+from casepress.rules import content as content_rules
+from casepress.rules import figures as rules
+from casepress.vocabulary import Vocabulary
+
+_EMPTY_ALT: Final = re.compile(
+    r"(?:这是)?(?:一[张幅])?(?:图|图片|照片|现场图片?|现场照片|示意图|配图|插图|截图|image|img|picture|photo|dsc|微信图片)?"
+    r"[\s_-]*[0-9_-]*(?:\.[a-z]{3,4})?",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(r"\s*[△▲]?\s*(?:图|照片)\s*[0-9一二三四五六七八九十]{1,2}(?![0-9月日年米层])")
+_MAP: Final = re.compile(r"行政区划图|政区图|区位图|区划地图|标准地图|电子地图|卫星地图|地形图|地图截图")
+_REVIEWED: Final = re.compile(r"审图号|GS\s*[（(〔]")
+_REFERENCE: Final = re.compile(r"[如见（(]图\s?([0-9]{1,2})(?![0-9])")
+
+
+class _Shown(NamedTuple):
+    """One picture as it is described; `path` is that of its file's name in the front matter, empty in the text."""
+
+    file: str
+    alt: str
+    caption: str
+    path: str
+
+
+def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Every figure says what is seen; pictures in the text are asked by the reader of the text."""
+    for number, figure in enumerate(proof.front.figures):
+        if not figure.alt:
+            place = proof.case.place(f"figures.{number}.file")
+            yield content_rules.NO_ALT.at(place, value=figure.file)
+
+
+def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Every picture has a caption; it is not the alt text, has no number of its own, and the alt text says
+    something."""
+    for shown in _pictures(proof):
+        if not shown.caption:
+            yield rules.NO_CAPTION.at(_place(proof, shown), file=shown.file)
+        elif shown.caption == shown.alt:
+            yield rules.CAPTION_IS_ALT.at(_place(proof, shown), file=shown.file)
+        numbered = _NUMBER.match(shown.caption)
+        if numbered is not None:
+            yield rules.CAPTION_NUMBERED.at(_place(proof, shown), found=numbered[0].strip())
+        if shown.alt and len(shown.alt) < 30 and _EMPTY_ALT.fullmatch(shown.alt) is not None:
+            yield rules.ALT_SAYS_NOTHING.at(_place(proof, shown), file=shown.file, alt=shown.alt)
+
+
+def maps_have_their_number(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """A picture called a map shows its review number 审图号 (DOMAIN §8)."""
+    for shown in _pictures(proof):
+        said = f"{shown.alt}\n{shown.caption}"
+        found = _MAP.search(said)
+        if found is not None and _REVIEWED.search(said) is None:
+            yield rules.MAP_WITHOUT_NUMBER.at(_place(proof, shown), file=shown.file, found=found[0])
+
+
+def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """No file stands twice in a list."""
+    figures, clips = (
+        (figure.file for figure in proof.front.figures),
+        (clip.file for clip in proof.front.video),
+    )
+    for name, files in (("figures", figures), ("video", clips)):
+        seen: dict[str, int] = {}
+        for number, file in enumerate(files):
+            first = seen.setdefault(file, number)
+            if first != number:
+                place = proof.case.place(f"{name}.{number}.file")
+                line = proof.case.place(f"{name}.{first}.file").line
+                yield rules.MEDIA_TWICE.at(place, file=file, line=line)
+
+
+def clips_have_words(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Every clip has captions or a transcript."""
+    for number, clip in enumerate(proof.front.video):
+        if not clip.captions and not clip.transcript:
+            place = proof.case.place(f"video.{number}.file")
+            yield rules.CLIP_WITHOUT_WORDS.at(place, file=clip.file)
+
+
+def named_figures_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """“见图3” has a third picture."""
+    if "图" not in proof.markdown:
+        return
+    count = len(proof.case.pictures)
+    for match in _REFERENCE.finditer(proof.markdown):
+        if int(match[1]) > count:
+            place = proof.place_in_text(match.start() + 1)
+            yield rules.FIGURE_REFERENCE.at(place, found=match[0][1:], count=count)
+
+
+def _pictures(proof: Proof) -> Iterator[_Shown]:
+    """Every picture of the case, with what is known of those in the text from the list of figures."""
+    listed = set()
+    for number, figure in enumerate(proof.front.figures):
+        listed.add(figure.file)
+        yield _Shown(figure.file, figure.alt, figure.caption, f"figures.{number}.file")
+    if "![" not in proof.markdown:
+        return
+    for part in proof.reading.body.parts:
+        if not isinstance(part, Slot) or part.kind != "media" or part.name not in proof.case.pictures:
+            continue
+        file = part.name.removeprefix(f"{proof.case.media_folder}/")
+        if file not in listed and part.block:
+            yield _Shown(file, part.alt, part.caption, "")
+
+
+def _place(proof: Proof, shown: _Shown) -> Place:
+    if shown.path:
+        return proof.case.place(shown.path)
+    return proof.place_in_text(max(proof.markdown.find(f"]({shown.file}"), 0))

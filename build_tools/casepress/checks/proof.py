@@ -1,0 +1,123 @@
+"""One case laid out for checking: its words from front matter and text joined into one, with the way back to places.
+
+Joined, because every pattern then runs once and not once a value. It judges nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from casepress.case import Case, Front
+from casepress.casefile.frontmatter import place_at
+from casepress.casefile.reader import Reading
+from casepress.diagnostics import Place
+from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import Inspection, Release
+
+# Addresses and tags: their letters are not words. Blanked by as many NULs, which no source file can hold.
+_NO_WORDS: Final = re.compile(r"\]\(\s*<?[^\s()<>]+|https?://[^\s<>()（）“”，。、；]+|</?[a-zA-Z][^<>]*>")
+_AROUND: Final = 8
+
+# Forms that no text in simplified characters has; those that serve both scripts (后, 乾, 著, 於 …) are left out.
+TRADITIONAL: Final = frozenset(
+    "們個這來時國會對學說過還進開關問題長東車馬魚鳥門頭實際務環護導產業發動處辦區縣鎮鄉黨團農標達總體結構續線網設計調證據違規"
+    "罰責員級較無與應該裡麼樣種數點選舉論記錄號碼圖書館飛機電視頻報劃廠礦礎採棄廢氣煙塵質檢驗評價預噸畝萬億幾歲"
+    "樹葉鹽灘濱灣島嶼橋樑溝壩閘陽陰陝貴雲廣寧遼蘇魯龍黃綠紅藍銀錢財貨貿費資買賣購銷項額稅讓變認識許試請讀課"
+    "誰談謝譽議譯賬軍連運遠適遲遺鄰釋鋼鐵鋁銅錫鉛鎳鉻鋅鏈錯鍋爐閉間閱陳陸隊階隨險雖雜難離雙靈靜響頂順須領顯風飯駐驅騰鬥"
+    "屬層峽師帶幹幣幫慶廳張強彈徑從復徹態憑懇懸戰戶擁擇擔擊擋擴擾攝敗敵斷歷歸殘殺氫湯滅滯漁漢潔潛濃濕濟"
+    "災烏煉燈燒營爭爾牆獎獨獲畫異瘋療盤眾睜確礙禍稱穩窩競筆節範築簡籌糧紀約紙紛組細終絕給統經維綱緊編緩縮織繳繼罷義"
+    "習聖聞聯聲聽職肅脅腦臨興舊艱蘭虛蟲蝕補裝製複見觀觸訂訓託訴診詢詳誠誤講謀貧販貫貼賀賓賞賠賴"
+)
+# Radicals, private-use, zero-width, compatibility and replacement characters: what bad pastes bring along.
+_STRANGE: Final = (
+    "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2e80-\u2fdf\u3164\ue000-\uf8ff\uf900-\ufaff\ufeff"
+    "\ufff9-\uffff\U000e0000-\U000e01ef\U000f0000-\U0010ffff"
+)
+_FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
+UNUSUAL: Final = re.compile(f"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000]")
+STRANGE: Final = re.compile(f"[{_STRANGE}]")
+FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
+
+
+class Proof:
+    """A reading; `words`, which is what it says, one value a line, the text last; and `unusual`, the characters of
+    it that some rule does not like.
+
+    State: none but what is worked out once and kept.
+    """
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        self.case: Case = reading.case
+        self.front: Front = reading.case.front
+        self.markdown = reading.markdown
+        self.reading = reading
+        self.release: Release | None = vocabulary.inspections.release(reading.case.front.batch)
+        self.inspection: Inspection | None = vocabulary.inspections.of(self.release) if self.release else None
+        self.published = self.release.published if self.release else ""
+        front = "\n".join([value for _, value in _values(self.front)])
+        self.text_start = len(front) + 1
+        self.words = f"{front}\n{blanked(self.markdown)}"
+        self.unusual = frozenset(UNUSUAL.findall(self.words)) if UNUSUAL.search(self.words) else frozenset()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.markdown.split("\n")
+
+    def place(self, offset: int) -> Place:
+        """Where a character of `words` stands: in the text exactly, in the front matter the value that holds it."""
+        if offset >= self.text_start:
+            return self.place_in_text(offset - self.text_start)
+        end = -1
+        for path, value in _values(self.front):
+            end += len(value) + 1
+            if offset <= end:
+                return self.case.place(path)
+        return self.case.place()
+
+    def place_in_text(self, offset: int) -> Place:
+        """Where a character of the text stands."""
+        return place_at(self.markdown, offset, self.case.file, self.reading.body_line)
+
+    def around(self, start: int, end: int) -> str:
+        """The words around a passage, on one line."""
+        before = self.words.rfind("\n", max(0, start - _AROUND), start) + 1 or max(0, start - _AROUND)
+        after = self.words.find("\n", end, end + _AROUND)
+        return self.words[before : end + _AROUND if after < 0 else after].replace("\0", "…")
+
+
+def blanked(markdown: str) -> str:
+    """The text with addresses and tags blanked, every other character at its old place."""
+    if "](" not in markdown and "<" not in markdown and "://" not in markdown:
+        return markdown
+    return _NO_WORDS.sub(lambda match: "\0" * len(match[0]), markdown)
+
+
+def _values(front: Front) -> Iterator[tuple[str, str]]:
+    """Everything that is printed as words, with its path; names of files, codes and addresses are not."""
+    yield "title", front.title
+    for name in ("short_title", "zone", "team", "source", "author", "editor", "summary"):
+        value = getattr(front, name)
+        if value:
+            yield name, value
+    for number, figure in enumerate(front.figures):
+        yield f"figures.{number}.alt", figure.alt
+        yield f"figures.{number}.caption", figure.caption
+        yield f"figures.{number}.credit", figure.credit
+    for number, clip in enumerate(front.video):
+        yield f"video.{number}.caption", clip.caption
+        yield f"video.{number}.credit", clip.credit
+    for number, fact in enumerate(front.key_facts):
+        yield f"key_facts.{number}", f"{fact.name} {fact.value}{fact.unit} {fact.note}"
+    for number, event in enumerate(front.follow_ups):
+        yield f"follow_ups.{number}.text", event.text
+        yield f"follow_ups.{number}.source", event.source
+    for number, source in enumerate(front.sources):
+        yield f"sources.{number}.name", source.name
+    for number, correction in enumerate(front.corrections):
+        yield f"corrections.{number}.note", correction.note
+    if front.withdrawn:
+        yield "withdrawn.note", front.withdrawn.note

@@ -1,0 +1,173 @@
+"""Rules about words, punctuation and characters (DOMAIN §11). Each first asks whether its characters occur at all."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from casepress.checks.proof import FULL_WIDTH, STRANGE, TRADITIONAL, Proof
+from casepress.diagnostics import Finding
+from casepress.rules import wording as rules
+from casepress.vocabulary import Vocabulary
+
+# Of one kind of slip in one case so many are shown; an editor who sees them mends the rest.
+MOST: Final = 10
+_HAN: Final = "\u4e00-\u9fff"
+_HALF_WIDTH: Final = re.compile(
+    rf"[,;:!?.](?=[{_HAN}])(?<=[{_HAN}].)|[(](?=[{_HAN}])(?<=[{_HAN}].)|[)](?<=[{_HAN}].)(?=[{_HAN}，。；、])"
+)
+_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
+_PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
+_YEAR_BRACKETS: Final = re.compile(
+    r"[\[［【（(](?=(?:19|20)[0-9]{2}[\]］】）)])([0-9]{4})[\]］】）)]\s?(第?[0-9]{1,5}号)"
+)
+_PERCENT: Final = re.compile(r"[0-9]{3,}(?:\.[0-9]+)?$")
+# What may exceed the whole: growth, multiples, loads, and what is compared with something else.
+_MAY_EXCEED: Final = re.compile(
+    r"[增升涨超高多长倍扩]|同比|环比|相当于|是.{0,12}的$|完成|负荷|利用率|开工|产能|浓度|达产|涨幅|溢价|罚"
+)
+_DOUBLED: Final = re.compile(r"[，。；、：](?<=[，。；、：！？].)")
+_SPACE: Final = re.compile(rf" (?<=[{_HAN}，。、；：”）》] ) *(?=[{_HAN}“（《])")
+_INDENT: Final = re.compile("^[ \t]*\u3000+", re.MULTILINE)
+
+
+def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Nothing from the office's list of wrong words stands anywhere."""
+    for hit in itertools.islice(vocabulary.words.hits(proof.words), 2 * MOST):
+        word = hit.word
+        rule = rules.WRONG_WORD if word.level == "error" else rules.DOUBTFUL_WORD
+        note = word.note or "见词表"
+        yield rule.at(proof.place(hit.offset), wrong=word.wrong, right=word.right, note=note)
+
+
+def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Between Chinese characters stand Chinese marks."""
+    for match in itertools.islice(_HALF_WIDTH.finditer(proof.words), MOST):
+        around = proof.around(match.start(), match.end())
+        yield rules.HALF_WIDTH_PUNCTUATION.at(
+            proof.place(match.start()), mark=match[0], around=around, wanted=_FULL[match[0]]
+        )
+
+
+def marks_are_paired(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Quotation marks, book marks and brackets come in pairs, each pair within a paragraph."""
+    words = proof.words
+    for left, right in _PAIRS:
+        count = words.count(left)
+        if count == words.count(right) and (not count or words.find(left) < words.find(right)):
+            continue
+        start = 0
+        for line in words.split("\n"):
+            offset = _unpaired(line, left, right)
+            if offset is not None:
+                at = start + offset
+                around = proof.around(at, at + 1)
+                yield rules.UNPAIRED_MARK.at(proof.place(at), mark=line[offset], around=around)
+            start += len(line) + 1
+
+
+def _unpaired(line: str, left: str, right: str) -> int | None:
+    """The offset of the first mark without a partner. （1） in a numbered list may lack its left half."""
+    waiting: list[int] = []
+    for offset, char in enumerate(line):
+        if char == left:
+            waiting.append(offset)
+        elif char == right:
+            if not waiting:
+                return (
+                    None if right == "）" and line[:offset].strip(" -*").isalnum() and offset < 8 else offset
+                )
+            waiting.pop()
+    return waiting[0] if waiting else None
+
+
+def document_numbers_have_their_brackets(
+    proof: Proof,
+    vocabulary: Vocabulary,  # noqa: ARG001
+) -> Iterator[Finding]:
+    """〔2021〕12号, not [2021]12号 (GB/T 9704)."""
+    if "号" not in proof.words:
+        return
+    for match in _YEAR_BRACKETS.finditer(proof.words):
+        wanted = f"〔{match[1]}〕{match[2]}"
+        yield rules.YEAR_BRACKETS.at(proof.place(match.start()), found=match[0], wanted=wanted)
+
+
+def characters_are_simplified(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """No traditional character, each named once."""
+    for offset, char in _first_of(proof, proof.unusual & TRADITIONAL):
+        around = proof.around(offset, offset + 1)
+        yield rules.TRADITIONAL_CHARACTER.at(proof.place(offset), char=char, around=around)
+
+
+def characters_are_ordinary(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """No radical, private-use, zero-width or replacement character, each named once."""
+    for offset, char in _first_of(proof, frozenset(filter(STRANGE.match, proof.unusual))):
+        around = proof.around(offset, offset + 1)
+        name = f"U+{ord(char):04X}"
+        yield rules.STRANGE_CHARACTER.at(proof.place(offset), char=name, around=around)
+
+
+def digits_are_half_width(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Digits and letters are those of every keyboard."""
+    if not any(map(FULL_WIDTH.match, proof.unusual)):
+        return
+    for match in itertools.islice(FULL_WIDTH.finditer(proof.words), MOST):
+        wanted = unicodedata.normalize("NFKC", match[0])
+        yield rules.FULL_WIDTH_CHARACTER.at(proof.place(match.start()), found=match[0], wanted=wanted)
+
+
+def shares_stay_below_100(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """No percentage over 100 but where it is a growth, a load or a multiple."""
+    words = proof.words
+    for sign in ("%", "％"):
+        at = words.find(sign)
+        while at >= 0:
+            match = _PERCENT.search(words, max(0, at - 12), at) if words[at - 1].isdecimal() else None
+            if match is not None and float(match[0]) > 100 and not _may_exceed(words, match.start(), at + 1):
+                around = proof.around(match.start(), at + 1)
+                place = proof.place(match.start())
+                yield rules.PERCENT_OVER_100.at(place, found=words[match.start() : at + 1], around=around)
+            at = words.find(sign, at + 1)
+
+
+def _may_exceed(words: str, start: int, end: int) -> bool:
+    """Whether the clause before or the words after tell of growth, a load or a multiple."""
+    clause = re.split("[，。；：\n]", words[max(0, start - 24) : start])[-1]
+    return _MAY_EXCEED.search(clause) is not None or words[end : end + 2] in ("以上", "的速")
+
+
+def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """No “。。” and no “，。”."""
+    for match in itertools.islice(_DOUBLED.finditer(proof.words), MOST):
+        at = match.start() - 1
+        found = proof.words[at : match.end()]
+        around = proof.around(at, match.end())
+        yield rules.DOUBLED_PUNCTUATION.at(proof.place(at), found=found, around=around)
+
+
+def words_are_not_cut(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """No space between Chinese characters of a paragraph; titles part their clauses by one."""
+    text = proof.markdown
+    for match in itertools.islice(_SPACE.finditer(proof.words, proof.text_start), MOST):
+        line = text.rfind("\n", 0, match.start() - proof.text_start) + 1
+        if text[line : line + 4].lstrip()[:1] not in ("|", "#"):
+            around = proof.around(match.start(), match.end())
+            yield rules.SPACE_IN_CHINESE.at(proof.place(match.start()), around=around)
+
+
+def indents_are_not_typed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+    """Paragraphs do not begin with ideographic spaces; said once."""
+    if "\u3000" not in proof.unusual:
+        return
+    match = _INDENT.search(proof.markdown)
+    if match is not None:
+        yield rules.TYPED_INDENT.at(proof.place_in_text(match.start()))
+
+
+def _first_of(proof: Proof, characters: frozenset[str]) -> list[tuple[int, str]]:
+    """Where each of the characters stands first, in order, at most MOST of them."""
+    return sorted((proof.words.find(char), char) for char in characters)[:MOST]

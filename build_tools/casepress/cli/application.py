@@ -1,0 +1,225 @@
+"""The command `casepress`: finds a command's module, speaks the user's language, and turns every end into a status.
+
+Only the module of the command that was typed is loaded, so that `--help` and the smallest commands start at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import click
+
+from casepress import __version__
+from casepress.cli.language import Language, language_of
+from casepress.cli.phrasing import (
+    Refused,
+    columns,
+    indented,
+    language_option,
+    sentence,
+    spoken,
+    suggestion,
+    write_options,
+    write_usage,
+)
+
+INTERRUPTED: Final = 130
+CRASHED: Final = 70
+
+
+class Entry(NamedTuple):
+    """A command in the list: its name (also that of its module in this room) and what it does."""
+
+    name: str
+    zh: str
+    en: str
+
+
+COMMANDS: Final = (
+    Entry("init", "新建一个站点目录", "make the folder of a new site"),
+    Entry("new", "新建一个案例文件", "write a new case file"),
+    Entry("check", "检查所有案例，不生成网页", "check every case, make no pages"),
+    Entry("serve", "本机预览，改了就刷新", "preview on this machine, reloading after changes"),
+    Entry("build", "生成整个网站", "make the whole site"),
+    Entry("regions", "查地区：代码、全称、沿革", "look a region up: code, full name, history"),
+    Entry("schema", "输出文件格式的说明，供编辑器使用", "print the schema of the files, for editors' tools"),
+)
+
+
+class Application(click.Group):
+    """The group of all commands. It knows their names, and loads the one that is called."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        version = click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help=language("显示版本", "show the version"),
+        )
+        super().__init__(
+            "casepress",
+            callback=self._teach,
+            invoke_without_command=True,
+            params=[version, language_option(language)],
+            options_metavar=language("[选项]", "[OPTIONS]"),
+            subcommand_metavar=language("命令 …", "COMMAND …"),
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands, in the order in which they are first needed."""
+        return [entry.name for entry in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, its module loaded now."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module: Any = importlib.import_module(f"casepress.cli.{cmd_name}")
+        command: click.Command = module.command(self.language)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names."""
+        name = args[0]
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            cure = suggestion(name, self.list_commands(ctx), self.language)
+            t = self.language
+            raise Refused(t(f"没有“{name}”这个命令。{cure}", f'There is no command "{name}".{cure}'), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how the program is called."""
+        write_usage(self, self.language, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """What the program is, and the first steps."""
+        formatter.write(f"\n{indented(lesson(self.language))}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        t = self.language
+        records = [(entry.name, t(entry.zh, entry.en)) for entry in COMMANDS]
+        formatter.write(f"\n{t('命令：', 'Commands:')}\n{columns(records)}")
+        options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
+        write_options(t, options, formatter)
+        formatter.write(
+            t(
+                "\n每个命令都有自己的说明和例子：casepress build --help\n",
+                "\nEvery command has its own help with examples: casepress build --help\n",
+            )
+        )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in the language of the user."""
+        return spoken(super().get_help_option(ctx), self.language)
+
+    def _teach(self) -> int:
+        """Without a command: the first three steps."""
+        if click.get_current_context().invoked_subcommand is None:
+            click.echo(lesson(self.language))
+            click.echo(self.language("\n全部命令：casepress --help", "\nAll commands: casepress --help"))
+        return 0
+
+
+def lesson(t: Language) -> str:
+    """The first three steps."""
+    return t(
+        "casepress 把典型案例通报做成网站：一个案例一个文件，一条命令生成整站。\n"
+        "\n"
+        "第一步  新建站点        casepress init 我的站点\n"
+        "                        cd 我的站点\n"
+        "第二步  写案例、检查    casepress new\n"
+        "                        casepress check\n"
+        "第三步  预览、生成      casepress serve\n"
+        "                        casepress build",
+        "casepress makes a site of typical-case disclosures: a file for each case, one command for the whole site.\n"
+        "\n"
+        "1. make a site          casepress init my-site\n"
+        "                        cd my-site\n"
+        "2. write and check      casepress new\n"
+        "                        casepress check\n"
+        "3. preview and publish  casepress serve\n"
+        "                        casepress build",
+    )
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if value:
+        click.echo(f"casepress {__version__}")
+        ctx.exit()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command that `argv` (the program's own arguments by default) names; gives the exit status.
+
+    0 clean, 1 errors in files, 2 wrong usage, 70 a fault of the program itself, 130 interrupted.
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    t = language_of(args, os.environ)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows a mark in its place instead of ending the program.
+            stream.reconfigure(errors="replace")
+    try:
+        status = Application(t).main(args, prog_name="casepress", standalone_mode=False)
+    except click.ClickException as error:
+        return _refuse(error, t)
+    except click.Abort:
+        click.echo(t("已停止。", "Stopped."), err=True)
+        return INTERRUPTED
+    except OSError as error:
+        if error.filename is not None:
+            return _unreadable(error, t)
+        return _crash(error, t)
+    except Exception as error:
+        return _crash(error, t)
+    return status if isinstance(status, int) else 0
+
+
+def _refuse(error: click.ClickException, t: Language) -> int:
+    click.echo(t("错误：", "Error: ") + sentence(error, t), err=True)
+    ctx = getattr(error, "ctx", None)
+    if isinstance(ctx, click.Context):
+        click.echo(
+            t(f"用法和例子：{ctx.command_path} --help", f"Usage and examples: {ctx.command_path} --help"),
+            err=True,
+        )
+    return error.exit_code
+
+
+def _unreadable(error: OSError, t: Language) -> int:
+    """A folder without permission or a full disk: the user's to mend, so a sentence and no crash report."""
+    name, reason = error.filename, error.strerror or type(error).__name__
+    click.echo(
+        t(
+            f"错误：“{name}”无法读写（{reason}）。请检查权限和磁盘空间，然后再试一次。",
+            f"Error: “{name}” cannot be read or written ({reason}). Check permissions and disk space, then try again.",
+        ),
+        err=True,
+    )
+    return 1
+
+
+def _crash(error: Exception, t: Language) -> int:
+    """The last resort: one sentence for the user, the traceback for whoever mends the program."""
+    module: Any = importlib.import_module("casepress.cli.crash")
+    log = module.record(error)
+    click.echo(
+        t(
+            f"程序自身出了错（{type(error).__name__}），不是你的文件写错了。已发布的网站没有改动。\n"
+            f"请再试一次；若还是这样，请把这个文件发给维护人员：{log}",
+            f"The program itself failed ({type(error).__name__}); this is no mistake in your files.\n"
+            f"Try again; if it persists, send this file to the maintainers: {log}",
+        ),
+        err=True,
+    )
+    return CRASHED

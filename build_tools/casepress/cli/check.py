@@ -1,0 +1,153 @@
+"""`casepress check`: reads every case and looks its pictures and clips up, without making a page or a rendition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+import click
+
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.build import orders, read_site
+from casepress.case import Case
+from casepress.cli.language import Language
+from casepress.cli.late_bar import LateBar
+from casepress.cli.phrasing import Command, Refused
+from casepress.cli.report import print_json, print_text
+from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
+from casepress.diagnostics import Finding, Words, did_you_mean, in_order
+from casepress.media.originals import listing, unused_files
+from casepress.media.rendition import Wanted
+from casepress.project import Project
+from casepress.rules import media as rules
+
+
+def command(t: Language) -> click.Command:
+    """The command, in the language of the user."""
+    params = [
+        click.Option(
+            ["--format", "form"],
+            type=click.Choice(["text", "json"]),
+            default="text",
+            metavar="text|json",
+            help=t("text 给人看，json 给程序用", "text for people, json for programs"),
+        ),
+        click.Argument(["files"], nargs=-1, metavar=t("[文件…]", "[FILES…]")),
+    ]
+
+    def run(*, form: str, files: tuple[str, ...]) -> int:
+        project = open_here(t)
+        chosen = frozenset(inside(project, file, t) for file in files)
+        with LateBar(t) as bar:
+            read = read_site(project, ForkedWorkers(default_jobs()), bar)
+        found = [*project.findings, *read.findings]
+        found += missing_media(read.value.cases, project)
+        if not chosen:
+            found += needless_media(read.value.cases, found, project)
+        findings = in_order(one for one in found if not chosen or concerns(one, chosen))
+        errors = sum(1 for finding in findings if finding.is_error)
+        if form == "json":
+            print_json(findings)
+        else:
+            print_text(findings, t, lambda file: lines_of(project.root, file))
+            count = len(chosen) or read.value.files
+            click.echo(summary(count, errors, len(findings) - errors, t))
+        return FOUND_ERRORS if errors else 0
+
+    return Command(
+        "check",
+        t,
+        callback=run,
+        params=params,
+        help=t(
+            "检查所有案例、词表和引用的图片视频，列出每一处问题和改法。不生成网页，几秒内完成。\n"
+            "\n"
+            "例：\n"
+            "  casepress check                          检查全部\n"
+            "  casepress check cases/c2b3-r5/taigu.md   只看一个文件\n"
+            "  casepress check --format json            输出 JSON\n"
+            "\n"
+            "每一处问题写成“文件:行:列  编号 错误或警告  说明”，下面是原文和改法。\n"
+            "退出状态：0 没有错误（可以有警告）；1 有错误；2 命令写错。",
+            "Checks every case, the vocabularies and the pictures and clips that are named. Makes no pages.\n"
+            "\n"
+            "Examples:\n"
+            "  casepress check                          everything\n"
+            "  casepress check cases/c2b3-r5/taigu.md   one file\n"
+            "  casepress check --format json            as JSON\n"
+            "\n"
+            "Each finding is “file:line:column  code severity  message”, then the line and the cure.\n"
+            "Status: 0 no error (warnings are allowed), 1 errors, 2 wrong usage.",
+        ),
+    )
+
+
+def inside(project: Project, file: str, t: Language) -> str:
+    """A file as findings name it; refused when it is not there or not in the site."""
+    path = Path(file).absolute()
+    name = project.relative(path)
+    if not path.is_file():
+        raise Refused(t(f"没有“{file}”这个文件", f'There is no file "{file}"'))
+    if name.startswith("../") or path == project.root:
+        raise Refused(t(f"“{file}”不在这个站点目录里", f'"{file}" is not in this site\'s folder'))
+    return name
+
+
+def concerns(finding: Finding, files: frozenset[str]) -> bool:
+    """Whether a finding is about one of `files`, or an error in a list or setting on which every file depends."""
+    place = finding.place.file
+    shared = "/_vocabulary/" in place or place == "mkdocs.yml"
+    return place in files or (shared and finding.is_error)
+
+
+def missing_media(cases: Iterable[Case], project: Project) -> Iterator[Finding]:
+    """What cases show and the media folder lacks. Files are looked up and not opened."""
+    names = listing(project.media) if project.media.is_dir() else frozenset[str]()
+    folded = {name.casefold(): name for name in names}
+    for case in cases:
+        for want in () if case.front.withdrawn else orders(case):
+            yield from _lookup(want, names, folded)
+
+
+def _lookup(want: Wanted, names: frozenset[str], folded: dict[str, str]) -> Iterator[Finding]:
+    for name in filter(None, (want.name, want.captions, want.poster)):
+        if name in names:
+            continue
+        beside = [
+            PurePosixPath(one).name for one in names if one.rpartition("/")[0] == name.rpartition("/")[0]
+        ]
+        own = PurePosixPath(name).name
+        actual = folded.get(name.casefold())
+        cure = did_you_mean(own, sorted(beside), rules.MISSING_FILE.hint)
+        if name == want.poster:
+            yield rules.POSTER_NOT_USED.at(want.place, name=name, video=want.name, cure=cure)
+        elif actual is not None:
+            cure = Words(f"请改写为“{PurePosixPath(actual).name}”", f"Write “{PurePosixPath(actual).name}”")
+            yield rules.WRONG_LETTER_CASE.at(want.place, name=name, actual=actual, cure=cure)
+        else:
+            yield rules.MISSING_FILE.at(want.place, name=name, cure=cure)
+
+
+def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> tuple[Finding, ...]:
+    """Files of media/ that no case names. The folders of cases that could not be read are passed over."""
+    if not project.media.is_dir():
+        return ()
+    used: set[str] = set()
+    for case in cases:
+        for want in orders(case):
+            used |= {want.name, want.captions, want.poster}
+        used |= {f"{case.media_folder}/{video.transcript}" for video in case.front.video}
+    broken = {PurePosixPath(one.place.file) for one in found if one.is_error}
+    unread = {f"{path.parent.name}/{path.stem}" for path in broken}
+    present = (name for name in listing(project.media) if name.rpartition("/")[0] not in unread)
+    return unused_files(present, used)
+
+
+def summary(files: int, errors: int, warnings: int, t: Language) -> str:
+    """One line of figures."""
+    if not errors and not warnings:
+        return t(f"检查了 {files} 个文件，没有问题。", f"{files} files checked, nothing found.")
+    return t(
+        f"检查了 {files} 个文件：{errors} 处错误，{warnings} 处警告。",
+        f"{files} files checked: {errors} errors, {warnings} warnings.",
+    )

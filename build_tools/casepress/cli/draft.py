@@ -1,0 +1,189 @@
+"""A case before it is written: answers turned into front matter, a proposed name and the skeleton of a text.
+
+Pure functions over the vocabulary; asking and writing are in `new`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from casepress.case import SLUG_PATTERN
+from casepress.diagnostics import Finding, Place, Words, did_you_mean
+from casepress.rules import lists as rules
+from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import Release, unknown_object
+from casepress.vocabulary.issues import Issue
+from casepress.vocabulary.region_report import MOST_SHOWN, trouble
+from casepress.vocabulary.regions import Outcome
+
+LONGEST_PLACE: Final = 20
+_SEPARATORS: Final = re.compile(r"[,，、;；\s]+")
+NOWHERE: Final = Place("")
+EMPTY: Final = Words("这一项不能空着", "This must not be empty")
+
+SKELETON: Final = """\
+
+<!-- 导语：哪一年哪一月，哪个督察组，在哪里，发现什么问题，造成什么后果。写在这一行下面，写完删去本行。 -->
+
+## 一、基本情况
+
+<!-- 是什么地方、什么单位，原来有什么要求。 -->
+
+## 二、主要问题
+
+<!-- （一）（二）分条写：发现了什么，数据多少，依据什么规定。 -->
+
+## 三、原因分析
+
+<!-- 责任单位是谁，哪里没有落实。 -->
+"""
+
+
+class Taken(NamedTuple):
+    """An answer: the values it stands for, or what is wrong with it and what may have been meant (value, name)."""
+
+    values: tuple[str, ...]
+    problem: Words | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class Subject(NamedTuple):
+    """What a case is about: codes of regions, or ids of inspected objects."""
+
+    regions: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+
+
+def take_region(text: str, on: str, vocabulary: Vocabulary) -> Taken:
+    """The code of the region that `text` (a code or a name) meant on that day."""
+    found = vocabulary.regions.find(text, on)
+    finding = trouble(vocabulary.regions, found, NOWHERE)
+    if finding is None and found.region is not None:
+        return Taken((found.region.code,))
+    choices = [(row.code, vocabulary.regions.name_of(row)) for row in found.candidates]
+    if not choices:
+        for name in found.suggestions:
+            near = vocabulary.regions.find(name, on).region
+            choices += [(near.code, name)] if near is not None else []
+    problem = Words("没有找到这个地区", "no such region")
+    if finding is not None:
+        # Where the choices are listed below, a hint that lists them too would only repeat them.
+        problem = finding.message if choices else said(finding)
+    return Taken((), problem, tuple(choices[:MOST_SHOWN]))
+
+
+def take_object(text: str, vocabulary: Vocabulary) -> Taken:
+    """The id of the inspected object that `text` (an id or a name) stands for."""
+    for thing in vocabulary.inspections.objects:
+        if text in (thing.id, thing.name, *thing.aliases):
+            return Taken((thing.id,))
+    finding = unknown_object(text, vocabulary.inspections, NOWHERE)
+    return Taken((), said(finding))
+
+
+def take_subject(text: str, on: str, vocabulary: Vocabulary) -> tuple[Subject, Taken | None]:
+    """The regions and objects that an answer names, and the first part of it that cannot be taken."""
+    regions: list[str] = []
+    objects: list[str] = []
+    for word in split(text):
+        thing = take_object(word, vocabulary)
+        if thing.values:
+            objects += thing.values
+            continue
+        region = take_region(word, on, vocabulary)
+        if not region.values:
+            return Subject(), region
+        regions += region.values
+    return Subject(tuple(dict.fromkeys(regions)), tuple(dict.fromkeys(objects))), None
+
+
+def take_issues(text: str, vocabulary: Vocabulary) -> Taken:
+    """The slugs of the issues that an answer names by slug, label or alias; both facets must be there."""
+    slugs: dict[str, str] = {}
+    for word in split(text):
+        issue = vocabulary.issues.find(word)
+        if issue is None:
+            finding = vocabulary.issues.unknown(word, NOWHERE)
+            return Taken((), said(finding))
+        slugs[issue.slug] = issue.facet
+    facets = set(slugs.values())
+    if "domain" not in facets:
+        return Taken((), Words("还缺一个领域（损害了什么）", "a domain is missing (what was harmed)"))
+    if "conduct" not in facets:
+        return Taken((), Words("还缺一个性质（做错了什么）", "a conduct is missing (what was done wrong)"))
+    return Taken(tuple(slugs))
+
+
+def take_slug(text: str, used: Iterable[str]) -> Taken:
+    """A name for the file that is fit for an address and free in its folder."""
+    if re.search(SLUG_PATTERN, text) is None or len(text) > 80:
+        return Taken(
+            (),
+            Words(
+                f"“{text}”不能用作文件名。只用小写英文字母、数字和连字符，例如 qilu-lake",
+                f'"{text}" cannot be a file name. Use lower-case letters, digits and hyphens, such as qilu-lake',
+            ),
+        )
+    if text in set(used):
+        return Taken(
+            (),
+            Words(
+                f"这个批次里已有 {text}.md，不会覆盖。请换一个名称",
+                f"{text}.md is in this release already and will not be overwritten. Choose another name",
+            ),
+        )
+    return Taken((text,))
+
+
+def unknown_batch(text: str, known: Sequence[str]) -> Words:
+    """What to say of an id that no release has."""
+    hint = rules.UNKNOWN_BATCH.hint
+    return said(rules.UNKNOWN_BATCH.at(NOWHERE, cure=did_you_mean(text, known, hint), value=text))
+
+
+def said(finding: Finding) -> Words:
+    """A finding's message and hint in one."""
+    return Words(f"{finding.message.zh}。{finding.hint.zh}", f"{finding.message.en}. {finding.hint.en}")
+
+
+def split(text: str) -> list[str]:
+    """The words of an answer: parted by commas of either kind, 、 or spaces."""
+    return [word for word in _SEPARATORS.split(text.strip()) if word]
+
+
+def newest_first(vocabulary: Vocabulary) -> list[Release]:
+    """Every release that can be published, the newest first."""
+    releases = [
+        release for inspection in vocabulary.inspections.everything for release in inspection.releases
+    ]
+    return sorted(releases, key=lambda release: (release.published, release.id), reverse=True)
+
+
+def region_in_title(title: str, on: str, vocabulary: Vocabulary) -> str:
+    """The full name of the place that a title begins with, as far as it is sure; else nothing."""
+    for end in range(min(LONGEST_PLACE, len(title)), 1, -1):
+        found = vocabulary.regions.find(title[:end], on)
+        if found.outcome is Outcome.REGION and found.region is not None:
+            return vocabulary.regions.name_of(found.region)
+    return ""
+
+
+def issues_in_title(title: str, vocabulary: Vocabulary) -> list[Issue]:
+    """The issues whose name or alias (of two characters or more) stands in a title."""
+    return [
+        issue
+        for issue in (*vocabulary.issues.domains, *vocabulary.issues.conducts)
+        if any(len(name) > 1 and name in title for name in (issue.label, *issue.aliases))
+    ]
+
+
+def propose_slug(subject: Subject, issues: Sequence[str], used: Iterable[str]) -> str:
+    """A free name made of the first place and the first issue: 530423-water, 530423-water-2 …"""
+    stem = "-".join([*(subject.regions or subject.objects)[:1], *issues[:1]])
+    taken = set(used)
+    number = 1
+    while (name := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return name

@@ -1,0 +1,96 @@
+"""Prints findings: as text with the line they stand on, or as JSON. It judges nothing and opens no file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+import click
+import msgspec
+
+from casepress.cli.language import Language
+from casepress.diagnostics import Finding, Place, Severity
+
+# How much of a line is shown, in terminal cells (a Chinese character takes two).
+CELLS: Final = 72
+COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+SourceLines = Callable[[str], Sequence[str]]
+
+
+def print_text(findings: Iterable[Finding], t: Language, source: SourceLines) -> None:
+    """Prints findings grouped by file; `source` gives the lines of a file, or none when they are not to be shown."""
+    for file, group in groupby(findings, key=lambda finding: finding.place.file):
+        lines = source(file)
+        for finding in group:
+            click.echo(_head(finding, t))
+            for line in _quoted(finding.place, lines):
+                click.echo(f"    {line}")
+            click.echo(f"  → {finding.hint.say(t.code)}")
+        click.echo()
+
+
+def print_json(findings: Iterable[Finding]) -> None:
+    """Prints a list of objects: code, severity, file, line, column, message and hint in both languages."""
+    listed = [
+        {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "file": finding.place.file,
+            "line": finding.place.line,
+            "column": finding.place.column,
+            "message": {"zh": finding.message.zh, "en": finding.message.en},
+            "hint": {"zh": finding.hint.zh, "en": finding.hint.en},
+        }
+        for finding in findings
+    ]
+    click.echo(msgspec.json.format(msgspec.json.encode(listed)).decode())
+
+
+def severity_word(severity: Severity, t: Language) -> str:
+    """错误 or 警告."""
+    return t("错误", "error") if severity is Severity.ERROR else t("警告", "warning")
+
+
+def _head(finding: Finding, t: Language) -> str:
+    word = click.style(severity_word(finding.severity, t), fg=COLOURS[finding.severity], bold=True)
+    place = click.style(f"{finding.place}  ", bold=True) if finding.place.file else ""
+    return f"{place}{finding.code} {word}  {finding.message.say(t.code)}"
+
+
+def _quoted(place: Place, lines: Sequence[str]) -> Iterator[str]:
+    """The line at a place and, where the column is known, a mark below it."""
+    if not 0 < place.line <= len(lines) or not lines[place.line - 1].strip():
+        return
+    shown, offset = excerpt_at(lines[place.line - 1], place.column)
+    yield click.style(shown, dim=True)
+    if offset is not None:
+        yield " " * offset + click.style("^", fg="red", bold=True)
+
+
+def excerpt_at(line: str, column: int) -> tuple[str, int | None]:
+    """The part of a line around `column` (from 1; 0: unknown), and the cell (from 0) in which that column begins."""
+    chars = [
+        char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in line
+    ]
+    known = 0 < column <= len(chars) + 1
+    at = column - 1 if known else 0
+    start = 0
+    while start < at and sum(map(cells, chars[start:at])) > CELLS * 2 // 3:
+        start += 1
+    head = "…" if start else ""
+    end, room = start, CELLS - len(head)
+    while end < len(chars) and room >= cells(chars[end]):
+        room -= cells(chars[end])
+        end += 1
+    tail = "…" if end < len(chars) else ""
+    offset = len(head) + sum(map(cells, chars[start:at])) if known else None
+    return head + "".join(chars[start:end]) + tail, offset
+
+
+def cells(char: str) -> int:
+    """How many cells of a terminal a character takes: 2 when wide, 0 when it combines, else 1."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,72 @@
+"""CP431-CP435: HTML and web addresses in the text of one case."""
+
+from __future__ import annotations
+
+from casepress.diagnostics import Rule, Severity, Words
+
+HTML_COMMENT = Rule(
+    code="CP431",
+    severity=Severity.WARNING,
+    title=Words("正文里有注释", "Comment in the text"),
+    message=Words("正文里有 HTML 注释：{found}", "The text holds an HTML comment: {found}"),
+    hint=Words("删去注释；要留的话请写到别处", "Delete it, or keep the note elsewhere"),
+    why=Words(
+        "注释不会出现在页面上，却会随文件进入版本库，谁都能看到。",
+        "A comment is not on the page but stays in the version control, for everyone to read.",
+    ),
+)
+HTML_REMOVED = Rule(
+    code="CP432",
+    severity=Severity.WARNING,
+    title=Words("有不允许的 HTML", "HTML that is not allowed"),
+    message=Words("“{found}”不允许使用，发布时已去掉", "“{found}” is not allowed and was removed"),
+    hint=Words(
+        "正文只用 Markdown；合并单元格的表格可以用 <table>",
+        "Write Markdown; only tables with merged cells need HTML",
+    ),
+    why=Words(
+        "脚本、样式、嵌入框会让别人控制页面或跟踪读者。",
+        "Scripts, styles and frames let others control the page or follow its readers.",
+    ),
+)
+SCHEME_REMOVED = Rule(
+    code="CP433",
+    severity=Severity.WARNING,
+    title=Words("不允许的链接种类", "Kind of link not allowed"),
+    message=Words("“{found}”不是网页地址，链接已去掉", "“{found}” is no web address; the link was removed"),
+    hint=Words(
+        "链接只能以 https://、http://、mailto: 或 tel: 开头",
+        "Links begin with https://, http://, mailto: or tel:",
+    ),
+    why=Words(
+        "javascript: 一类链接会在读者的手机上执行程序；本机文件别人打不开。",
+        "Links such as javascript: run a program on the reader's phone; nobody else can open a local file.",
+    ),
+)
+ADDRESS_BY_NUMBER = Rule(
+    code="CP434",
+    severity=Severity.ERROR,
+    title=Words("网址是 IP 或内网地址", "Address by number"),
+    message=Words("“{found}”是 IP 地址或内网地址", "“{found}” is an IP or an internal address"),
+    hint=Words("请改用公开的域名网址", "Use the public address with a domain name"),
+    why=Words(
+        "内网地址读者打不开，还会暴露单位网络；IP 地址妨碍 IPv6 和 HTTPS。",
+        "Readers cannot open internal addresses, which also tell of the office's network; IPs break IPv6 and HTTPS.",
+    ),
+)
+CREDENTIALS_IN_ADDRESS = Rule(
+    code="CP435",
+    severity=Severity.ERROR,
+    title=Words("网址里有账号密码", "Credentials in an address"),
+    message=Words(
+        "网址“{found}”里带有账号、密码或令牌", "The address “{found}” carries a name, password or token"
+    ),
+    hint=Words(
+        "去掉 @ 前面的部分和 token、password 等参数，并更换密码",
+        "Take them out of the address, and change the password",
+    ),
+    why=Words(
+        "发布等于公开密码；版本库里的旧内容也还在。",
+        "To publish is to give the password away; older versions keep it, too.",
+    ),
+)

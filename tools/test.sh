@@ -1,0 +1,41 @@
+#!/bin/sh
+# Every test, from a fresh clone: what the machine lacks is installed, then style, types and tests are checked.
+# On Debian and Ubuntu as root it needs nothing but Python, git and make.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf '==> %s\n' "$*" >&2; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# The tests of the finished site open it in a browser, check its HTML with the Nu checker, and need Chinese type.
+missing=""
+have chromium || have chromium-browser || have google-chrome || missing="$missing chromium"
+have java || missing="$missing default-jre-headless"
+have npm || missing="$missing npm"
+have ffmpeg || missing="$missing ffmpeg"
+[ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" = 0 ] && have apt-get; then
+        say "安装 / installing:$missing (apt-get)"
+        DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        # shellcheck disable=SC2086  # a list of names
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+    else
+        say "缺少$missing，有关的测试会跳过。安装：sudo apt-get install$missing"
+        say "missing:$missing; the tests that need them are skipped. Install: sudo apt-get install$missing"
+    fi
+fi
+if have npm && ! cmp -s package-lock.json node_modules/.made-from; then
+    say "安装网页检查器 / installing the HTML checker (package-lock.json)"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    cp package-lock.json node_modules/.made-from
+fi
+sh tools/bootstrap.sh dev
+
+python=.venv/bin/python
+say "ruff"
+$python -m ruff check --quiet .
+say "mypy --strict"
+$python -m mypy
+say "pytest"
+exec $python -m pytest -n 2 --dist loadfile "$@"
