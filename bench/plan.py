@@ -1,4 +1,4 @@
-"""Decides what the benchmark's corpus holds before any text is written: inspections, releases, places, titles."""
+"""Decides what the benchmark's corpus holds before any text is written: releases, places, titles."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from bench.corpus import change_case, write_corpus
 from bench.measure import Memory, RunError
 
 HERE: Final = Path(__file__).parent
+PACKAGE: Final = HERE.parent / "build_tools" / "casepress"
 NAMES: Final = ("casepress", "hugo", "mkdocs")
 # MkDocs renders 10,000 cases in a minute and 100,000 not at all, so it is left out there unless asked for.
 MKDOCS_LIMIT: Final = 1_000
@@ -127,7 +128,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file() and path != folder / ".casepress"
+        if path.is_file() and path != folder / ".casepress" and path.suffix != ".pyc"
     }
 
 
@@ -161,10 +162,16 @@ def measure_all(options: Options, target: Path) -> None:
     rows: list[report.Row] = []
     notes: list[str] = []
     text = ""
+    program = digests(PACKAGE)
     for size in options.sizes:
         more, said = measure_size(size, options)
         rows += more
         notes += said
+        if digests(PACKAGE) != program:
+            notes.append(
+                "**casepress's own code changed during the run: its caches were void, repeat the run**"
+            )
+            program = digests(PACKAGE)
         machine = report.machine(options.work, load)
         text = report.render(rows, notes, machine, peers.versions(), options.repeat)
         target.write_text(text, encoding="utf-8")

@@ -285,3 +285,15 @@ class Case(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
 def written_marks(marks: dict[str, tuple[int, int]]) -> str:
     """Places as one text, the form in which a case keeps them."""
     return " ".join(f"{path}:{line}:{column}" for path, (line, column) in marks.items())
+
+
+# The places that rules over all cases and the media workshop name; the rest serve while a file is read.
+_REMEMBERED: Final = frozenset(
+    {"title", "batch", "order", "region", "objects", "figures", "video", "relates_to", "aliases", "index_number"}
+)
+
+
+def remembered(case: Case) -> Case:
+    """The case with only the places that are needed after its file was read."""
+    kept = (mark for mark in case.marks.split() if mark.partition(":")[0].partition(".")[0] in _REMEMBERED)
+    return msgspec.structs.replace(case, marks=" ".join(kept))

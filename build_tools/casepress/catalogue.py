@@ -6,7 +6,6 @@ is listed under each of its places and counted once.
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -95,6 +94,14 @@ class Catalogue:
             found.setdefault(release.inspection, []).extend(self.by_release[release.id])
         return found
 
+    @cached_property
+    def has_pictures(self) -> bool:
+        return any(case.pictures for case in self.everything)
+
+    @cached_property
+    def has_clips(self) -> bool:
+        return any(case.clips for case in self.everything)
+
     def release_of(self, case: Case) -> Release:
         """The release of a case. Every case of a catalogue has one."""
         release = self.vocabulary.inspections.release(case.release)
@@ -128,13 +135,21 @@ class Catalogue:
         return found
 
     @cached_property
-    def _shelves(self) -> dict[tuple[str, ...], list[int]]:
-        """Ranks of the cases that share a facet key, ascending."""
+    def _spots(self) -> list[list[tuple[list[int], int]]]:
+        """For each case by rank: the lists of ranks (ascending) of those that share a facet key with it, the closest
+        key first, and its own place in each."""
         shelves: dict[tuple[str, ...], list[int]] = {}
+        spots = []
         for rank, case in enumerate(self.everything):
-            for shelf in self._keys(case):
-                shelves.setdefault(shelf, []).append(rank)
-        return shelves
+            mine = []
+            for key in self._keys(case):
+                ranks = shelves.get(key)
+                if ranks is None:
+                    ranks = shelves[key] = []
+                mine.append((ranks, len(ranks)))
+                ranks.append(rank)
+            spots.append(mine)
+        return spots
 
     def _keys(self, case: Case) -> Iterator[tuple[str, ...]]:
         """What a case shares with others, the closest first: county, city and domain, province and domain, both
@@ -154,24 +169,22 @@ class Catalogue:
         """At most four other cases that share place or issue, the closest first.
 
         Cases of the same release and declared relations stand elsewhere on the page and are left out. Of equally
-        close cases the next in time are taken, so that a new release changes few old pages.
+        close cases the next in time are taken (older ones first), so that a new release changes few old pages.
         """
         rank = self.rank.get(case.id)
         if rank is None:
             return ()
-        declared = {other.id for other, _ in self.relations.get(case.id, ())}
-        found: dict[str, Case] = {}
-        for shelf in self._keys(case):
-            ranks = self._shelves[shelf]
-            if len(ranks) == 1:
-                continue
-            for near in _around(ranks, bisect.bisect_left(ranks, rank)):
-                other = self.everything[near]
-                if other.release != case.release and other.id not in declared and other.id not in found:
-                    found[other.id] = other
+        everything, release = self.everything, case.front.batch
+        declared = {other.id for other, _ in self.relations[case.id]} if case.id in self.relations else ()
+        found: list[Case] = []
+        for ranks, place in self._spots[rank]:
+            for near in (*ranks[place + 1 : place + 7], *ranks[max(0, place - 6) : place][::-1]):
+                other = everything[near]
+                if other.front.batch != release and other not in found and other.id not in declared:
+                    found.append(other)
                     if len(found) == RELATED:
-                        return tuple(found.values())
-        return tuple(found.values())
+                        return tuple(found)
+        return tuple(found)
 
     def related(self, case: Case) -> tuple[Related, ...]:
         """The kin of a case, each with the reason why it is shown."""
@@ -203,12 +216,3 @@ def _newest_first(vocabulary: Vocabulary) -> tuple[Release, ...]:
     releases.sort(key=lambda release: release.id)
     releases.sort(key=lambda release: (release.published, release.ordinal or 0), reverse=True)
     return tuple(releases)
-
-
-def _around(ranks: list[int], place: int) -> Iterator[int]:
-    """The ranks nearest to the one at `place`, itself left out, older and newer in turn; at most twelve."""
-    for step in range(1, 7):
-        if place + step < len(ranks):
-            yield ranks[place + step]
-        if place - step >= 0:
-            yield ranks[place - step]

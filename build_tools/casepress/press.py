@@ -236,14 +236,16 @@ def write(path: str, data: bytes) -> tuple[int, int]:
 
     A changed file is written aside and renamed, so that a reader sees the old bytes or the new ones.
     """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        return write(path, data)
-    except FileExistsError:
-        return _overwrite(path, data)
-    return _fill(handle, data)
+    for _ in range(2):
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        except FileExistsError:
+            return _overwrite(path, data)
+        else:
+            return _fill(handle, data)
+    raise FileNotFoundError(path)
 
 
 def _overwrite(path: str, data: bytes) -> tuple[int, int]:

@@ -6,6 +6,7 @@ bytes have the noted digest; the notes are void when the vocabulary or the progr
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import time
@@ -18,7 +19,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 import yaml
 
-from casepress.case import Case
+from casepress.case import Case, remembered
 from casepress.casefile.body import Body
 from casepress.casefile.frontmatter import read_text
 from casepress.casefile.reader import read_case
@@ -29,7 +30,7 @@ from casepress.rules import lists as list_rules
 from casepress.rules import output as output_rules
 from casepress.rules import reading as rules
 from casepress.vocabulary import Vocabulary
-from casepress.vocabulary.inspections import Inspections, read_inspections
+from casepress.vocabulary.inspections import InspectedObject, Inspection, Inspections, read_inspections
 from casepress.vocabulary.issues import Issues, read_issues
 from casepress.vocabulary.regions import read_regions
 from casepress.vocabulary.words import Words as WordList
@@ -215,6 +216,7 @@ def _place_of(key: str, text: str) -> Place:
     return Place("mkdocs.yml")
 
 
+@functools.cache
 def program_digest() -> str:
     """A digest of the program itself and its templates: a cache made by another version is void."""
     state = hashlib.blake2b(digest_size=8)
@@ -263,12 +265,37 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     issues = read_issues(node, file) if node else Checked(Issues((), (), ()))
     node, file = mapping("words.yml")
     words = read_words(node, file) if node else Checked(WordList())
-    node, file = mapping("inspections.yml")
-    inspections = read_inspections(node, file) if node else Checked(Inspections())
+    inspections = _inspections(project, *source("inspections.yml"))
     for part in (regions, issues, words, inspections):
         findings.extend(part.findings)
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)
     return Checked((vocabulary, state.hexdigest()), tuple(findings))
+
+
+class _Noted(msgspec.Struct, frozen=True):
+    """inspections.yml as read before: a list of thousands of releases takes longer to read than to remember."""
+
+    key: str
+    inspections: tuple[Inspection, ...]
+    objects: tuple[InspectedObject, ...]
+    findings: tuple[Finding, ...]
+
+
+def _inspections(project: Project, text: str | None, file: str) -> Checked[Inspections]:
+    if text is None:
+        return Checked(Inspections())
+    key = hashlib.blake2b(f"{program_digest()}\n{file}\n{text}".encode(), digest_size=16).hexdigest()
+    notes = project.cache / "vocabulary" / "inspections"
+    noted = load_cache(notes, _Noted)
+    if noted is not None and noted.key == key:
+        return Checked(Inspections(noted.inspections, noted.objects), noted.findings)
+    node = read_yaml(text, file, most=VOCABULARY_VALUES)
+    if node.value is None:
+        return Checked(Inspections(), node.findings)
+    read = read_inspections(node.value, file)
+    findings = (*node.findings, *read.findings)
+    store_cache(notes, _Noted(key, read.value.everything, read.value.objects, findings))
+    return Checked(read.value, findings)
 
 
 def find_cases(project: Project) -> Checked[list[SourceFile]]:
@@ -399,7 +426,7 @@ class Desk:
         if checked.value is None:
             return Entry(file, signature, digest, None, checked.findings), None
         findings = (*checked.findings, *case_findings(checked.value, self.vocabulary))
-        return Entry(file, signature, digest, checked.value.case, findings), checked.value.body
+        return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
 
 
 def _store(path: Path, value: msgspec.Struct) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import Proof
+from casepress.checks.proof import LETTERS, Proof
 from casepress.diagnostics import Finding, Rule
 from casepress.rules import privacy as rules
 from casepress.schema import impossible
@@ -17,6 +17,7 @@ from casepress.vocabulary import Vocabulary
 
 # Seven digits or more in one run, single spaces and hyphens allowed.
 _LONG: Final = re.compile(r"[0-9](?<![0-9A-Za-z._/-].)(?:[ -]?[0-9]){6,20}[Xx]?(?![0-9A-Za-z])")
+_RUN: Final = re.compile(r"[0-9][0-9 -]{8}[0-9]")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCE: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 _CARD: Final = re.compile(r"(?:62|4|5[1-5]|35|37)[0-9]+")
@@ -37,6 +38,8 @@ _HOME: Final = re.compile(
 
 def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No identity, bank card or mobile number, and no landline but the inspection's tip-off numbers."""
+    if _RUN.search(proof.words) is None:
+        return
     allowed: set[str] | None = None
     for match in _LONG.finditer(proof.words):
         digits = re.sub("[ -]", "", match[0]).upper()
@@ -53,7 +56,7 @@ def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 
 def no_landline_in_brackets(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """（0351）3805000 is a landline, too."""
-    if "（0" not in proof.words and "(0" not in proof.words:
+    if "（" not in proof.marks and "(" not in proof.marks:
         return
     for match in _BRACKETED.finditer(proof.words):
         digits = re.sub("[^0-9]", "", match[0])
@@ -63,13 +66,15 @@ def no_landline_in_brackets(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
 
 def no_private_mail(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No mail address of a private provider."""
-    if "@" in proof.words:
+    if "@" in proof.marks:
         for match in _MAIL.finditer(proof.words):
             yield rules.PERSONAL_MAIL.at(proof.place(match.start()), masked=f"…@{match[0].partition('@')[2]}")
 
 
 def no_number_plates(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No number plate of a car."""
+    if proof.marks.isdisjoint(LETTERS):
+        return
     for match in _PLATE.finditer(proof.words):
         yield rules.PLATE_NUMBER.at(
             proof.place(match.start() - 1), masked=f"{proof.words[match.start() - 1]}{match[0][0]}…"

@@ -37,14 +37,25 @@ _STRANGE: Final = (
     "\ufff9-\uffff\U000e0000-\U000e01ef\U000f0000-\U0010ffff"
 )
 _FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
+PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
+HALF_WIDTH: Final = ",;:!?.()"
+LETTERS: Final = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")  # those of number plates: no I, no O
+_MARKS: Final = re.compile(
+    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%@A-HJ-NP-Z\[［]"
+)
+STRANGE: Final = (
+    "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2e80-\u2fdf\u3164\ue000-\uf8ff\uf900-\ufaff\ufeff"
+    "\ufff9-\uffff\U000e0000-\U000e01ef\U000f0000-\U0010ffff"
+)
+_FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
 UNUSUAL: Final = re.compile(f"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000]")
 STRANGE: Final = re.compile(f"[{_STRANGE}]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
 
 
 class Proof:
-    """A reading; `words`, which is what it says, one value a line, the text last; and `unusual`, the characters of
-    it that some rule does not like.
+    """A reading; `words`, which is what it says, one value a line, the text last; and `marks`: which characters occur
+    in it that some rule asks for, found in one pass so that most rules need none of their own.
 
     State: none but what is worked out once and kept.
     """
@@ -60,7 +71,7 @@ class Proof:
         front = "\n".join([value for _, value in _values(self.front)])
         self.text_start = len(front) + 1
         self.words = f"{front}\n{blanked(self.markdown)}"
-        self.unusual = frozenset(UNUSUAL.findall(self.words)) if UNUSUAL.search(self.words) else frozenset()
+        self.marks = frozenset(_MARKS.findall(self.words))
 
     @cached_property
     def lines(self) -> list[str]:

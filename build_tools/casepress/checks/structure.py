@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -17,6 +18,7 @@ _SLOTS: Final = {
     "基本情况": ("基本情况", "基本概况", "有关情况", "背景情况", "案例背景"),
     "主要问题": ("主要问题", "存在问题", "存在的问题", "突出问题", "发现问题", "发现的问题", "问题表现"),
 }
+_NUMERALS: Final = {chinese(number): number for number in range(1, 40)}
 _NUMBERED: Final = re.compile(r"([一二三四五六七八九十]{1,3})、")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
 # Only marks that stand by themselves: “有待核实” in a sentence is no mark.
@@ -26,9 +28,7 @@ _UNFINISHED: Final = re.compile(
     r"(?m:^)\s*(?:待(?:核实|补充|确认|完善)|此处(?:插入|填写|补充|添加|待)[^\n。]{0,12})[。…]*$",
     re.MULTILINE,
 )
-_UNFINISHED_HINTS: Final = (
-    "XXX", "xxx", "TODO", "FIXME", "TBD", "Lorem", "此处", "待核实", "待补充", "待确认", "待查证", "待完善", "待定",
-)  # fmt: skip
+_UNFINISHED_HINT: Final = re.compile("XXX|xxx|TODO|FIXME|TBD|Lorem|此处|待[核补确查完定]")
 _PARAGRAPH_LEAST: Final = 20
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _EVENTS: Final[dict[str, tuple[str, ...]]] = {
@@ -65,7 +65,8 @@ def usual_sections_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[F
 
 def sections_hold_something(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """After a heading comes text, or a heading of a lower level."""
-    if not proof.reading.body.headings:
+    written = [line for line in proof.lines if line]
+    if not any(one[0] == "#" == two[0] for one, two in itertools.pairwise([*written, "#"])):
         return
     open_heading: tuple[int, int, str] | None = None
     offset = 0
@@ -89,7 +90,7 @@ def numbering_has_no_gap(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
         match = _NUMBERED.match(heading.text)
         if match is None:
             continue
-        number = next((n for n in range(1, 40) if chinese(n) == match[1]), 0)
+        number = _NUMERALS.get(match[1], 0)
         if number not in (1, before + 1):
             offset = max(proof.markdown.find(heading.text), 0)
             wanted = chinese(before + 1)
@@ -115,7 +116,7 @@ def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[
 
 def nothing_is_left_unfinished(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No mark of a draft is left."""
-    if any(hint in proof.words for hint in _UNFINISHED_HINTS):
+    if _UNFINISHED_HINT.search(proof.words) is not None:
         for match in _UNFINISHED.finditer(proof.words):
             found = match[0].strip()
             yield rules.LEFTOVER_MARKER.at(proof.place(match.start() + match[0].find(found)), found=found)

@@ -17,7 +17,7 @@ LEAST, MOST = 8, 50
 _ORDINAL: Final = "一二三四五六七八九十"
 _TEAM: Final = re.compile(rf"第([{_ORDINAL}]{{1,3}})(?:生态环境保护|环境保护)?督察组")
 _ROUND: Final = re.compile(
-    rf"第([{_ORDINAL}]{{1,3}})轮(?:第([{_ORDINAL}]{{1,3}})批)?(?=[^，。；、]{{0,6}}督察)"
+    rf"第([{_ORDINAL}]{{1,3}})轮(?:第([{_ORDINAL}]{{1,3}})批)?(?=[^，。；、]{{0,12}}督察)"
 )
 
 
@@ -28,6 +28,10 @@ def title_names_its_place(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
         return
     regions = vocabulary.regions
     for code in case.regions:
+        # Mostly the title begins with the region's or the province's short name, which is quickly seen.
+        rows = (*regions.history(code), *regions.history(code[:2]))
+        if any(row.name[:2] in title for row in rows):
+            return
         if any(name in title for name in regions.title_names(code, proof.published)):
             return
     for thing in map(vocabulary.inspections.object, proof.front.objects):

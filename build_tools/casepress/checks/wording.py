@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import FULL_WIDTH, STRANGE, TRADITIONAL, Proof
+from casepress.checks.proof import FULL_WIDTH, HALF_WIDTH, PAIRS, STRANGE, TRADITIONAL, Proof
 from casepress.diagnostics import Finding
 from casepress.rules import wording as rules
 from casepress.vocabulary import Vocabulary
@@ -16,11 +16,8 @@ from casepress.vocabulary import Vocabulary
 # Of one kind of slip in one case so many are shown; an editor who sees them mends the rest.
 MOST: Final = 10
 _HAN: Final = "\u4e00-\u9fff"
-_HALF_WIDTH: Final = re.compile(
-    rf"[,;:!?.](?=[{_HAN}])(?<=[{_HAN}].)|[(](?=[{_HAN}])(?<=[{_HAN}].)|[)](?<=[{_HAN}].)(?=[{_HAN}，。；、])"
-)
+_HALF_WIDTH: Final = re.compile(rf"[,;:!?.()](?<=[{_HAN}].)(?=[{_HAN}]|(?<=[)])[，。；、])")
 _FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
-_PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
 _YEAR_BRACKETS: Final = re.compile(
     r"[\[［【（(](?=(?:19|20)[0-9]{2}[\]］】）)])([0-9]{4})[\]］】）)]\s?(第?[0-9]{1,5}号)"
 )
@@ -45,6 +42,8 @@ def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """Between Chinese characters stand Chinese marks."""
+    if proof.marks.isdisjoint(HALF_WIDTH):
+        return
     for match in itertools.islice(_HALF_WIDTH.finditer(proof.words), MOST):
         around = proof.around(match.start(), match.end())
         yield rules.HALF_WIDTH_PUNCTUATION.at(
@@ -55,7 +54,9 @@ def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Ite
 def marks_are_paired(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """Quotation marks, book marks and brackets come in pairs, each pair within a paragraph."""
     words = proof.words
-    for left, right in _PAIRS:
+    for left, right in PAIRS:
+        if left not in proof.marks and right not in proof.marks:
+            continue
         count = words.count(left)
         if count == words.count(right) and (not count or words.find(left) < words.find(right)):
             continue
@@ -89,7 +90,7 @@ def document_numbers_have_their_brackets(
     vocabulary: Vocabulary,  # noqa: ARG001
 ) -> Iterator[Finding]:
     """〔2021〕12号, not [2021]12号 (GB/T 9704)."""
-    if "号" not in proof.words:
+    if proof.marks.isdisjoint("[［【（("):
         return
     for match in _YEAR_BRACKETS.finditer(proof.words):
         wanted = f"〔{match[1]}〕{match[2]}"
@@ -98,14 +99,14 @@ def document_numbers_have_their_brackets(
 
 def characters_are_simplified(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No traditional character, each named once."""
-    for offset, char in _first_of(proof, proof.unusual & TRADITIONAL):
+    for offset, char in _first_of(proof, proof.marks & TRADITIONAL):
         around = proof.around(offset, offset + 1)
         yield rules.TRADITIONAL_CHARACTER.at(proof.place(offset), char=char, around=around)
 
 
 def characters_are_ordinary(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No radical, private-use, zero-width or replacement character, each named once."""
-    for offset, char in _first_of(proof, frozenset(filter(STRANGE.match, proof.unusual))):
+    for offset, char in _first_of(proof, frozenset(filter(STRANGE.match, proof.marks))):
         around = proof.around(offset, offset + 1)
         name = f"U+{ord(char):04X}"
         yield rules.STRANGE_CHARACTER.at(proof.place(offset), char=name, around=around)
@@ -113,7 +114,7 @@ def characters_are_ordinary(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
 
 def digits_are_half_width(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """Digits and letters are those of every keyboard."""
-    if not any(map(FULL_WIDTH.match, proof.unusual)):
+    if not any(map(FULL_WIDTH.match, proof.marks)):
         return
     for match in itertools.islice(FULL_WIDTH.finditer(proof.words), MOST):
         wanted = unicodedata.normalize("NFKC", match[0])
@@ -124,7 +125,7 @@ def shares_stay_below_100(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     """No percentage over 100 but where it is a growth, a load or a multiple."""
     words = proof.words
     for sign in ("%", "％"):
-        at = words.find(sign)
+        at = words.find(sign) if sign in proof.marks else -1
         while at >= 0:
             match = _PERCENT.search(words, max(0, at - 12), at) if words[at - 1].isdecimal() else None
             if match is not None and float(match[0]) > 100 and not _may_exceed(words, match.start(), at + 1):
@@ -161,7 +162,7 @@ def words_are_not_cut(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]
 
 def indents_are_not_typed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """Paragraphs do not begin with ideographic spaces; said once."""
-    if "\u3000" not in proof.unusual:
+    if "\u3000" not in proof.marks:
         return
     match = _INDENT.search(proof.markdown)
     if match is not None:

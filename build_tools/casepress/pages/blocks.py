@@ -20,9 +20,9 @@ def menu(section: str, copy: Copy, handwritten: tuple[Link, ...]) -> tuple[tuple
             (Link("问题", "issues/"), "issues"),
             (Link("批次", "batches/"), "batches"),
         ]
-        if any(case.pictures for case in catalogue.everything):
+        if catalogue.has_pictures:
             items.append((Link("图片", "images/"), "images"))
-        if any(case.clips for case in catalogue.everything):
+        if catalogue.has_clips:
             items.append((Link("视频", "videos/"), "videos"))
         items.append((Link("数据", "data/"), "data"))
     items += [(link, link.address) for link in handwritten]

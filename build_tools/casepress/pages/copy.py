@@ -74,6 +74,9 @@ class Copy:
         self._cards: dict[str, Card] = {}
         self._bases: dict[str, str] = {}
         self._groups: dict[str, str] = {}
+        self._issues: dict[tuple[str, ...], tuple[Link, ...]] = {}
+        self._regions: dict[tuple[str, str], Link] = {}
+        self._releases: dict[str, Link] = {}
         self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
 
     def card(self, case: Case) -> Card:
@@ -91,9 +94,9 @@ class Copy:
             basis = self._bases[case.id] = f"{case.id} {case.digest} {thumb.address if thumb else ''}"
         return basis
 
-    def bases(self, cases: Iterable[Case]) -> tuple[str, ...]:
+    def bases(self, cases: Iterable[Case]) -> list[str]:
         """The bases of several cases."""
-        return tuple(map(self.basis, cases))
+        return [self.basis(case) for case in cases]
 
     def cards(self, cases: Iterable[Case]) -> tuple[Card, ...]:
         """Cases as they stand in lists."""
@@ -154,23 +157,35 @@ class Copy:
 
     def region_link(self, code: str, on: str = "") -> Link:
         """A region by its full name on a day (today when "")."""
-        return Link(self.catalogue.vocabulary.regions.full_name(code, on), f"regions/{code}/")
+        link = self._regions.get((code, on))
+        if link is None:
+            name = self.catalogue.vocabulary.regions.full_name(code, on)
+            link = self._regions[code, on] = Link(name, f"regions/{code}/")
+        return link
 
     def object_link(self, id: str) -> Link:
         """An inspected object by its name."""
         thing = self.catalogue.vocabulary.inspections.object(id)
         return Link(thing.name if thing else id, f"objects/{id}/")
 
-    def issues(self, slugs: Iterable[str]) -> tuple[Link, ...]:
+    def issues(self, slugs: tuple[str, ...]) -> tuple[Link, ...]:
         """Issues by their labels."""
-        vocabulary = self.catalogue.vocabulary.issues
-        found = ((slug, vocabulary.get(slug)) for slug in slugs)
-        return tuple(Link(issue.label, f"issues/{slug}/") for slug, issue in found if issue)
+        links = self._issues.get(slugs)
+        if links is None:
+            vocabulary = self.catalogue.vocabulary.issues
+            found = ((slug, vocabulary.get(slug)) for slug in slugs)
+            links = tuple(Link(issue.label, f"issues/{slug}/") for slug, issue in found if issue)
+            self._issues[slugs] = links
+        return links
 
     def release_link(self, release: Release) -> Link:
         """A release under its full name: 第二轮第三批督察 · 第五批通报."""
-        inspection = self.catalogue.vocabulary.inspections.of(release)
-        return Link(f"{self.inspection_label(inspection)} · {release.label}", self.release_address(release))
+        link = self._releases.get(release.id)
+        if link is None:
+            inspection = self.catalogue.vocabulary.inspections.of(release)
+            name = f"{self.inspection_label(inspection)} · {release.label}"
+            link = self._releases[release.id] = Link(name, self.release_address(release))
+        return link
 
     @staticmethod
     def release_address(release: Release) -> str:

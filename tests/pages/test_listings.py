@@ -1,0 +1,94 @@
+"""Index pages: which are made, what they list, and that none is made without cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from site_builder import case_text, settings, site, texts
+
+
+def test_site_without_cases_has_a_home_page_and_no_index(tmp_path: Path) -> None:
+    made = site(tmp_path)
+    assert made.build().published
+    assert made.has("index.html")
+    for folder in ("cases", "regions", "issues", "batches", "images", "videos", "objects", "feed.xml"):
+        assert not made.has(folder), folder
+    assert not made.has("data/index.html")
+    assert made.text("data/cases.json") == "[]"
+
+
+def test_indexes_are_made_for_what_has_cases_and_nothing_else(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    made.build()
+    found = {path.name for path in (made.output / "regions").iterdir() if path.is_dir()}
+    assert found == {"530000", "530400", "530423"}
+    assert {path.name for path in (made.output / "issues").iterdir() if path.is_dir()} == {"water", "delay"}
+    assert {path.name for path in (made.output / "batches").iterdir() if path.is_dir()} == {"c2b3"}
+    assert not made.has("batches/c2b3/c2b3-r1")
+    assert not made.has("images")
+
+
+@pytest.mark.parametrize("address", ["regions/530000/", "regions/530400/", "regions/530423/", "issues/water/", "cases/"])
+def test_index_lists_the_case_with_a_link_that_leads_to_it(tmp_path: Path, address: str) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    made.build()
+    links = made.page(address).xpath("//main//a[contains(., '杞麓湖')]/@href")
+    assert {(made.output / address / link / "index.html").resolve() for link in links} == {
+        made.output.resolve() / "cases/c2b3-r5-qilu/index.html"
+    }
+
+
+def test_case_in_two_provinces_stands_in_both_and_the_home_page_counts_it_once(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/basin": case_text(region='["530423", "140703"]')})
+    made.build()
+    for code in ("530000", "140000"):
+        assert "共 1 起" in made.text(f"regions/{code}/index.html")
+    assert "共 1 起" in made.text("cases/index.html")
+    assert len(texts(made.page("cases/"), "//main//a[contains(., '杞麓湖')]")) == 1
+
+
+def test_long_list_is_paged_and_every_case_stands_on_exactly_one_page(tmp_path: Path) -> None:
+    cases = {f"c2b3-r5/n{n}": case_text(f"云南玉溪通海县第{n}起案例", order=str(n)) for n in range(1, 8)}
+    made = site(tmp_path, cases, config=settings("per_page: 3"))
+    made.build()
+    pages = ["cases/", "cases/2/", "cases/3/"]
+    listed = [title for page in pages for title in texts(made.page(page), "//main//a[contains(., '起案例')]")]
+    assert listed == [f"云南玉溪通海县第{n}起案例" for n in range(1, 8)]
+    assert not made.has("cases/4")
+    assert made.page("cases/2/").xpath("//a[@rel='next']/@href") == ["../../cases/3/"]
+    assert made.page("cases/2/").xpath("//a[@rel='prev']/@href") == ["../../cases/"]
+
+
+def test_home_page_shows_the_latest_release(tmp_path: Path) -> None:
+    later = case_text("山西晋中太谷区违法排污", '["140703"]', batch="c2b6-d20220410")
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text(), "c2b6-d20220410/taigu": later})
+    made.build()
+    shown = texts(made.page(""), "//main//a[contains(@href, 'cases/')]")
+    assert shown.index("山西晋中太谷区违法排污") < shown.index("云南玉溪杞麓湖污染治理治标不治本")
+
+
+def test_breadcrumbs_of_a_county_lead_through_city_and_province(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    made.build()
+    crumbs = made.page("regions/530423/").xpath("//nav[contains(@class, 'crumbs')]//li")
+    assert [crumb.text_content().strip() for crumb in crumbs] == ["首页", "地区", "云南省", "玉溪市", "通海县"]
+
+
+def test_release_that_lists_fewer_cases_than_were_published_says_so(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    file.write_text(file.read_text().replace("theme: 流域治理", "theme: 流域治理, cases_total: 6"))
+    made.build()
+    assert "共 6 起，本站收录 1 起" in made.text("batches/c2b3/c2b3-r5/index.html")
+
+
+def test_tip_off_stands_on_the_home_page_only_while_it_is_open(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    tip = "\n    tip_off:\n      - {from: 2021-04-06, to: 2021-05-10, phone: 0871-00000000}\n    releases:"
+    file.write_text(file.read_text().replace("\n    releases:", tip, 1))
+    made.build("2021-05-10T23:59+08:00")
+    assert "0871-00000000" in made.text("index.html")
+    made.build("2021-05-11T00:00+08:00")
+    assert "0871-00000000" not in made.text("index.html")
