@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -51,6 +50,7 @@ from casepress.vocabulary import Vocabulary
 T = TypeVar("T")
 R = TypeVar("R")
 MARKER: Final = ".casepress"
+MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要的文件。\n".encode()
 Progress = Callable[[str, int, int], None]
 
 
@@ -131,9 +131,9 @@ def _read_cases(
         if len(notes) == len(members) and all(
             source.file in notes and notes[source.file].signature == source.signature for source in members
         ):
-            for entry in notes.values():
-                findings += entry.findings
-                cases += [entry.case] if entry.case is not None else []
+            for note in notes.values():
+                findings += note.findings
+                cases += [note.case] if note.case is not None else []
         else:
             stale.append(shard)
     answers = workers.map(lambda shard: msgspec.msgpack.encode(desk.read(shard, shards[shard])), stale)
@@ -338,18 +338,21 @@ class _Publishing:
         outcome.pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         outcome.written = sum(1 for entry in written if known.get(entry.address) != entry)
         outcome.removed = self._remove_stale(written, ledger)
-        token = ledger.token if ledger else secrets.token_hex(8)
-        write(str(self.folder / MARKER), f"{token}\n".encode())
-        store_cache(self.ledger_file, Ledger(token, tuple(written)))
+        write(str(self.folder / MARKER), MARK)
+        store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
+
+    def _token(self) -> str:
+        """What tells this very folder from another in its place: which file its marker is, and since when."""
+        try:
+            state = (self.folder / MARKER).stat()
+        except OSError:
+            return ""
+        return f"{state.st_dev} {state.st_ino} {state.st_mtime_ns}"
 
     def _ledger(self) -> Ledger | None:
         """The ledger of the folder, when folder and ledger still belong together."""
         ledger = load_cache(self.ledger_file, Ledger)
-        try:
-            token = (self.folder / MARKER).read_text().strip()
-        except OSError:
-            return None
-        return ledger if ledger is not None and ledger.token == token else None
+        return ledger if ledger is not None and ledger.token == self._token() else None
 
     def _bulletins(self, shard: int, cases: list[Case]) -> Iterator[Draft]:
         bodies: dict[str, Body] = {}

@@ -17,7 +17,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from casepress.pages.page import Document, Link, Page
+from casepress.pages.page import Card, Document, Link, Page
 from casepress.site import file_of
 
 MARKER: Final = re.compile(r"<!--\s*casepress:\s*([a-z]+)\s*([^<>]*?)\s*-->")
@@ -97,7 +97,24 @@ def environment(bytecode: Path | None = None) -> jinja2.Environment:
     )
 
 
-Fill = Callable[[str, str, str], str]
+# Stands for the way to the root in a card that is rendered once for all pages; no text of a case can hold it.
+_ROOT: Final = "\x00"
+
+
+class Cards:
+    """Renders each card once and fits it to every page that shows it. State: the cards rendered so far."""
+
+    def __init__(self, templates: jinja2.Environment) -> None:
+        self.template = templates.get_template("card.html")
+        self.rendered: dict[str, str] = {}
+
+    def __call__(self, card: Card, root: str) -> Markup:
+        html = self.rendered.get(card.id)
+        if html is None:
+            if len(self.rendered) > 20_000:
+                self.rendered.clear()  # what one worker holds stays small at a hundred thousand cases
+            html = self.rendered[card.id] = self.template.render(item=card, root=_ROOT)
+        return Markup(html.replace(_ROOT, root))  # noqa: S704 - rendered by an escaping template
 
 
 class Press:
@@ -119,6 +136,7 @@ class Press:
         self.imprint = imprint
         self.menu = menu
         self.block = block
+        templates.globals["card"] = Cards(templates)
         self._shells: dict[str, Shell] = {}
         self._menus: dict[tuple[str, str], str] = {}
         menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))

@@ -169,10 +169,12 @@ class _Decoding:
             return self.items(node, kind, path, field)
         if isinstance(kind, inspect.StructType):
             if not isinstance(node, Mapping):
-                return self.wrong_shape(node, path, "一组“名称: 值”", "a group of keys")
+                self.wrong_shape(node, path, "一组“名称: 值”", "a group of keys")
+                return None
             return self.struct(node, kind.cls, f"{path}.")
         if not isinstance(node, Scalar):
-            return self.wrong_shape(node, path, "一段文字", "a text")
+            self.wrong_shape(node, path, "一段文字", "a text")
+            return None
         if isinstance(kind, inspect.IntType):
             return self.integer(node, kind, path)
         if isinstance(kind, inspect.LiteralType):
@@ -191,7 +193,8 @@ class _Decoding:
             self.marks[f"{path}.0"] = (node.line, node.column)
             return None if value is None else (value,)
         if not isinstance(node, Listing):
-            return self.wrong_shape(node, path, "列表（每行以短横线开头，或写在方括号里）", "a list")
+            self.wrong_shape(node, path, "列表（每行以短横线开头，或写在方括号里）", "a list")
+            return None
         found = []
         for number, child in enumerate(node.items):
             where = f"{path}.{number}"
@@ -303,7 +306,9 @@ def json_schema(kind: type[msgspec.Struct], title: str, lang: str = "zh") -> dic
 def _tolerate_single(value: dict[str, Any]) -> None:
     items = value.get("items")
     if value.get("type") == "array" and isinstance(items, dict) and items.get("type") == "string":
-        described = {name: value.pop(name) for name in ("description", "examples") if name in value}
+        described: dict[str, Any] = {
+            name: value.pop(name) for name in ("description", "examples") if name in value
+        }
         array = dict(value)
         value.clear()
         value.update(described, anyOf=[array, items])

@@ -57,7 +57,7 @@ POLLING_SECONDS: Final = 0.25
 log = logging.getLogger("mkdocs.plugins.casepress")
 
 
-class CasepressPlugin(BasePlugin):  # type: ignore[type-arg]
+class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """The plugin: `mkdocs build` and `mkdocs serve` give the whole site.
 
     State of one build: what the engine rendered so far.
@@ -275,7 +275,7 @@ def serve_site(
 
     server.server_bind = bind_and_tell  # type: ignore[method-assign]
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         return
     finally:

@@ -102,7 +102,9 @@ def take_subject(text: str, on: str, vocabulary: Vocabulary) -> tuple[Subject, T
 def take_issues(text: str, vocabulary: Vocabulary) -> Taken:
     """The slugs of the issues that an answer names by slug, label or alias; both facets must be there."""
     slugs: dict[str, str] = {}
-    for word in split(text):
+    # A label may hold the very mark that parts words (不作为、慢作为).
+    words = [text.strip()] if vocabulary.issues.find(text.strip()) else split(text)
+    for word in words:
         issue = vocabulary.issues.find(word)
         if issue is None:
             finding = vocabulary.issues.unknown(word, NOWHERE)

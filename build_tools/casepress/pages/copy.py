@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -162,6 +163,26 @@ class Copy:
             name = self.catalogue.vocabulary.regions.full_name(code, on)
             link = self._regions[code, on] = Link(name, f"regions/{code}/")
         return link
+
+    @cached_property
+    def children(self) -> dict[str, list[tuple[str, str]]]:
+        """The regions that have cases, by the region that they lie in: code and name, in the order of codes."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for code in sorted(self.catalogue.by_region):
+            line = self.catalogue.vocabulary.regions.lineage(code)
+            if len(line) > 1:
+                found.setdefault(line[-2].code, []).append((code, line[-1].name))
+        return found
+
+    def today(self, code: str, on: str = "") -> tuple[Link, ...]:
+        """What a region of that day (of any day when "") is today, where it is no longer the same by code and name."""
+        regions = self.catalogue.vocabulary.regions
+        then = regions.at_any_time(code, on)
+        return tuple(
+            self.region_link(now.code)
+            for now in regions.successors(code, on)
+            if then is None or (now.code, now.name) != (then.code, then.name)
+        )
 
     def object_link(self, id: str) -> Link:
         """An inspected object by its name."""

@@ -12,7 +12,7 @@ import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, LEVELS, OBJECT_KINDS, Copy
-from casepress.pages.page import Card, Link, Page, Pager, Plan, paged, planned
+from casepress.pages.page import Card, Link, Page, Pager, Plan, day_in_words, paged, planned
 from casepress.vocabulary.inspections import SHANGHAI, Inspection, Petitions, Release, TipOff, chinese
 
 BATCHES = Link("批次", "batches/")
@@ -218,7 +218,6 @@ def region_pages(copy: Copy) -> Iterator[Plan]:
         lineage = regions.lineage(code)
         if not lineage:
             continue
-        region = lineage[-1]
         crumbs = (HOME, REGIONS, *(Link(one.name, f"regions/{one.code}/") for one in lineage))
         base = f"regions/{code}/"
         listing = Listing(
@@ -233,23 +232,20 @@ def region_pages(copy: Copy) -> Iterator[Plan]:
         )
         listing = msgspec.structs.replace(listing, groups=tuple(g for g in listing.groups if g.links))
         yield from _pages(cases, base, "regions", crumbs, listing, copy)
-        del region
 
 
 def _child_links(code: str, copy: Copy) -> tuple[Link, ...]:
-    by_region = copy.catalogue.by_region
-    regions = copy.catalogue.vocabulary.regions
+    """The regions with cases directly below one, former ones among them, in the official order."""
     return tuple(
-        Link(child.name, f"regions/{child.code}/", _count(by_region[child.code]))
-        for child in regions.children(code)
-        if child.code in by_region
+        Link(name, f"regions/{child}/", _count(copy.catalogue.by_region[child]))
+        for child, name in copy.children.get(code, ())
     )
 
 
 def _history_note(code: str, copy: Copy) -> str:
     """What the region was called before, or what it has become: "2019年前为太谷县"."""
     regions = copy.catalogue.vocabulary.regions
-    now = [regions.full_name(one.code) for one in regions.successors(code)]
+    now = [link.text for link in copy.today(code)]
     if now:
         return f"原行政区划，现属{'、'.join(now)}。"
     former = [f"{one.valid_to[:4]}年前为{one.name}" if one.valid_to else f"原{one.name}" for one in regions.former(code)]
@@ -362,11 +358,16 @@ def _inspection_facts(inspection: Inspection, copy: Copy) -> tuple[tuple[str, st
     facts = (
         ("层级", LEVELS[inspection.level]),
         ("种类", inspection.kind),
-        ("时间", " 至 ".join(filter(None, (inspection.start, inspection.end)))),
+        ("时间", _span(inspection)),
         ("督察对象", "、".join(names)),
         ("督察组", "、".join(team.name for team in inspection.teams)),
     )
     return tuple(fact for fact in facts if fact[1])
+
+
+def _span(inspection: Inspection) -> str:
+    start, end = day_in_words(inspection.start), day_in_words(inspection.end)
+    return f"{start}至{end}" if start and end else f"{start}起" if start else ""
 
 
 def _release_label(release: Release) -> str:
@@ -386,7 +387,7 @@ def _release_pages(release: Release, inspection: Inspection, copy: Copy) -> Iter
         (),
         (),
         note=note,
-        facts=(("发布日期", release.published),),
+        facts=(("发布日期", day_in_words(release.published)),),
     )
     crumbs = (HOME, BATCHES, copy.inspection_link(inspection), Link(release.label, copy.release_address(release)))
     yield from _pages(cases, copy.release_address(release), "batches", crumbs, listing, copy)

@@ -1,0 +1,192 @@
+"""Same inputs, same bytes: after any edits, with any cache, number of workers, folder, zone, locale or file order."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from site_builder import INSPECTIONS, LATER, Site, case_text, settings, site, tree
+
+PLACES = ('["530423"]', '["140703"]', '["530402", "140703"]', '["云南省玉溪市"]')
+ISSUES = ("[water, delay]", "[air, fabrication]", "[water, marine, fabrication]")
+BATCHES = ("c2b3-r1", "c2b3-r5", "c2b6-d20220410")
+BUILDER = """
+import datetime as dt, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from site_builder import Site
+made = Site(Path(sys.argv[1]))
+outcome = made.build(to=Path(sys.argv[2]), jobs=int(sys.argv[4]), own_engine=True)
+assert outcome.published, outcome.findings
+"""
+
+
+def some_case(dice: random.Random, batch: str) -> str:
+    return case_text(
+        f"云南玉溪某地第{dice.randrange(1000)}号问题",
+        dice.choice(PLACES),
+        dice.choice(ISSUES),
+        batch,
+        body=f"查实污水{dice.randrange(1000)}吨。\n\n## 一、基本情况\n\n正文。\n",
+        order=dice.choice(["", "1", "7"]),
+    )
+
+
+def some_site(root: Path, dice: random.Random, count: int = 12) -> Site:
+    cases = {}
+    for number in range(count):
+        batch = dice.choice(BATCHES)
+        cases[f"{batch}/case-{number}"] = some_case(dice, batch)
+    return site(root, cases, docs={"about.md": "# 关于\n\n<!-- casepress: latest 3 -->\n"})
+
+
+def edit(made: Site, dice: random.Random) -> str:
+    """One edit as an office makes it; says which."""
+    files = sorted(path for path in (made.root / "cases").glob("c*/*.md"))
+    kind = dice.choice(["add", "change", "change", "delete", "rename", "vocabulary", "issues", "settings", "docs"])
+    file = dice.choice(files)
+    if kind == "add":
+        batch = dice.choice(BATCHES)
+        made.write(f"cases/{batch}/new-{dice.randrange(10**6)}.md", some_case(dice, batch))
+    elif kind == "change":
+        file.write_text(some_case(dice, file.parent.name), "utf-8")
+    elif kind == "delete":
+        file.unlink()
+    elif kind == "rename":
+        file.rename(file.with_name(f"renamed-{dice.randrange(10**6)}.md"))
+    elif kind == "vocabulary":
+        text = INSPECTIONS.replace("流域治理", f"主题{dice.randrange(100)}")
+        made.write("cases/_vocabulary/inspections.yml", text)
+    elif kind == "issues":
+        shipped = Path(sys.modules["casepress"].__file__ or "").parent / "vocabularies/issues.yml"
+        text = shipped.read_text("utf-8").replace("水体水质", f"水体水质{dice.randrange(100)}")
+        made.write("cases/_vocabulary/issues.yml", text)
+    elif kind == "settings":
+        made.write("mkdocs.yml", settings(f"per_page: {dice.choice([3, 5])}\noffice: 某厅", extra="copyright: 某厅\n"))
+    else:
+        made.write("docs/about.md", f"# 关于\n\n第{dice.randrange(100)}版 <!-- casepress: counts -->\n")
+    return kind
+
+
+def cold(made: Site, where: Path) -> dict[str, bytes]:
+    """What a build of a fresh copy gives: no cache, another folder."""
+    shutil.copytree(made.root, where, ignore=shutil.ignore_patterns(".cache", "public"))
+    fresh = Site(where)
+    assert fresh.build().published
+    return tree(fresh.output)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_site_after_any_edits_is_byte_for_byte_that_of_a_cold_build(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    made = some_site(tmp_path / "site", dice)
+    made.build()
+    done = []
+    for number in range(7):
+        done.append(edit(made, dice))
+        assert made.build().published
+        assert tree(made.output) == cold(made, tmp_path / f"cold-{number}"), done
+
+
+def test_number_of_workers_leaves_no_trace(tmp_path: Path) -> None:
+    made = some_site(tmp_path, random.Random(1), 30)
+    made.build(to=tmp_path / "one", jobs=1)
+    shutil.rmtree(tmp_path / ".cache")
+    made.build(to=tmp_path / "four", jobs=4)
+    assert tree(tmp_path / "one") == tree(tmp_path / "four")
+
+
+def run(root: Path, output: Path, jobs: int = 2, umask: int = 0o022, **variables: str) -> None:
+    """A build in a process of its own, under other circumstances."""
+    tests = str(Path(__file__).parent)
+    subprocess.run(
+        [sys.executable, "-c", BUILDER, str(root), str(output), tests, str(jobs)],
+        check=True,
+        cwd="/",
+        umask=umask,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables},
+    )
+
+
+def test_folder_zone_locale_hash_seed_umask_and_file_order_leave_no_trace(tmp_path: Path) -> None:
+    made = some_site(tmp_path / "site", random.Random(2))
+    picture = made.root / "media/c2b3-r5/pictured/1.png"
+    picture.parent.mkdir(parents=True)
+    Image.new("RGB", (900, 600), "teal").save(picture)
+    made.write("cases/c2b3-r5/pictured.md", case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]"))
+    run(made.root, tmp_path / "out-a", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
+    # The same files, written in another order, at other times, into a folder with another name.
+    other = tmp_path / "另一个 folder"
+    for path in sorted(made.root.rglob("*"), key=lambda path: path.name, reverse=True):
+        if path.is_file() and ".cache" not in path.parts:
+            target = other / path.relative_to(made.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+            os.utime(target, (10**9, 10**9))
+    run(other, tmp_path / "out-b", 1, 0o077, TZ="Pacific/Kiritimati", LC_ALL="POSIX", LANG="tr_TR", PYTHONHASHSEED="7")
+    assert "media" in {name.split("/")[0] for name in tree(tmp_path / "out-a")}
+    assert tree(tmp_path / "out-a") == tree(tmp_path / "out-b")
+
+
+def damage(path: Path, dice: random.Random) -> None:
+    """A cut file, a flipped bit, nothing at all, or noise."""
+    data = bytearray(path.read_bytes())
+    way = dice.randrange(4)
+    if way == 0:
+        data = data[: dice.randrange(len(data) + 1)]
+    elif way == 1 and data:
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+    elif way == 2:
+        data = bytearray()
+    else:
+        data = bytearray(dice.randbytes(64))
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("part", ["cases", "ledgers", "templates", "engine", "engine/assets-*"])
+def test_damaged_cache_changes_no_byte_of_the_site(tmp_path: Path, part: str, seed: int) -> None:
+    dice = random.Random(seed)
+    made = some_site(tmp_path, dice)
+    made.build(own_engine=True)
+    before = tree(made.output)
+    files = sorted(path for folder in made.project.cache.glob(part) for path in folder.rglob("*") if path.is_file())
+    if part != "ledgers":
+        shutil.rmtree(made.output)  # so that the cache is what the site is made from
+    for path in files:
+        damage(path, dice)
+    assert made.build(own_engine=True).published
+    assert tree(made.output) == before
+
+
+def test_damaged_media_store_changes_no_byte_of_the_site(tmp_path: Path) -> None:
+    dice = random.Random(5)
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")})
+    picture = made.root / "media/c2b3-r5/qilu/1.png"
+    picture.parent.mkdir(parents=True)
+    Image.new("RGB", (900, 600), "teal").save(picture)
+    made.build()
+    before = tree(made.output)
+    assert [name for name in before if name.startswith("media/")]
+    for path in sorted((made.project.cache / "media").rglob("*")):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[: dice.randrange(100)])
+    shutil.rmtree(made.output)
+    assert made.build().published
+    assert tree(made.output) == before
+
+
+def test_build_time_stands_nowhere_in_the_output(tmp_path: Path) -> None:
+    made = some_site(tmp_path, random.Random(3))
+    made.build(LATER)
+    before = tree(made.output)
+    made.build(LATER.replace(year=2027))
+    assert tree(made.output) == before
+    assert json.loads(before["data/cases.json"])
