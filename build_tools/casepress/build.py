@@ -112,6 +112,9 @@ def read_site(project: Project, workers: Workers, progress: Progress) -> Checked
     found = find_cases(project)
     desk = Desk(project, words, key)
     cases, findings = _read_cases(desk, found.value, workers, progress)
+    if any(finding.code == rules.VOCABULARY_LOST.code for finding in vocabulary.findings):
+        # Every case would be said to name something unknown; only what has another cause is worth reading.
+        findings = [finding for finding in findings if not finding.code.startswith("CP3")]
     findings = [*vocabulary.findings, *found.findings, *findings, *corpus_findings(cases, words)]
     return Checked(Read(tuple(cases), words, len(found.value), key), in_order(findings))
 

@@ -82,7 +82,7 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
     """
     slip = _FULL_WIDTH_COLON.search(text)
     if slip is not None:
-        line = first_line + text.count("\n", 0, slip.start())
+        line = first_line + text.count("\n", 0, slip.start(1))
         place = Place(file, line, len(slip[0].lstrip("\n")))
         return Checked(None, (reading.FULL_WIDTH_COLON.at(place, key=slip[1]),))
     parser = _PARSER(text)

@@ -240,8 +240,11 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
 
     def source(name: str) -> tuple[str | None, str]:
         own = project.vocabulary / name
-        path = own if own.is_file() or name == "inspections.yml" else PACKAGE / "vocabularies" / name
+        path = own if own.exists() or name == "inspections.yml" else PACKAGE / "vocabularies" / name
         file = project.relative(own) if path == own else name
+        if path == own and not own.resolve().is_relative_to(project.cases.resolve()):
+            findings.append(rules.OUTSIDE_LINK.at(Place(file), name=name))
+            return None, file
         if not path.is_file():
             findings.append(list_rules.VOCABULARY_MISSING.at(Place(file), name=file))
             return None, file
@@ -268,6 +271,12 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     inspections = _inspections(project, *source("inspections.yml"))
     for part in (regions, issues, words, inspections):
         findings.extend(part.findings)
+    lists = (("regions.csv", regions.value.current()), ("issues.yml", issues.value.domains),
+             ("inspections.yml", inspections.value.everything))  # fmt: skip
+    for name, entries in lists:
+        if not entries and any(finding.is_error and finding.place.file.endswith(name) for finding in findings):
+            place = Place(project.relative(project.vocabulary / name))
+            findings.append(output_rules.VOCABULARY_LOST.at(place, name=name))
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)
     return Checked((vocabulary, state.hexdigest()), tuple(findings))
 

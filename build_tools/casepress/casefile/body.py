@@ -61,7 +61,7 @@ class Body(msgspec.Struct, frozen=True, gc=False, array_like=True):
 def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
     extension, render = comrak.ExtensionOptions(), comrak.RenderOptions()
     extension.table = True
-    extension.strikethrough = True
+    # No strikethrough: the parser takes single tildes too, and “2021~2022年，3~5倍” would be struck out. <del> serves.
     extension.cjk_friendly_emphasis = True
     # Raw HTML goes through to the sanitiser, which is the one judge of it (merged-cell tables must survive).
     render.unsafe_ = True

@@ -42,9 +42,9 @@ def _document(front: Front) -> Iterator[yaml.Event]:
 
 def _record(record: msgspec.Struct, *, flow: bool) -> Iterator[yaml.Event]:
     yield yaml.MappingStartEvent(anchor=None, tag=None, implicit=True, flow_style=flow)
-    for name in fields_of(type(record)):
-        value = getattr(record, name)
-        if value in ("", None, ()):
+    for name, field in fields_of(type(record)).items():
+        value = getattr(record, field.attribute)
+        if value in ("", None, ()) and not field.required:
             continue
         yield _scalar(name)
         yield from _value(value)
@@ -56,7 +56,7 @@ def _value(value: Any) -> Iterator[yaml.Event]:
         yield from _record(value, flow=True)
     elif isinstance(value, tuple):
         # Lists of records stand one a line, lists of words in brackets.
-        records = isinstance(value[0], msgspec.Struct)
+        records = bool(value) and isinstance(value[0], msgspec.Struct)
         yield yaml.SequenceStartEvent(anchor=None, tag=None, implicit=True, flow_style=not records)
         for item in value:
             yield from _value(item)

@@ -43,7 +43,7 @@ class FigureView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=Tru
 
 
 class ClipView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """A clip with everything printed around it; `transcript` is sanitised HTML; `inline`: inside a line of text."""
+    """A clip with everything printed around it. `transcript` is sanitised HTML; `inline`: inside a line of text."""
 
     number: int
     clip: Clip
@@ -87,7 +87,7 @@ class Surroundings(msgspec.Struct, frozen=True, gc=False):
 class Bulletin(msgspec.Struct, frozen=True, gc=False):
     """Everything the bulletin's template shows; whatever is empty is not printed.
 
-    `lead` is the picture that stands above the text: the first one, unless the text brings pictures of its own.
+    `lead` is the picture that stands above the text: the first, unless the text brings pictures of its own.
     `figures` and `clips` are those that the text does not show; the counts are of all that are numbered.
     """
 

@@ -31,8 +31,8 @@ class Thumb(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A case in a list. `day` is its date in words; `place_words`, `issue_words` and `media_words` are its places,
-    issues and media as one text each, because a card is printed many times."""
+    """A case in a list. `day` is its date in words; `place_words`, `issue_words` and `media_words` are its
+    places, issues and media as one text each, because a card is printed many times."""
 
     id: str
     address: str
@@ -115,8 +115,8 @@ def planned(output: Page | Document) -> Plan:
 
 def day_in_words(day: str) -> str:
     """A day, month or year (YYYY-MM-DD, YYYY-MM, YYYY) as Chinese readers say it: 2021年5月17日."""
-    words = (f"{int(number)}{unit}" for number, unit in zip(day.split("-"), "年月日", strict=False) if number.isdecimal())
-    return "".join(words)
+    numbers = zip(day.split("-"), "年月日", strict=False)
+    return "".join(f"{int(number)}{unit}" for number, unit in numbers if number.isdecimal())
 
 
 def page_address(base: str, number: int) -> str:

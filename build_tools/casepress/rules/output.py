@@ -68,3 +68,14 @@ NO_SITE_HERE = Rule(
     hint=Words("请到站点目录里运行，或用 casepress init 新建一个", "Run it in a site's folder, or make one with casepress init"),
     why=Words("mkdocs.yml 是站点唯一的设置文件。", "mkdocs.yml is the one configuration file of a site."),
 )
+VOCABULARY_LOST = Rule(
+    code="CP709",
+    severity=Severity.ERROR,
+    title=Words("词表读不出来，全部停发", "Vocabulary lost: nothing is published"),
+    message=Words("词表 {name} 读不出来，这一次什么都没有发布", "The vocabulary {name} cannot be read; nothing was published this time"),
+    hint=Words("先改正这个文件里的错误；案例要等它读得出来才能核对地区、问题和批次", "Mend this file first; regions, issues and releases of cases can only be checked with it"),
+    why=Words(
+        "少一张词表，所有案例都会从网站上消失。宁可保留昨天的网站。",
+        "Without one of the lists every case would vanish from the site; yesterday's site is better.",
+    ),
+)
