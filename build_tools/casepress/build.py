@@ -44,7 +44,7 @@ from casepress.pages.walls import wall_pages
 from casepress.press import Draft, Engine, Press, Written, environment, write, write_drafts
 from casepress.project import Desk, Project, SourceFile, find_cases, load_cache, program_digest, read_vocabulary, store_cache
 from casepress.rules import output as rules
-from casepress.site import collisions, file_of
+from casepress.site import claimed, collisions, file_of
 from casepress.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -393,7 +393,8 @@ class _Publishing:
         sources = [(address, path) for address, path in self._shown_media().items()]
         if self.engine.assets:
             root = Path(self.engine.assets)
-            sources += [(path.relative_to(root).as_posix(), path) for path in root.rglob("*") if path.is_file()]
+            assets = [(path.relative_to(root).as_posix(), path) for path in root.rglob("*") if path.is_file()]
+            sources += [(address, path) for address, path in assets if not claimed(address)]
         for address, source in sorted(sources):
             target = self.folder / address
             state = source.stat()

@@ -90,7 +90,10 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Adds the shells and our own static files."""
+        """Adds the shells and our own static files; the theme's sitemap is neither made nor copied."""
+        sitemap = files.get_file_from_path("sitemap.xml")
+        if sitemap is not None:
+            files.remove(sitemap)
         for name, source in _shell_sources():
             if not (name == "home/0" and files.get_file_from_path("index.md") is not None):
                 uri = _shell_uri(name)
@@ -132,6 +135,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Stamps the site, unless only the shells are wanted."""
+        self._drop_unused(Path(config.site_dir))
         if not self.stamps:
             return
         checked = open_project(Path(config.config_file_path).parent)
@@ -146,6 +150,14 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         log.info("casepress: %d cases, %d pages", outcome.cases, outcome.pages)
         if not outcome.published:
             raise PluginError("没有发布：请先改正上面的错误 / nothing was published, see the errors above")
+
+    def _drop_unused(self, site: Path) -> None:
+        """Leaves out the theme's scripts, styles and pictures where no page asks for them, as our templates do not."""
+        pages = (*self.shells.values(), *self.handwritten.values())
+        for name in ("javascripts", "stylesheets", "images"):
+            folder = site / "assets" / name
+            if folder.is_dir() and not any(f"assets/{name}/" in page for page in pages):
+                shutil.rmtree(folder)
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watches cases and media, so that a change shows at once."""

@@ -42,11 +42,12 @@ SKELETON: Final = """\
 
 
 class Taken(NamedTuple):
-    """An answer: the values it stands for, or what is wrong with it and what may have been meant (value, name)."""
+    """An answer: the values it stands for, or what is wrong with `word` of it and what that may mean (value, name)."""
 
     values: tuple[str, ...]
     problem: Words | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    word: str = ""
 
 
 class Subject(NamedTuple):
@@ -94,7 +95,7 @@ def take_subject(text: str, on: str, vocabulary: Vocabulary) -> tuple[Subject, T
             continue
         region = take_region(word, on, vocabulary)
         if not region.values:
-            return Subject(), region
+            return Subject(), region._replace(word=word)
         regions += region.values
     return Subject(tuple(dict.fromkeys(regions)), tuple(dict.fromkeys(objects))), None
 

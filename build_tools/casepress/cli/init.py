@@ -73,9 +73,7 @@ def starter_files() -> list[str]:
 
 def _refuse_unless_empty(target: Path, name: str, t: Language) -> None:
     if target.exists() and not target.is_dir():
-        raise Refused(
-            t(f"“{name}”是一个文件，请换一个目录名", f'"{name}" is a file; choose another name')
-        )
+        raise Refused(t(f"“{name}”是一个文件，请换一个目录名", f'"{name}" is a file; choose another name'))
     if target.is_dir() and any(target.iterdir()):
         raise Refused(
             t(

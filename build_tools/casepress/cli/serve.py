@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import socket
 import threading
 import time
 from pathlib import Path
@@ -78,6 +79,12 @@ def preview(project: Project, host: str, port: int, as_of: dt.datetime | None, t
     """Builds, serves, and builds again after every change until it is interrupted."""
     from casepress.adapters.mkdocs import serve_site
 
+    try:
+        # Asked before the first build, which may take minutes where there is much video.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise Refused(_unserved(error, host, port, t)) from error
     folder = project.cache / "preview"
     rebuild(project, folder, as_of, default_jobs(), t)
 

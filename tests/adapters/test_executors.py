@@ -1,0 +1,38 @@
+"""Worker processes: the same answers in the same order, whatever their number; a fault is not swallowed."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_answers_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    factor = 3  # a closure: forked workers inherit it
+    assert list(ForkedWorkers(jobs).map(lambda task: task * factor, range(20))) == [n * 3 for n in range(20)]
+
+
+def test_several_jobs_use_other_processes_and_one_job_does_not() -> None:
+    assert set(ForkedWorkers(1).map(lambda _: os.getpid(), range(4))) == {os.getpid()}
+    assert os.getpid() not in set(ForkedWorkers(2).map(lambda _: os.getpid(), range(4)))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_fault_of_a_worker_reaches_the_caller(jobs: int) -> None:
+    def divide(task: int) -> float:
+        return 1 / task
+
+    with pytest.raises(ZeroDivisionError):
+        list(ForkedWorkers(jobs).map(divide, [1, 0, 2]))
+    assert list(ForkedWorkers(jobs).map(divide, [1, 2])) == [1, 0.5]
+
+
+def test_no_tasks_give_no_answers() -> None:
+    assert list(ForkedWorkers(4).map(str, [])) == []
+
+
+def test_number_of_jobs_by_default_is_at_least_one() -> None:
+    assert default_jobs() >= 1

@@ -1,0 +1,163 @@
+"""The text of a case: what Markdown becomes, and the slots in it."""
+
+from __future__ import annotations
+
+import pytest
+from casepress.casefile.body import Body, Slot, plain, read_body, safe_html
+from casepress.diagnostics import Checked, Place
+
+FOLDER = "c2b3-r1/case"
+FILE = "cases/c2b3-r1/case.md"
+
+
+def read(markdown: str) -> Checked[Body | None]:
+    return read_body(markdown, FOLDER, FILE, 7)
+
+
+def body(markdown: str) -> Body:
+    value = read(markdown).value
+    assert value is not None
+    return value
+
+
+def markup(markdown: str) -> str:
+    return "".join(part for part in body(markdown).parts if isinstance(part, str))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("污水直排。", "<p>污水直排。</p>"),
+        ("**“整改不实”**问题突出", "<strong>“整改不实”</strong>"),
+        ("（**一**）", "<strong>一</strong>"),
+        ("<del>旧</del>", "<del>旧</del>"),
+        ("2021~2022年，3~5倍", "2021~2022年，3~5倍"),
+        ("PM2.5 < 35", "PM2.5 &lt; 35"),
+        ("a & b", "a &amp; b"),
+        ("`<b>`", "<code>&lt;b&gt;</code>"),
+        ("CO<sub>2</sub>", "CO<sub>2</sub>"),
+        ("[网](https://example.org/)", 'href="https://example.org/"'),
+        ("| 甲 | 乙 |\n| --- | ---: |\n| 1 | 2 |", '<td class="align-right">2</td>'),
+        ("| 甲 |\n| --- |\n| 1 |", '<div class="table" tabindex="0"'),
+        ('<table><tr><td colspan="2">甲</td></tr></table>', '<td colspan="2">甲</td>'),
+    ],
+)
+def test_markdown_becomes_html(markdown: str, shown: str) -> None:
+    assert shown in markup(markdown)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "<script>alert(1)</script>",
+        "<style>p{}</style>",
+        '<p onclick="x()">甲</p>',
+        '<p style="color:red">甲</p>',
+        "<iframe src=https://example.org></iframe>",
+        "<!-- 举报人 -->",
+        '<a href="javascript:alert(1)">甲</a>',
+        "[甲](javascript:alert(1))",
+        "[甲](data:text/html;base64,AAAA)",
+        "<svg onload=alert(1)>",
+    ],
+)
+def test_what_could_act_is_gone(markdown: str) -> None:
+    shown = markup(f"{markdown}\n\n正文。")
+    for word in ("script", "style", "onclick", "iframe", "举报人", "javascript", "data:", "svg", "alert"):
+        assert word not in shown.replace("aria-label", "")
+
+
+def test_headings_move_below_the_page_title_and_get_an_anchor() -> None:
+    read_ = body("# 一、基本情况\n\n甲\n\n##### 细节\n\n乙\n")
+    assert [(heading.level, heading.text) for heading in read_.headings] == [(2, "一、基本情况"), (4, "细节")]
+    assert '<h2 id="h-一-基本情况">' in markup("# 一、基本情况")
+
+
+def test_two_headings_of_one_name_have_two_anchors() -> None:
+    anchors = [heading.anchor for heading in body("## 甲\n\n一\n\n## 甲\n\n二\n").headings]
+    assert len(set(anchors)) == 2
+
+
+def test_the_lead_is_the_first_paragraph_without_markup() -> None:
+    assert body("## 标题\n\n甲**乙**[丙](https://example.org)\n\n丁").lead == "甲乙丙"
+
+
+def test_a_long_lead_is_cut_with_an_ellipsis() -> None:
+    lead = body("长" * 300).lead
+    assert lead.endswith("…")
+    assert len(lead) == 120
+
+
+def test_a_picture_becomes_a_slot_below_its_own_folder() -> None:
+    read_ = body('甲\n\n![黑水](1.jpg "现场发现")\n')
+    assert Slot("media", f"{FOLDER}/1.jpg", "黑水", "现场发现", True) in read_.parts
+    assert read_.pictures == (f"{FOLDER}/1.jpg",)
+
+
+def test_a_picture_within_a_sentence_is_no_block() -> None:
+    slot = next(part for part in body("甲![黑水](1.jpg)乙").parts if isinstance(part, Slot))
+    assert not slot.block
+
+
+def test_a_clip_is_told_by_its_name_and_needs_no_alt_text() -> None:
+    checked = read("![](1.MP4)")
+    assert checked.value is not None
+    assert checked.value.clips == (f"{FOLDER}/1.MP4",)
+    assert checked.findings == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["../other/1.jpg", "/etc/passwd", "https://example.org/1.jpg", "//example.org/1.jpg", "file:///etc/passwd",
+     "a/../../1.jpg", ".hidden/1.jpg", "data:image/png;base64,AAAA", "%2e%2e/1.jpg/../../x", "C:\\1.jpg"],
+)  # fmt: skip
+def test_a_picture_from_elsewhere_is_refused_at_its_place(source: str) -> None:
+    checked = read(f"甲\n\n![黑水]({source})\n")
+    assert [finding.code for finding in checked.findings] == ["CP401"]
+    assert checked.value is not None
+    assert checked.value.pictures == ()
+    assert checked.findings[0].place.line in (7, 9)
+
+
+def test_a_picture_without_alt_text_is_a_warning_at_its_place() -> None:
+    found = read("甲\n\n![](1.jpg)\n").findings
+    assert [(finding.code, finding.place) for finding in found] == [("CP402", Place(FILE, 9, 5))]
+
+
+@pytest.mark.parametrize(
+    ("target", "id"),
+    [("../c2b3-r5/taigu.md", "c2b3-r5-taigu"), ("other.md", "c2b3-r1-other")],
+)
+def test_a_link_to_a_case_file_becomes_a_slot(target: str, id: str) -> None:
+    assert Slot("case", id) in body(f"见[另案]({target})。").parts
+
+
+@pytest.mark.parametrize("target", ["附件.docx", "/cases/x/", "../../etc/passwd", "../a/b/c.md"])
+def test_a_link_to_nowhere_is_a_warning_and_keeps_its_words(target: str) -> None:
+    checked = read(f"见[附件]({target})。")
+    assert [finding.code for finding in checked.findings] == ["CP403"]
+    assert checked.value is not None
+    assert "附件" in "".join(part for part in checked.value.parts if isinstance(part, str))
+
+
+@pytest.mark.parametrize("markdown", [">" * 60 + " 深", "> " * 60 + "深", "- " * 60 + "深", "<div>" * 600])
+def test_text_nested_without_end_is_refused(markdown: str) -> None:
+    checked = read(markdown)
+    if checked.value is not None:
+        # What is not nested in the end may be taken; it must be shallow then.
+        assert markup(markdown).count("<ul>") <= 60
+    else:
+        assert [finding.code for finding in checked.findings] == ["CP122"]
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["纯文字。", "## 标题\n\n**重点**", "- 一\n- 二", "| 甲 |\n| :-: |\n| 1 |", "1. 一\n2. 二", "> 引", "```\n码\n```"],
+)
+def test_skipping_the_sanitiser_changes_nothing(markdown: str) -> None:
+    # A space in front of a tag makes the same text go through the sanitiser.
+    assert safe_html(markdown) == safe_html(f"{markdown}\n\n<br>").replace("<br>", "").rstrip("\n") + "\n"
+
+
+def test_plain_text_has_neither_tags_nor_entities() -> None:
+    assert plain("<p>甲 &amp;\n <b>乙</b></p>") == "甲 & 乙"

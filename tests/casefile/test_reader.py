@@ -1,0 +1,127 @@
+"""A whole case file: what is read, and where each mistake is said to stand."""
+
+from __future__ import annotations
+
+import pytest
+from casepress.casefile.reader import Reading, read_case
+from casepress.diagnostics import Checked
+from good_site import VOCABULARY
+
+FILE = "cases/c2b3-r1/case.md"
+FRONT = """\
+title: 山西太原某企业私设暗管违法排污
+region: ["140100"]
+issue: [water, illegal-discharge]
+batch: c2b3-r1
+"""
+
+
+def read(front: str = FRONT, body: str = "正文。\n", file: str = FILE) -> Checked[Reading | None]:
+    return read_case(f"---\n{front}---\n{body}".encode(), file, VOCABULARY)
+
+
+def places(checked: Checked[Reading | None]) -> list[tuple[str, int, int]]:
+    return [(finding.code, finding.place.line, finding.place.column) for finding in checked.findings]
+
+
+def reading(front: str = FRONT, body: str = "正文。\n") -> Reading:
+    checked = read(front, body)
+    assert checked.value is not None, checked.findings
+    return checked.value
+
+
+def test_a_case_has_the_id_of_its_release_and_file() -> None:
+    case = reading().case
+    assert (case.id, case.slug, case.address) == ("c2b3-r1-case", "case", "cases/c2b3-r1-case/")
+
+
+def test_codes_and_slugs_stay_text() -> None:
+    case = reading(FRONT.replace('["140100"]', "[140100, 140700]")).case
+    assert case.regions == ("140100", "140700")
+
+
+@pytest.mark.parametrize("written", ["山西省太原市", "太原市", '"140100"', "140100", "山西太原", '"1401"'])
+def test_a_region_may_be_written_in_several_ways(written: str) -> None:
+    assert reading(FRONT.replace('"140100"', written)).case.regions == ("140100",)
+
+
+def test_one_value_without_brackets_is_a_list_of_one() -> None:
+    assert reading(FRONT.replace('["140100"]', "太原市")).case.regions == ("140100",)
+
+
+def test_the_two_facets_are_told_apart_and_found_by_label() -> None:
+    case = reading(FRONT.replace("[water, illegal-discharge]", "[违法排污, 水体水质]")).case
+    assert (case.domains, case.conducts) == (("water",), ("illegal-discharge",))
+
+
+def test_every_mistake_of_a_file_is_found_at_once() -> None:
+    front = FRONT.replace("140100", "149999").replace("water", "watr") + "stauts: 整改中\norder: 第一\n"
+    assert {code for code, _, _ in places(read(front))} >= {"CP201", "CP206"}
+
+
+def test_mistakes_of_the_vocabulary_are_found_at_once() -> None:
+    front = FRONT.replace("140100", "990000").replace("water", "watr").replace("c2b3-r1", "c2b3-r9")
+    assert {code for code, _, _ in places(read(front))} >= {"CP308", "CP301", "CP341", "CP310"}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "at"),
+    [
+        ("status: 整改\n", "CP205", (6, 9)),
+        ("  \nfound_on: 2021-13\n", "CP208", (7, 11)),
+        ("figures:\n  - {file: ../1.png}\n", "CP209", (7, 12)),
+        ("figures:\n  - {file: 1.png, taken: 去年}\n", "CP207", (7, 26)),
+        ("key_facts: [{name: 甲}]\n", "CP202", (6, 13)),
+        ("objects: [nobody]\n", "CP305", (6, 11)),
+        ("summary: [甲]\n", "CP203", (6, 10)),
+    ],
+)
+def test_a_mistake_in_a_value_stands_at_the_value(line: str, code: str, at: tuple[int, int]) -> None:
+    assert places(read(FRONT + line)) == [(code, *at)]
+
+
+def test_a_hint_names_the_nearest_known_value() -> None:
+    finding = read(FRONT.replace("water", "watre")).findings[0]
+    assert "water" in finding.hint.zh
+    assert "water" in finding.hint.en
+
+
+def test_a_broken_front_matter_does_not_hide_what_is_wrong_in_the_text() -> None:
+    found = places(read("title: [\n", "![图](https://example.org/1.png)\n"))
+    assert {code for code, _, _ in found} >= {"CP106", "CP401"}
+
+
+def test_a_warning_keeps_the_case() -> None:
+    checked = read(FRONT + "summary:\n")
+    assert checked.value is not None
+    assert [finding.code for finding in checked.findings] == ["CP204"]
+
+
+@pytest.mark.parametrize("name", ["Taigu", "太谷", "a_b", "-a", "a--b", "a" * 81])
+def test_a_file_name_that_is_no_address_is_refused(name: str) -> None:
+    codes = [finding.code for finding in read(file=f"cases/c2b3-r1/{name}.md").findings]
+    assert codes == ["CP120"]
+
+
+def test_the_text_begins_on_the_line_after_the_fence() -> None:
+    assert reading().body_line == 7
+
+
+def test_pictures_of_both_places_are_named_once() -> None:
+    front = FRONT + "figures: [{file: 1.png, alt: 甲, caption: 乙}]\n"
+    case = reading(front, "![甲](1.png)\n\n![丙](2.png)\n").case
+    assert set(case.pictures) == {"c2b3-r1/case/1.png", "c2b3-r1/case/2.png"}
+    assert len(case.pictures) == 2
+
+
+def test_reading_is_a_function_of_its_bytes() -> None:
+    assert read() == read()
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r", "\n"])
+def test_line_ends_and_bom_do_not_change_the_case(ends: str) -> None:
+    text = f"---\n{FRONT}---\n正文。\n"
+    data = b"\xef\xbb\xbf" + text.replace("\n", ends).encode()
+    checked = read_case(data, FILE, VOCABULARY)
+    assert checked.value is not None
+    assert checked.value.markdown == "正文。\n"

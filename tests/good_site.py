@@ -1,0 +1,21 @@
+"""The vocabulary of the good site in tests/sites/good/, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from casepress.project import Project, Settings, read_vocabulary
+from casepress.vocabulary import Vocabulary
+
+ROOT: Final = Path(__file__).parent / "sites" / "good"
+
+
+def project_at(root: Path) -> Project:
+    """A project without asking its mkdocs.yml."""
+    return Project(
+        root=root, settings=Settings(), name="样本站", url="", description="", docs_dir=root, site_dir=root / "site"
+    )
+
+
+VOCABULARY: Final[Vocabulary] = read_vocabulary(project_at(ROOT)).value[0]
