@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -18,4 +20,11 @@ def project_at(root: Path) -> Project:
     )
 
 
-VOCABULARY: Final[Vocabulary] = read_vocabulary(project_at(ROOT)).value[0]
+def _read() -> Vocabulary:
+    # From a copy: reading leaves a cache beside the site.
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT, folder, dirs_exist_ok=True)
+        return read_vocabulary(project_at(Path(folder))).value[0]
+
+
+VOCABULARY: Final[Vocabulary] = _read()

@@ -1,14 +1,13 @@
-"""Tiny sites for the tests of everything behind the reading: a folder, its cases, one build of the real parts.
+"""Tiny sites for the tests of everything behind the reading: a folder, its cases, a build of the real parts.
 
-The engine is the real one. It is run once for each set of hand-written pages and settings and remembered, since most
-tests differ in their cases alone.
+The engine is the real one. It is run once for each set of hand-written pages and settings and remembered,
+since most tests differ in their cases alone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from casepress.build import Outcome, Request, build, read_site
 from casepress.catalogue import Catalogue
 from casepress.diagnostics import Checked
 from casepress.press import Engine
-from casepress.project import Project, open_project, read_vocabulary
+from casepress.project import Project, open_project
 
 LATER = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 URL = "https://example.org/bulletin/"
@@ -111,7 +110,9 @@ class Site:
     def engine(self) -> Checked[Engine | None]:
         """What the engine makes of the hand-written pages and the settings."""
         docs = self.root / "docs"
-        pages = {path.relative_to(docs).as_posix(): path.read_bytes() for path in docs.rglob("*") if path.is_file()}
+        pages = {
+            path.relative_to(docs).as_posix(): path.read_bytes() for path in docs.rglob("*") if path.is_file()
+        }
         return _rendered((self.root / "mkdocs.yml").read_bytes(), tuple(sorted(pages.items())))
 
     def build(
@@ -163,7 +164,7 @@ def site(
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of an output folder by name. The build's own marker is left out: it ties a folder to its cache."""
+    """Every file of an output folder by name, but the build's own marker, which ties a folder to its cache."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -183,16 +184,9 @@ def texts(element: html.HtmlElement, path: str) -> list[str]:
 
 @functools.cache
 def _rendered(config: bytes, pages: tuple[tuple[str, bytes], ...]) -> Checked[Engine | None]:
-    root = Path(tempfile.gettempdir(), f"casepress-engine-{hashlib.sha256(repr((config, pages)).encode()).hexdigest()[:16]}")
-    folder = Path(tempfile.mkdtemp(prefix=f"{root.name}-"))
-    made = Site(folder)
+    made = Site(Path(tempfile.mkdtemp(prefix="casepress-engine-")))
     made.write("mkdocs.yml", config)
-    (folder / "docs").mkdir()
+    (made.root / "docs").mkdir()
     for name, data in pages:
         made.write(f"docs/{name}", data)
     return render_engine(made.project)
-
-
-def vocabulary_of(made: Site) -> object:
-    """The closed lists of a site."""
-    return read_vocabulary(made.project).value[0]

@@ -17,7 +17,9 @@ SECRET = case_text(
     summary="绝不能提前泄露",
     figures="[{file: secret.png, alt: 一张图, caption: 图注}]",
 )
-WITH_SECRET = INSPECTIONS + '      - {id: c2b6-r9, ordinal: 9, publish_at: "2022-05-01T18:00+08:00", theme: 秘密主题}\n'
+WITH_SECRET = (
+    INSPECTIONS + '      - {id: c2b6-r9, ordinal: 9, publish_at: "2022-05-01T18:00+08:00", theme: 秘密主题}\n'
+)
 
 
 def secret_site(root: Path) -> Site:
@@ -33,7 +35,16 @@ def test_release_that_is_not_out_leaves_no_trace_in_any_byte_of_the_output(tmp_p
     outcome = made.build("2022-05-01T17:59:59+08:00")
     assert (outcome.cases, outcome.waiting) == (1, 1)
     files = tree(made.output)
-    words = ("秘密治理", "绝不能提前泄露", "秘密主题", "hidden-lake", "c2b6-r9", "530402", "radiation", "fabrication")
+    words = (
+        "秘密治理",
+        "绝不能提前泄露",
+        "秘密主题",
+        "hidden-lake",
+        "c2b6-r9",
+        "530402",
+        "radiation",
+        "fabrication",
+    )
     for word in words:
         assert not [name for name, data in files.items() if word.encode() in data or word in name], word
     assert not [name for name in files if name.startswith("media/")]
@@ -89,7 +100,9 @@ def test_release_whose_time_cannot_be_read_holds_its_cases_back(tmp_path: Path, 
 
 
 def test_broken_case_is_left_out_and_named_while_the_others_are_published(tmp_path: Path) -> None:
-    made = site(tmp_path, {"c2b3-r5/good": case_text(), "c2b3-r5/bad": case_text(issue="[water, no-such-issue]")})
+    made = site(
+        tmp_path, {"c2b3-r5/good": case_text(), "c2b3-r5/bad": case_text(issue="[water, no-such-issue]")}
+    )
     outcome = made.build()
     assert outcome.published
     assert not outcome.is_clean
@@ -142,7 +155,10 @@ def test_strict_build_with_warnings_alone_publishes(tmp_path: Path) -> None:
 
 
 def test_missing_picture_leaves_its_case_out(tmp_path: Path) -> None:
-    cases = {"c2b3-r5/good": case_text(), "c2b3-r5/bad": case_text(figures="[{file: 1.png, alt: 图, caption: 注}]")}
+    cases = {
+        "c2b3-r5/good": case_text(),
+        "c2b3-r5/bad": case_text(figures="[{file: 1.png, alt: 图, caption: 注}]"),
+    }
     outcome = site(tmp_path, cases).build()
     assert outcome.published
     assert outcome.cases == 1
@@ -166,7 +182,9 @@ def test_file_in_place_of_the_folder_is_refused_and_untouched(tmp_path: Path) ->
 
 
 def test_stale_files_and_empty_folders_are_removed(tmp_path: Path) -> None:
-    made = site(tmp_path, {"c2b3-r5/qilu": case_text(), "c2b3-r5/taigu": case_text("山西晋中某厂", '["140703"]')})
+    made = site(
+        tmp_path, {"c2b3-r5/qilu": case_text(), "c2b3-r5/taigu": case_text("山西晋中某厂", '["140703"]')}
+    )
     made.build()
     assert made.has("regions/140703")
     (made.root / "cases/c2b3-r5/taigu.md").unlink()
@@ -214,8 +232,10 @@ def test_folder_outside_cases_and_media_is_never_read(tmp_path: Path) -> None:
     made = site(tmp_path / "site", {"c2b3-r5/qilu": case_text()})
     (made.root / "cases/c2b3-r5/link.md").symlink_to(tmp_path / "outside.md")
     (made.root / "cases/linked").symlink_to(tmp_path)
-    made.write("cases/c2b3-r5/up.md", case_text(figures="[{file: ../../../../outside.png, alt: 图, caption: 注}]"))
-    made.write("cases/c2b3-r5/text.md", case_text(body="![图](../../../outside.png \"注\")\n"))
+    made.write(
+        "cases/c2b3-r5/up.md", case_text(figures="[{file: ../../../../outside.png, alt: 图, caption: 注}]")
+    )
+    made.write("cases/c2b3-r5/text.md", case_text(body='![图](../../../outside.png "注")\n'))
     outcome = made.build()
     assert not outcome.is_clean
     data = b"".join(tree(made.output).values())

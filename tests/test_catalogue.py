@@ -7,9 +7,15 @@ from pathlib import Path
 from site_builder import INSPECTIONS, case_text, site
 
 
-def test_case_in_a_county_is_listed_under_its_county_city_and_province_and_counted_once(tmp_path: Path) -> None:
+def test_case_in_a_county_is_listed_under_its_county_city_and_province_and_counted_once(
+    tmp_path: Path,
+) -> None:
     catalogue = site(tmp_path, {"c2b3-r5/qilu": case_text(region='["530423"]')}).catalogue()
-    assert {code: len(cases) for code, cases in catalogue.by_region.items()} == {"530000": 1, "530400": 1, "530423": 1}
+    assert {code: len(cases) for code, cases in catalogue.by_region.items()} == {
+        "530000": 1,
+        "530400": 1,
+        "530423": 1,
+    }
     assert len(catalogue.everything) == 1
 
 
@@ -20,7 +26,9 @@ def test_case_in_two_counties_of_one_city_is_listed_once_in_that_city(tmp_path: 
 
 
 def test_case_in_a_county_that_became_a_district_is_listed_under_the_district_too(tmp_path: Path) -> None:
-    old = INSPECTIONS.replace("publish_at: 2022-04-10", "publish_at: 2018-11-30").replace("c2b6-d20220410", "old-r1")
+    old = INSPECTIONS.replace("publish_at: 2022-04-10", "publish_at: 2018-11-30").replace(
+        "c2b6-d20220410", "old-r1"
+    )
     text = case_text("山西晋中太谷县违法排污", '["太谷县"]', batch="old-r1")
     catalogue = site(tmp_path, {"old-r1/taigu": text}, inspections=old).catalogue()
     (case,) = catalogue.everything
@@ -43,7 +51,9 @@ def test_cases_stand_newest_release_first_and_in_their_order_inside_it(tmp_path:
 def test_neighbours_are_those_of_the_same_release(tmp_path: Path) -> None:
     cases = {f"c2b3-r5/{name}": case_text(order=str(n)) for n, name in enumerate("abc", 1)}
     catalogue = site(tmp_path, {**cases, "c2b3-r1/other": case_text(batch="c2b3-r1")}).catalogue()
-    around = {case.slug: [one and one.slug for one in catalogue.neighbours(case)] for case in catalogue.everything}
+    around = {
+        case.slug: [one and one.slug for one in catalogue.neighbours(case)] for case in catalogue.everything
+    }
     assert around == {"a": [None, "b"], "b": ["a", "c"], "c": ["b", None], "other": [None, None]}
 
 
@@ -81,6 +91,8 @@ def test_declared_relation_is_seen_from_both_cases(tmp_path: Path) -> None:
 
 
 def test_case_of_an_object_without_region_is_listed_under_the_object_alone(tmp_path: Path) -> None:
-    catalogue = site(tmp_path, {"c2b3-r5/corps": case_text("兵团某师违法取水", "", objects="[xpcc]")}).catalogue()
+    catalogue = site(
+        tmp_path, {"c2b3-r5/corps": case_text("兵团某师违法取水", "", objects="[xpcc]")}
+    ).catalogue()
     assert list(catalogue.by_object) == ["xpcc"]
     assert not catalogue.by_region

@@ -1,7 +1,7 @@
-"""The house rules: who may import whom, who may touch the world outside, and how large and plain things stay.
+"""The house rules: who may import whom, who may touch the world outside, how large and plain things stay.
 
-Every import is read with `ast`, those inside functions and under TYPE_CHECKING too. Each rule is proved by a planted
-violation.
+Every import is read with `ast`, those inside functions and under TYPE_CHECKING too. Each rule is proved by a
+planted violation.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",),
-    ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",), ("press",),
-    ("release",), ("project",), ("build",), ("nightly",), ("adapters",), ("cli",),
+    ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",),
+    ("press",), ("release",), ("project",), ("build",), ("nightly",), ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 
-# The doors to the outside: files, processes, clocks. In media/ the modules that only say what is wanted have none.
+# The doors to the outside: files, processes, clocks. In media/ those that only say what is wanted have none.
 DOORS = {"press", "release", "project", "build", "nightly", "adapters", "cli"}
 MEDIA_DOORS = {
     "media.captions", "media.encoder", "media.ffmpeg", "media.foreman", "media.images", "media.originals",
     "media.store", "media.worker", "media.workshop",
 }  # fmt: skip
 OUTSIDE = {
-    "os", "shutil", "subprocess", "tempfile", "time", "socket", "ssl", "http", "urllib.request", "glob", "fcntl",
-    "signal", "multiprocessing", "threading", "concurrent", "asyncio", "ctypes", "random", "secrets", "locale",
-    "webbrowser", "ffmpeg", "imageio_ffmpeg", "requests",
+    "os", "shutil", "subprocess", "tempfile", "time", "socket", "ssl", "http", "urllib.request", "glob",
+    "fcntl", "signal", "multiprocessing", "threading", "concurrent", "asyncio", "ctypes", "random", "secrets",
+    "locale", "webbrowser", "ffmpeg", "imageio_ffmpeg", "requests",
 }  # fmt: skip
 CLOCKS = {"now", "utcnow", "today", "localtime"}
 PATH_METHODS = {
-    "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmdir", "iterdir", "rglob", "touch",
-    "exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "resolve", "symlink_to", "hardlink_to", "chmod",
-    "cwd", "home", "expanduser", "samefile",
+    "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rmdir", "iterdir", "rglob",
+    "touch", "exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "resolve", "symlink_to",
+    "hardlink_to", "chmod", "cwd", "home", "expanduser", "samefile",
 }  # fmt: skip
 FRAMEWORKS = {"mkdocs", "material", "watchdog", "livereload"}
 MAX_FUNCTION, MAX_FILE = 60, 400
@@ -60,9 +60,9 @@ def room_of(module: str) -> str:
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Every imported module with its line, wherever the import stands; `from casepress import case` counts as case.
+    """Every imported module with its line, wherever the import stands.
 
-    A module that is loaded by name (importlib.import_module) counts too.
+    `from casepress import case` counts as casepress.case. A module that is loaded by name (importlib.import_module) counts too.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -101,7 +101,7 @@ def has_door(module: str) -> bool:
 
 
 def touches_outside(package: Path) -> Iterator[str]:
-    """Modules without a door that import a way out, call a clock, open a file or use a path for more than a name."""
+    """Modules without a door that import a way out, call a clock, open a file or ask a path for its file."""
     for module, tree, _ in modules(package):
         if has_door(module):
             continue
@@ -134,7 +134,7 @@ def framework_imports(package: Path) -> Iterator[str]:
 
 
 def late_imports(package: Path) -> Iterator[str]:
-    """Imports inside functions, which hide a dependency; the command line loads adapters late, so as to start fast."""
+    """Imports inside functions, which hide a dependency; the command line loads adapters late, to start fast."""
     for module, tree, _ in modules(package):
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
@@ -159,7 +159,7 @@ def too_large(package: Path) -> Iterator[str]:
 
 
 def untidy(package: Path) -> Iterator[str]:
-    """Vague names, modules that do not say what they are for, printing outside the command line, things put off."""
+    """Vague names, modules that do not say what they are for, printing outside cli, things put off."""
     for module, tree, text in modules(package):
         if any(VAGUE.search(part) for part in module.split(".")):
             yield f"{module}: a name that says nothing"
@@ -198,7 +198,12 @@ PLANTED = [
     ("upward_imports", "attic.py", "x = 1", "attic: no such room"),
     ("touches_outside", "catalogue.py", "import os", "catalogue:1"),
     ("touches_outside", "checks.py", "def f():\n    from time import time", "checks:2"),
-    ("touches_outside", "pages/page.py", "import datetime as dt\nx = dt.datetime.now(dt.UTC)", "pages.page:2"),
+    (
+        "touches_outside",
+        "pages/page.py",
+        "import datetime as dt\nx = dt.datetime.now(dt.UTC)",
+        "pages.page:2",
+    ),
     ("touches_outside", "casefile/reader.py", "text = path.read_text()", "casefile.reader:1"),
     ("touches_outside", "site.py", "with open('x') as f:\n    pass", "site:1"),
     ("touches_outside", "media/rendition.py", "import subprocess", "media.rendition:1"),
@@ -217,7 +222,9 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("rule", "file", "text", "found"), PLANTED)
-def test_house_rule_finds_a_planted_violation(tmp_path: Path, rule: str, file: str, text: str, found: str) -> None:
+def test_house_rule_finds_a_planted_violation(
+    tmp_path: Path, rule: str, file: str, text: str, found: str
+) -> None:
     path = tmp_path / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text + "\n", "utf-8")
@@ -227,7 +234,11 @@ def test_house_rule_finds_a_planted_violation(tmp_path: Path, rule: str, file: s
 HARMLESS = [
     ("upward_imports", "catalogue.py", "from casepress.case import Case\nfrom casepress import diagnostics"),
     ("upward_imports", "media/images.py", "from casepress.media.rendition import Wanted"),
-    ("touches_outside", "pages/page.py", "from pathlib import Path\ndef f(path: Path) -> str:\n    return path.name"),
+    (
+        "touches_outside",
+        "pages/page.py",
+        "from pathlib import Path\ndef f(path: Path) -> str:\n    return path.name",
+    ),
     ("touches_outside", "media/ffmpeg.py", "import subprocess"),
     ("late_imports", "cli/site.py", "def f():\n    from casepress.adapters.mkdocs import render_engine"),
     ("untidy", "cli/build.py", '"""Doc."""\nprint(1)'),

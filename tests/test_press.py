@@ -37,7 +37,9 @@ def test_write_refuses_to_follow_a_link(tmp_path: Path) -> None:
 
 
 def test_handwritten_page_has_its_live_blocks_filled_with_links_that_lead_there(tmp_path: Path) -> None:
-    blocks = "".join(f"<!-- casepress: {name} -->\n\n" for name in ("latest 1", "regions", "issues", "batches", "counts"))
+    blocks = "".join(
+        f"<!-- casepress: {name} -->\n\n" for name in ("latest 1", "regions", "issues", "batches", "counts")
+    )
     docs = {"guide/about.md": f"# 关于\n\n{blocks}"}
     older = case_text("山西晋中某厂违法排污", '["140703"]', batch="c2b3-r1")
     made = site(tmp_path, {"c2b3-r5/qilu": case_text(), "c2b3-r1/taigu": older}, docs=docs)
@@ -72,7 +74,9 @@ def test_unknown_live_block_is_an_error_that_names_the_file_and_the_known_blocks
 
 
 @pytest.mark.parametrize("name", ["cases/extra.md", "regions/530000.md", "data/index.md", "search.md"])
-def test_handwritten_page_at_a_reserved_address_is_an_error_and_nothing_is_written(tmp_path: Path, name: str) -> None:
+def test_handwritten_page_at_a_reserved_address_is_an_error_and_nothing_is_written(
+    tmp_path: Path, name: str
+) -> None:
     made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, docs={name: "# 占位\n"})
     outcome = made.build()
     (finding,) = [finding for finding in outcome.findings if finding.is_error]
@@ -122,8 +126,12 @@ def test_change_of_one_case_rewrites_only_the_files_that_show_it(tmp_path: Path)
     made.write("cases/c2b3-r1/taigu.md", cases["c2b3-r1/taigu"].replace("劣Ⅴ类", "劣Ⅴ类以下"))
     made.build()
     changed = {
-        path.relative_to(made.output).as_posix() for path, time in before.items() if path.stat().st_mtime_ns != time
+        path.relative_to(made.output).as_posix()
+        for path, time in before.items()
+        if path.stat().st_mtime_ns != time
     }
     assert "cases/c2b3-r1-taigu/index.html" in changed
     assert "cases/c2b3-r5-qilu/index.html" not in changed
-    assert not [name for name in changed if name.startswith(("regions/53", "issues/water", "issues/delay", "assets"))]
+    assert not [
+        name for name in changed if name.startswith(("regions/53", "issues/water", "issues/delay", "assets"))
+    ]

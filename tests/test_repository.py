@@ -17,8 +17,8 @@ FORBIDDEN = tuple(
     for parts in (
         ("files.python", "hosted"), ("pypi", ".org"), ("registry.npm", "js"), ("registry.yarn", "pkg"),
         ("deb.deb", "ian.org"), ("archive.ubun", "tu.com"), ("snapshot.deb", "ian.org"), ("pypi.tuna", "."),
-        ("mirrors.ali", "yun"), ("/work", "/main"), ("/work", "/shared"), ("/root", "/.pyenv"), ("/opt", "/wheels"),
-        ("/opt", "/pypi"),
+        ("mirrors.ali", "yun"), ("/work", "/main"), ("/work", "/shared"), ("/root", "/.pyenv"),
+        ("/opt", "/wheels"), ("/opt", "/pypi"),
     )
 )  # fmt: skip
 MEDIA_LIMIT = 15_000_000
@@ -27,7 +27,10 @@ MEDIA_LIMIT = 15_000_000
 def repository_files() -> list[Path]:
     """Every file that is committed or would be."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     names = [name for name in listed.stdout.decode().split("\0") if name]
     return [ROOT / name for name in names if (ROOT / name).is_file() and not (ROOT / name).is_symlink()]
@@ -62,8 +65,14 @@ def test_every_pinned_dependency_has_hashes_and_no_address(name: str) -> None:
 def test_lock_holds_every_dependency_of_the_package_and_the_tests_lock_holds_the_same_versions() -> None:
     package = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = {re.split(r"[\[<>=~! ;]", line)[0].lower() for line in package["dependencies"]}
-    pins = {line.split(" ")[0] for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line}
-    dev = {line.split(" ")[0] for line in (ROOT / "requirements-dev.lock").read_text().splitlines() if "==" in line}
+    pins = {
+        line.split(" ")[0] for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line
+    }
+    dev = {
+        line.split(" ")[0]
+        for line in (ROOT / "requirements-dev.lock").read_text().splitlines()
+        if "==" in line
+    }
     assert wanted <= {pin.split("==")[0] for pin in pins}
     assert pins <= dev
     listed = {line.split(" ")[0] for line in (ROOT / "requirements.in").read_text().splitlines()}
@@ -74,13 +83,19 @@ def test_ffmpeg_library_never_loads_the_vulnerable_part_of_future(tmp_path: Path
     """CVE-2025-50817: `future.standard_library` executes a test.py that stands on the module path."""
     (tmp_path / "test.py").write_text("print('executed')")
     code = "import sys, ffmpeg; print('future.standard_library' in sys.modules)"
-    shown = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert shown.stdout == "False\n"
 
 
 def test_ffmpeg_library_is_imported_in_one_process_that_has_no_folder_on_its_path() -> None:
     package = ROOT / "build_tools/casepress"
-    users = {path.name for path in package.rglob("*.py") if re.search(r"^(import|from) ffmpeg\b", path.read_text(), re.M)}
+    users = {
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(r"^(import|from) ffmpeg\b", path.read_text(), re.M)
+    }
     assert users == {"ffmpeg.py"}
     for path in package.rglob("*.py"):
         for start in re.findall(r"\[sys\.executable,[^]]*\]", path.read_text()):
@@ -110,7 +125,9 @@ def test_first_decisions_are_written_down() -> None:
 def test_every_make_command_and_link_of_the_readme_exists(name: str) -> None:
     text = (ROOT / name).read_text()
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    used = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`|^```.*?^```", text, re.S | re.M))))
+    used = set(
+        re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`|^```.*?^```", text, re.S | re.M)))
+    )
     assert {"site", "test"} <= used <= targets
     for link in re.findall(r"\]\(([^)#]+)", text):
         if "://" not in link and not link.startswith("mailto:"):

@@ -35,7 +35,7 @@ BY_BUILD = {"CP701", "CP702", "CP703", "CP707"}
 # About a whole file, folder or setting: there is no line to name.
 WHOLE_FILE = {
     "CP117", "CP118", "CP119", "CP120", "CP121", "CP103", "CP318", "CP617", "CP701", "CP702", "CP703", "CP706",
-    "CP707", "CP708",
+    "CP707", "CP708", "CP709",
 }  # fmt: skip
 # What no folder of files can show, and the test that shows it.
 SHOWN_ELSEWHERE = {
@@ -124,7 +124,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "CP708": _no_settings,
 }
 # The fixtures that the test makes cannot carry a file `expected`.
-MADE_EXPECTED = {"CP118": {"CP120"}, "CP318": {"CP308"}}
+MADE_EXPECTED = {"CP118": {"CP120"}, "CP318": {"CP709"}}
 
 
 def broken_site(code: str, root: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""Same inputs, same bytes: after any edits, with any cache, number of workers, folder, zone, locale or file order."""
+"""Same inputs, same bytes: after any edits, with any cache, number of workers, folder, zone or file order."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def some_site(root: Path, dice: random.Random, count: int = 12) -> Site:
 def edit(made: Site, dice: random.Random) -> str:
     """One edit as an office makes it; says which."""
     files = sorted(path for path in (made.root / "cases").glob("c*/*.md"))
-    kind = dice.choice(["add", "change", "change", "delete", "rename", "vocabulary", "issues", "settings", "docs"])
+    kind = dice.choice(
+        ["add", "change", "change", "delete", "rename", "vocabulary", "issues", "settings", "docs"]
+    )
     file = dice.choice(files)
     if kind == "add":
         batch = dice.choice(BATCHES)
@@ -69,7 +71,10 @@ def edit(made: Site, dice: random.Random) -> str:
         text = shipped.read_text("utf-8").replace("水体水质", f"水体水质{dice.randrange(100)}")
         made.write("cases/_vocabulary/issues.yml", text)
     elif kind == "settings":
-        made.write("mkdocs.yml", settings(f"per_page: {dice.choice([3, 5])}\noffice: 某厅", extra="copyright: 某厅\n"))
+        made.write(
+            "mkdocs.yml",
+            settings(f"per_page: {dice.choice([3, 5])}\noffice: 某厅", extra="copyright: 某厅\n"),
+        )
     else:
         made.write("docs/about.md", f"# 关于\n\n第{dice.randrange(100)}版 <!-- casepress: counts -->\n")
     return kind
@@ -120,7 +125,9 @@ def test_folder_zone_locale_hash_seed_umask_and_file_order_leave_no_trace(tmp_pa
     picture = made.root / "media/c2b3-r5/pictured/1.png"
     picture.parent.mkdir(parents=True)
     Image.new("RGB", (900, 600), "teal").save(picture)
-    made.write("cases/c2b3-r5/pictured.md", case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]"))
+    made.write(
+        "cases/c2b3-r5/pictured.md", case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")
+    )
     run(made.root, tmp_path / "out-a", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
     # The same files, written in another order, at other times, into a folder with another name.
     other = tmp_path / "另一个 folder"
@@ -130,7 +137,16 @@ def test_folder_zone_locale_hash_seed_umask_and_file_order_leave_no_trace(tmp_pa
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
             os.utime(target, (10**9, 10**9))
-    run(other, tmp_path / "out-b", 1, 0o077, TZ="Pacific/Kiritimati", LC_ALL="POSIX", LANG="tr_TR", PYTHONHASHSEED="7")
+    run(
+        other,
+        tmp_path / "out-b",
+        1,
+        0o077,
+        TZ="Pacific/Kiritimati",
+        LC_ALL="POSIX",
+        LANG="tr_TR",
+        PYTHONHASHSEED="7",
+    )
     assert "media" in {name.split("/")[0] for name in tree(tmp_path / "out-a")}
     assert tree(tmp_path / "out-a") == tree(tmp_path / "out-b")
 
@@ -157,7 +173,9 @@ def test_damaged_cache_changes_no_byte_of_the_site(tmp_path: Path, part: str, se
     made = some_site(tmp_path, dice)
     made.build(own_engine=True)
     before = tree(made.output)
-    files = sorted(path for folder in made.project.cache.glob(part) for path in folder.rglob("*") if path.is_file())
+    files = sorted(
+        path for folder in made.project.cache.glob(part) for path in folder.rglob("*") if path.is_file()
+    )
     if part != "ledgers":
         shutil.rmtree(made.output)  # so that the cache is what the site is made from
     for path in files:
@@ -168,7 +186,9 @@ def test_damaged_cache_changes_no_byte_of_the_site(tmp_path: Path, part: str, se
 
 def test_damaged_media_store_changes_no_byte_of_the_site(tmp_path: Path) -> None:
     dice = random.Random(5)
-    made = site(tmp_path, {"c2b3-r5/qilu": case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")})
+    made = site(
+        tmp_path, {"c2b3-r5/qilu": case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")}
+    )
     picture = made.root / "media/c2b3-r5/qilu/1.png"
     picture.parent.mkdir(parents=True)
     Image.new("RGB", (900, 600), "teal").save(picture)

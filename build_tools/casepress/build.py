@@ -25,7 +25,7 @@ from casepress.checks import corpus_findings
 from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.media.rendition import Clip, Renditions, Wanted
 from casepress.media.workshop import prepare
-from casepress.pages.blocks import live_block, menu
+from casepress.pages.blocks import is_live_block, live_block, menu
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy, Imprint
 from casepress.pages.feeds import feed_documents
@@ -41,7 +41,7 @@ from casepress.pages.opendata import data_documents, data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.walls import wall_pages
-from casepress.press import Draft, Engine, Press, Written, environment, write, write_drafts
+from casepress.press import Draft, Engine, Press, Written, environment, split, write, write_drafts
 from casepress.project import Desk, Project, SourceFile, find_cases, load_cache, program_digest, read_vocabulary, store_cache
 from casepress.rules import output as rules
 from casepress.site import claimed, collisions, file_of
@@ -51,6 +51,18 @@ T = TypeVar("T")
 R = TypeVar("R")
 MARKER: Final = ".casepress"
 MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要的文件。\n".encode()
+# What makes a whole site wrong and not one case of it: then nothing is published.
+FATAL: Final = frozenset(
+    rule.code
+    for rule in (
+        rules.ADDRESS_TAKEN,
+        rules.FOREIGN_FOLDER,
+        rules.BAD_SETTINGS,
+        rules.UNKNOWN_SETTING,
+        rules.ENGINE_FAILED,
+        rules.VOCABULARY_LOST,
+    )
+)
 Progress = Callable[[str, int, int], None]
 
 
@@ -185,11 +197,12 @@ def build(
     clock.lap("引擎")
     findings += rendered.findings
     if rendered.value is not None:
-        findings += collisions((address, file) for address, file in rendered.value.sources.items())
+        findings += collisions(rendered.value.sources.items())
+        findings += _unknown_blocks(rendered.value)
     findings += _foreign(request.site_dir)
     left_out = tuple(sorted(file for file in broken if file.endswith(".md") and "/_vocabulary/" not in file))
     outcome = Outcome(findings=in_order(findings), published=False, left_out=left_out, timings=clock.laps)
-    fatal = any(finding.is_error and finding.code.startswith("CP7") for finding in findings)
+    fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
         return outcome
     shown = [case for case in public if case.file not in broken]
@@ -200,7 +213,6 @@ def build(
     clock.lap("编目")
     desk = Desk(project, read.value.vocabulary, read.value.key)
     publishing = _Publishing(copy, desk, rendered.value, project, request)
-    findings += publishing.unknown_blocks()
     publishing.write(outcome, workers, progress)
     outcome.findings = in_order(findings)
     clock.lap("写出")
@@ -279,6 +291,15 @@ def _transcripts(project: Project, cases: Iterable[Case]) -> dict[str, str]:
     return found
 
 
+def _unknown_blocks(engine: Engine) -> Iterator[Finding]:
+    """A finding for every live block of a hand-written page that nobody knows."""
+    for address, page in engine.handwritten.items():
+        for name, argument in split(page).markers:
+            if not is_live_block(name, argument):
+                place = Place(engine.sources.get(address, address))
+                yield rules.UNKNOWN_BLOCK.at(place, page=f"/{address}", value=f"{name} {argument}".strip())
+
+
 def _foreign(folder: Path) -> Iterator[Finding]:
     """A finding when the folder holds something and was not made by a build."""
     if folder.exists() and not folder.is_dir():
@@ -306,15 +327,6 @@ class _Publishing:
             lambda name, argument, section: live_block(name, argument, copy),
             desk.key,
         )
-
-    def unknown_blocks(self) -> Iterator[Finding]:
-        """A finding for every live block of a hand-written page that nobody knows."""
-        from_docs = self.engine.sources
-        for address in self.engine.handwritten:
-            for name, argument in self.press.blocks_of(address):
-                if live_block(name, argument, self.copy) is None:
-                    place = Place(from_docs.get(address, address))
-                    yield rules.UNKNOWN_BLOCK.at(place, page=f"/{address}", value=f"{name} {argument}".strip())
 
     def write(self, outcome: Outcome, workers: Workers, progress: Progress) -> None:
         """Writes everything that changed and deletes what is stale."""

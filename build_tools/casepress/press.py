@@ -193,11 +193,6 @@ class Press:
         root = "../" * address.count("/") or "./"
         return _join(shell, lambda name, argument: self.common(name, argument, address, root))
 
-    def blocks_of(self, address: str) -> tuple[tuple[str, str], ...]:
-        """The live blocks of a hand-written page: name and argument."""
-        markers = split(self.engine.handwritten[address]).markers
-        return tuple(marker for marker in markers if marker[0] not in ("menu", "banner"))
-
     def common(self, name: str, argument: str, section: str, root: str) -> str:
         """A marker that any page may hold: the menu, the banner or a live block."""
         if name == "menu":

@@ -41,7 +41,8 @@ def key(zh: str, en: str, *, example: str = "", form: str = "", **constraints: A
 
 
 class Field(NamedTuple):
-    """One key of a record as the schema sees it."""
+    """One key of a record as the schema sees it: its name in files and in the record, its type as written and bare
+    (`core`), what its list holds (`item`), and what is said about it."""
 
     name: str
     attribute: str
@@ -51,6 +52,9 @@ class Field(NamedTuple):
     en: str
     example: str
     form: str
+    core: inspect.Type
+    item: Field | None
+    pattern: re.Pattern[str] | None
 
 
 class Decoded(NamedTuple):
@@ -70,15 +74,33 @@ def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
 
 
 def _field(field: inspect.Field) -> Field:
-    meta, kind = _unwrap(field.type)
+    return _described(field.encode_name, field.name, field.type, field.required)
+
+
+def _described(name: str, attribute: str, written: inspect.Type, required: bool, above: str = "") -> Field:
+    """A key, or what a list under a key holds (`above` is then the key's own description)."""
+    meta, kind = _unwrap(written)
     notes: dict[str, str] = {"en": "", "example": "", "form": ""}
-    description = ""
+    description = above
     for data in meta:
         notes.update(data.extra or {})
         description = (data.extra_json_schema or {}).get("description", description)
+    core = _core(kind)
+    item = None
+    if isinstance(core, inspect.VarTupleType):
+        item = _described(name, attribute, core.item_type, False, description)
+    pattern = re.compile(core.pattern) if isinstance(core, inspect.StrType) and core.pattern else None
     return Field(
-        field.encode_name, field.name, kind, field.required, description, notes["en"], notes["example"], notes["form"]
+        name, attribute, kind, required, description, notes["en"], notes["example"], notes["form"], core, item, pattern
     )
+
+
+def _core(kind: inspect.Type) -> inspect.Type:
+    """A type without notes and without "or nothing"."""
+    _, kind = _unwrap(kind)
+    if isinstance(kind, inspect.UnionType):
+        _, kind = _unwrap(next(member for member in kind.types if not isinstance(member, inspect.NoneType)))
+    return kind
 
 
 class _Note(NamedTuple):
@@ -131,7 +153,7 @@ class _Decoding:
             if isinstance(child, Scalar) and child.is_empty:
                 self.findings.append(rules.EMPTY_VALUE.at(self.place(node.keys[name]), key=where))
                 continue
-            value = self.value(child, field.type, where, field)
+            value = self.value(child, where, field)
             if value is not None:
                 values[field.attribute] = value
         complete = True
@@ -158,38 +180,33 @@ class _Decoding:
         cure = did_you_mean(key.text, fields, hint)
         self.findings.append(rules.UNKNOWN_KEY.at(self.place(key), cure=cure, key=key.text))
 
-    def value(self, node: Node, kind: inspect.Type, path: str, field: Field) -> Any:
+    def value(self, node: Node, path: str, field: Field) -> Any:
         """The value of one key, or None where a finding was made instead."""
-        if isinstance(kind, inspect.Metadata):
-            kind = kind.type
-        if isinstance(kind, inspect.UnionType):
-            kind = next(member for member in kind.types if not isinstance(member, inspect.NoneType))
-            _, kind = _unwrap(kind)
-        if isinstance(kind, inspect.VarTupleType):
-            return self.items(node, kind, path, field)
-        if isinstance(kind, inspect.StructType):
-            if not isinstance(node, Mapping):
-                self.wrong_shape(node, path, "一组“名称: 值”", "a group of keys")
-                return None
-            return self.struct(node, kind.cls, f"{path}.")
-        if not isinstance(node, Scalar):
-            self.wrong_shape(node, path, "一段文字", "a text")
-            return None
-        if isinstance(kind, inspect.IntType):
-            return self.integer(node, kind, path)
-        if isinstance(kind, inspect.LiteralType):
-            return self.choice(node, kind, path)
-        if isinstance(kind, inspect.StrType):
+        kind = field.core
+        if isinstance(kind, inspect.StrType) and isinstance(node, Scalar):
             return self.text(node, kind, path, field)
-        raise TypeError(f"{path}: a record may not hold {kind!r}")
+        if isinstance(kind, inspect.VarTupleType):
+            return self.items(node, path, field)
+        if isinstance(kind, inspect.StructType):
+            if isinstance(node, Mapping):
+                return self.struct(node, kind.cls, f"{path}.")
+            self.wrong_shape(node, path, "一组“名称: 值”", "a group of keys")
+        elif not isinstance(node, Scalar):
+            self.wrong_shape(node, path, "一段文字", "a text")
+        elif isinstance(kind, inspect.IntType):
+            return self.integer(node, kind, path)
+        elif isinstance(kind, inspect.LiteralType):
+            return self.choice(node, kind, path)
+        else:
+            raise TypeError(f"{path}: a record may not hold {kind!r}")
+        return None
 
-    def items(self, node: Node, kind: inspect.VarTupleType, path: str, field: Field) -> tuple[Any, ...] | None:
-        notes, item = _unwrap(kind.item_type)
-        if notes:
-            field = field._replace(form=(notes[0].extra or {}).get("form", "") or field.form)
-        if isinstance(node, Scalar) and not isinstance(item, inspect.StructType):
+    def items(self, node: Node, path: str, field: Field) -> tuple[Any, ...] | None:
+        item = field.item
+        assert item is not None  # every list has one  # noqa: S101
+        if isinstance(node, Scalar) and not isinstance(item.core, inspect.StructType):
             # One value without brackets is what a person means by a list of one.
-            value = self.value(node, item, path, field)
+            value = self.value(node, path, item)
             self.marks[f"{path}.0"] = (node.line, node.column)
             return None if value is None else (value,)
         if not isinstance(node, Listing):
@@ -202,7 +219,7 @@ class _Decoding:
             if isinstance(child, Scalar) and child.is_empty:
                 self.findings.append(rules.EMPTY_VALUE.at(self.place(child), key=where))
                 continue
-            value = self.value(child, item, where, field)
+            value = self.value(child, where, item)
             if value is not None:
                 found.append(value)
         return tuple(found)
@@ -236,7 +253,8 @@ class _Decoding:
     def text(self, node: Scalar, kind: inspect.StrType, path: str, field: Field) -> str | None:
         text = node.text.strip()
         before = len(self.findings)
-        slip = INVISIBLE.search(text)
+        # All that INVISIBLE names is unprintable, which is quicker to ask.
+        slip = None if text.isprintable() else INVISIBLE.search(text)
         if slip is not None:
             char = f"U+{ord(slip[0]):04X}"
             self.findings.append(rules.INVISIBLE_CHARACTER.at(self.place(node), key=path, char=char))
@@ -245,7 +263,7 @@ class _Decoding:
             self.findings.append(rules.TOO_LONG.at(self.place(node), key=path, size=len(text), limit=limit))
         elif field.form == "day":
             self.day(node, text, path)
-        elif not text or (kind.pattern is not None and re.search(kind.pattern, text) is None):
+        elif not text or (field.pattern is not None and field.pattern.search(text) is None):
             self.findings.append(
                 rules.BAD_TEXT.at(
                     self.place(node), key=path, value=text, wanted=field.zh, wanted_en=field.en or field.name

@@ -10,7 +10,10 @@ from site_builder import INSPECTIONS, Site, case_text, codes, settings, site, tr
 
 from casepress.adapters.mkdocs import render_engine
 
-DOCS = {"about.md": "# 关于本站\n\n<!-- casepress: latest 2 -->\n", "guide/editors.md": "# 编辑手册\n\n正文。\n"}
+DOCS = {
+    "about.md": "# 关于本站\n\n<!-- casepress: latest 2 -->\n",
+    "guide/editors.md": "# 编辑手册\n\n正文。\n",
+}
 
 
 def some_site(root: Path, extra: str = "") -> Site:
@@ -68,9 +71,14 @@ def test_engine_is_not_run_again_while_nothing_that_it_reads_has_changed(tmp_pat
     assert {path: path.stat().st_mtime_ns for path in (made.project.cache / "engine").rglob("*")} == notes
 
 
-def test_engine_is_run_again_when_a_handwritten_page_an_override_or_the_settings_change(tmp_path: Path) -> None:
+def test_engine_is_run_again_when_a_handwritten_page_an_override_or_the_settings_change(
+    tmp_path: Path,
+) -> None:
     made = site(
-        tmp_path, {"c2b3-r5/qilu": case_text()}, docs=DOCS, config=settings().replace("font: false", "font: false, custom_dir: own")
+        tmp_path,
+        {"c2b3-r5/qilu": case_text()},
+        docs=DOCS,
+        config=settings().replace("font: false", "font: false, custom_dir: own"),
     )
     made.write("own/.gitkeep", "")
     keys = []
@@ -100,14 +108,22 @@ def test_engine_that_fails_is_an_error_with_its_reason_and_nothing_is_written(tm
 
 
 def test_settings_without_the_plugin_are_an_error_that_says_so(tmp_path: Path) -> None:
-    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, config="site_name: x\nsite_url: https://example.org/\ntheme: {name: material}\n")
+    made = site(
+        tmp_path,
+        {"c2b3-r5/qilu": case_text()},
+        config="site_name: x\nsite_url: https://example.org/\ntheme: {name: material}\n",
+    )
     outcome = made.build(own_engine=True)
     assert codes(outcome) == ["CP707"]
     assert "casepress" in outcome.findings[-1].message.zh + outcome.findings[0].message.zh
 
 
 def test_pages_ask_nothing_of_another_host(tmp_path: Path) -> None:
-    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, config=settings().replace("font: false", "font: {text: Roboto}"))
+    made = site(
+        tmp_path,
+        {"c2b3-r5/qilu": case_text()},
+        config=settings().replace("font: false", "font: {text: Roboto}"),
+    )
     made.build(own_engine=True)
     for path in made.output.rglob("*.html"):
         text = path.read_text("utf-8")

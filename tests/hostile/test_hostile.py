@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Body, Slot, safe_html
+from casepress.casefile.frontmatter import MAX_BYTES, MAX_FRONT
 from casepress.casefile.reader import Reading, read_case
 from casepress.checks import case_findings
 from casepress.diagnostics import Checked
 from casepress.pages.bulletin import bulletin_page
 from good_site import VOCABULARY
-from seeds import BODIES, FRONTS, GOOD_FRONT, hostile_bodies, hostile_fronts
+from seeds import BODIES, FRONTS, GOOD_FRONT, UNITS, hostile_bodies, hostile_fronts
 
 COUNT: Final = 500
 SECONDS: Final = 5.0
@@ -89,6 +90,19 @@ def test_a_hostile_body_becomes_harmless_html(number: int) -> None:
 def test_a_hostile_transcript_becomes_harmless_html(number: int) -> None:
     if "<div>" * 40 not in BODY_CASES[number]:
         assert_harmless(safe_html(BODY_CASES[number]), media=True)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_body_of_the_largest_size_is_read_in_time(unit: str) -> None:
+    most = MAX_BYTES - 2_000
+    assert_every_refusal_names_its_cure(read(GOOD_FRONT, unit * (most // len(unit.encode()))))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_summary_or_front_matter_of_the_largest_size_is_read_in_time(unit: str) -> None:
+    size = (MAX_FRONT - 500) // len(unit)
+    for front in (f"{GOOD_FRONT}summary: {unit * size}\n", unit * size + "\n", f'{GOOD_FRONT}summary: "{unit * 90}"\n'):
+        assert_every_refusal_names_its_cure(read(front, "正文。\n"))
 
 
 def _stays_inside(name: str) -> bool:

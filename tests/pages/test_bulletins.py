@@ -8,7 +8,9 @@ from site_builder import case_text, site, texts, tree
 
 
 def test_previous_and_next_lead_through_the_release_in_order(tmp_path: Path) -> None:
-    cases = {f"c2b3-r5/{name}": case_text(f"云南玉溪{name}案", order=str(n)) for n, name in enumerate("abc", 1)}
+    cases = {
+        f"c2b3-r5/{name}": case_text(f"云南玉溪{name}案", order=str(n)) for n, name in enumerate("abc", 1)
+    }
     made = site(tmp_path, cases)
     made.build()
     page = made.page("cases/c2b3-r5-b/")
@@ -29,15 +31,24 @@ def test_alias_leads_to_the_case_and_offers_a_link(tmp_path: Path) -> None:
 
 def test_withdrawn_case_leaves_a_notice_and_nothing_of_its_text(tmp_path: Path) -> None:
     gone = case_text(
-        "云南昆明某厂偷排", summary="摘要里的话", body="正文里的话。\n", withdrawn="{date: 2021-06-01, note: 与事实不符}"
+        "云南昆明某厂偷排",
+        summary="摘要里的话",
+        body="正文里的话。\n",
+        withdrawn="{date: 2021-06-01, note: 与事实不符}",
     )
     made = site(tmp_path, {"c2b3-r5/gone": gone, "c2b3-r5/qilu": case_text()})
     made.build()
     assert "与事实不符" in made.text("cases/c2b3-r5-gone/index.html")
     files = tree(made.output)
-    assert [name for name, data in files.items() if "偷排".encode() in data] == ["cases/c2b3-r5-gone/index.html"]
-    assert not [name for name, data in files.items() if "摘要里的话".encode() in data or "正文里的话".encode() in data]
-    assert not [name for name, data in files.items() if b"c2b3-r5-gone" in data and name.endswith((".xml", ".json"))]
+    assert [name for name, data in files.items() if "偷排".encode() in data] == [
+        "cases/c2b3-r5-gone/index.html"
+    ]
+    assert not [
+        name for name, data in files.items() if "摘要里的话".encode() in data or "正文里的话".encode() in data
+    ]
+    assert not [
+        name for name, data in files.items() if b"c2b3-r5-gone" in data and name.endswith((".xml", ".json"))
+    ]
 
 
 def test_optional_keys_that_are_absent_leave_no_empty_field(tmp_path: Path) -> None:
@@ -63,7 +74,9 @@ def test_optional_keys_that_are_present_are_shown(tmp_path: Path) -> None:
     text = page.text_content()
     for words in ("一句话摘要", "直排比例", "43%", "十人被问责", "官方通报", "改正面积"):
         assert words in text
-    outside = page.xpath("//a[starts-with(@href, 'https://example.org/') and not(contains(@href, 'bulletin'))]")
+    outside = page.xpath(
+        "//a[starts-with(@href, 'https://example.org/') and not(contains(@href, 'bulletin'))]"
+    )
     assert {link.get("rel") for link in outside} == {"noopener noreferrer nofollow"}
 
 

@@ -1,4 +1,4 @@
-"""Words from a case are text wherever they appear: no page, feed or table takes them for markup or a formula."""
+"""Words from a case are text wherever they appear: nothing takes them for markup or a formula."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOSTILE = (
     "]]> 之后",
     "{{7*7}}与{% raw %}",
     "<script>alert(1)</script>",
-    '"双引号"与\'单引号\'',
+    "\"双引号\"与'单引号'",
     "</title><h1>假标题</h1>",
     "<!-- casepress: latest 8 -->",
 )
@@ -45,18 +45,23 @@ def site_titled(root: Path, title: str) -> Site:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_title_that_looks_like_markup_appears_as_text_on_every_page_that_shows_it(tmp_path: Path, words: str) -> None:
+def test_title_that_looks_like_markup_appears_as_text_on_every_page_that_shows_it(
+    tmp_path: Path, words: str
+) -> None:
     title = f"云南玉溪{words}"
     made = site_titled(tmp_path, title)
     clean = site_titled(tmp_path / "clean", "云南玉溪杞麓湖")
-    for file in ("index.html", "cases/c2b3-r5-bad/index.html", "cases/c2b3-r5-near/index.html", "cases/index.html",
+    for file in ("index.html", "cases/c2b3-r5-bad/index.html", "cases/c2b3-r5-near/index.html",
+                 "cases/index.html",
                  "regions/530000/index.html", "issues/water/index.html", "batches/c2b3/c2b3-r5/index.html",
                  "cases/c2b3-r1-far/index.html", "cases/c2b3-r5-old/index.html"):  # fmt: skip
         document = html5lib.parse(made.text(file), treebuilder="lxml", namespaceHTMLElements=False)
         harmless = html5lib.parse(clean.text(file), treebuilder="lxml", namespaceHTMLElements=False)
         assert title in "".join(document.getroot().itertext()), file
         # The same elements stand on the page as with a harmless title: nothing was taken for markup.
-        assert [element.tag for element in document.iter()] == [element.tag for element in harmless.iter()], file
+        assert [element.tag for element in document.iter()] == [element.tag for element in harmless.iter()], (
+            file
+        )
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -88,7 +93,9 @@ def test_body_with_scripts_and_handlers_keeps_its_words_and_loses_both(tmp_path:
     made.build()
     if not made.has("cases/c2b3-r5-bad/index.html"):
         return  # refused as a whole, which is as safe
-    page = html5lib.parse(made.text("cases/c2b3-r5-bad/index.html"), treebuilder="lxml", namespaceHTMLElements=False)
+    page = html5lib.parse(
+        made.text("cases/c2b3-r5-bad/index.html"), treebuilder="lxml", namespaceHTMLElements=False
+    )
     main = page.getroot().find(".//main")
     assert not [element.tag for element in main.iter("script", "iframe", "svg", "style", "object", "embed")]
     names = {name for element in main.iter() if isinstance(element.tag, str) for name in element.attrib}

@@ -29,7 +29,9 @@ def test_indexes_are_made_for_what_has_cases_and_nothing_else(tmp_path: Path) ->
     assert not made.has("images")
 
 
-@pytest.mark.parametrize("address", ["regions/530000/", "regions/530400/", "regions/530423/", "issues/water/", "cases/"])
+@pytest.mark.parametrize(
+    "address", ["regions/530000/", "regions/530400/", "regions/530423/", "issues/water/", "cases/"]
+)
 def test_index_lists_the_case_with_a_link_that_leads_to_it(tmp_path: Path, address: str) -> None:
     made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
     made.build()
@@ -72,7 +74,13 @@ def test_breadcrumbs_of_a_county_lead_through_city_and_province(tmp_path: Path) 
     made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
     made.build()
     crumbs = made.page("regions/530423/").xpath("//nav[contains(@class, 'crumbs')]//li")
-    assert [crumb.text_content().strip() for crumb in crumbs] == ["首页", "地区", "云南省", "玉溪市", "通海县"]
+    assert [crumb.text_content().strip() for crumb in crumbs] == [
+        "首页",
+        "地区",
+        "云南省",
+        "玉溪市",
+        "通海县",
+    ]
 
 
 def test_release_that_lists_fewer_cases_than_were_published_says_so(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the engine rendered, remembered while nothing that it reads has changed. MkDocs is not loaded for it."""
+"""What the engine rendered, remembered while nothing that it reads has changed. It does not load MkDocs."""
 
 from __future__ import annotations
 

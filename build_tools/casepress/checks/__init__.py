@@ -6,7 +6,9 @@ words in `casepress.rules`, and its broken fixture.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 from casepress.case import Case
 from casepress.casefile.reader import Reading
@@ -14,6 +16,9 @@ from casepress.checks import corpus, dates, figures, markup, privacy, structure,
 from casepress.checks.proof import Proof
 from casepress.diagnostics import Finding
 from casepress.vocabulary import Vocabulary
+
+# Of one rule so many findings are shown in one case: who sees them mends the rest, and no file can flood a report.
+MOST: Final = 20
 
 CaseRule = Callable[[Proof, Vocabulary], Iterable[Finding]]
 CorpusRule = Callable[[Sequence[Case], Vocabulary], Iterable[Finding]]
@@ -85,7 +90,9 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
 def case_findings(reading: Reading, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """What the rules find in one case."""
     proof = Proof(reading, vocabulary)
-    return tuple(finding for rule in CASE_RULES for finding in rule(proof, vocabulary))
+    return tuple(
+        finding for rule in CASE_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)
+    )
 
 
 def corpus_findings(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:

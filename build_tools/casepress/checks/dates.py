@@ -13,7 +13,7 @@ from casepress.schema import impossible
 from casepress.vocabulary import Vocabulary
 
 _DATE: Final = re.compile(
-    r"[0-9]+(?:年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?|月(?:([0-9]{1,2})日)?|[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9.]))"
+    r"[0-9](?<![0-9].)[0-9]{0,3}(?:年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?|月(?:([0-9]{1,2})日)?|[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9.]))"
 )
 _PARTS: Final = re.compile(r"[0-9]+")
 # A month over 12, a day from 29 on, or a date in figures: only with one of these is any date looked at.

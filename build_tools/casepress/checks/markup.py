@@ -13,15 +13,14 @@ from casepress.diagnostics import Finding, Place
 from casepress.rules import markup as rules
 from casepress.vocabulary import Vocabulary
 
-_CODE: Final = re.compile(
-    r"(`+)(?!`).+?(?<!`)\1(?!`)|^ {0,3}(```+|~~~+).*?(?:^ {0,3}\2|\Z)", re.DOTALL | re.MULTILINE
-)
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*>", re.DOTALL)
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+_BACKTICKS: Final = re.compile("`+")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>", re.DOTALL)
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)((?:[\s/][^<>]*)?)(?:>|\Z|(?=<))")
-_ATTRIBUTE: Final = re.compile(r"([^\s=\"'>/]+)\s*=")
+_ATTRIBUTE: Final = re.compile(r"(?:^|(?<=[\s\"'/]))([^\s=\"'>/]{1,64})\s{0,9}=")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SCHEME: Final = re.compile(
-    r"(?:\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?|<)([a-zA-Z][a-zA-Z0-9+.-]*:)[^\s>)]*", re.MULTILINE
+    r"(?:\]\(\s{0,9}<?|^ {0,3}\[[^\]\n]{1,200}\]:\s{0,9}<?|<)([a-zA-Z][a-zA-Z0-9+.-]{0,30}:)", re.MULTILINE
 )
 _LINKS: Final = frozenset(("http:", "https:", "mailto:", "tel:"))
 _NUMBER_HOST: Final = re.compile(
@@ -30,7 +29,8 @@ _NUMBER_HOST: Final = re.compile(
     re.IGNORECASE,
 )
 _SECRET: Final = re.compile(
-    r"[a-z][a-z0-9+.-]*://[^\s/@:()\[\]]+:[^\s/@()]+@|https?://[^\s()]*[?&](?:token|access_token|passw(?:or)?d|pwd|secret|api_?key)=",
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://[^\s/@:()\[\]]{1,100}:[^\s/@()]{1,100}@|"
+    r"https?://[^\s()?]{1,300}\?[^\s()]{0,300}?\b(?:token|access_token|passw(?:or)?d|pwd|secret|api_?key)=",
     re.IGNORECASE,
 )
 
@@ -109,4 +109,38 @@ def _without_code(markdown: str) -> str:
     """The text with code blanked: there HTML is shown as it is typed."""
     if "`" not in markdown and "~~~" not in markdown:
         return markdown
-    return _CODE.sub(lambda match: " " * len(match[0]), markdown)
+    lines = []
+    fence = ""
+    for line in markdown.split("\n"):
+        match = _FENCE.match(line)
+        if fence:
+            fence = "" if match is not None and match[1].startswith(fence) else fence
+            line = " " * len(line)
+        elif match is not None:
+            fence = match[1]
+        lines.append(line)
+    return _without_spans("\n".join(lines))
+
+
+def _without_spans(text: str) -> str:
+    """The text with code spans blanked: from a run of backticks to the next of its length in the same paragraph."""
+    runs = [match.span() for match in _BACKTICKS.finditer(text)]
+    closing: list[int | None] = [None] * len(runs)
+    seen: dict[int, int] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        start, end = runs[number]
+        if number + 1 < len(runs) and text.find("\n\n", end, runs[number + 1][0]) >= 0:
+            seen.clear()
+        closing[number] = seen.get(end - start)
+        seen[end - start] = number
+    parts = []
+    done = number = 0
+    while number < len(runs):
+        other = closing[number]
+        if other is not None:
+            parts.append(text[done : runs[number][0]])
+            parts.append(" " * (runs[other][1] - runs[number][0]))
+            done, number = runs[other][1], other
+        number += 1
+    parts.append(text[done:])
+    return "".join(parts)

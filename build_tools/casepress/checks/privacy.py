@@ -25,14 +25,15 @@ _MOBILE: Final = re.compile(r"(?:86)?1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}")
 _BRACKETED: Final = re.compile(r"[（(]0(?:10|2[0-9]|[3-9][0-9]{2})[）)]\s?[2-8][0-9]{6,7}(?![0-9])")
 _MAIL: Final = re.compile(
-    r"[A-Za-z0-9._+-]+@(?:qq|163|126|yeah|sina|sohu|foxmail|139|189|gmail|hotmail|outlook)\.(?:com|net|cn)"
+    r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@(?:qq|163|126|yeah|sina|sohu|foxmail|139|189|gmail|hotmail|outlook)\.(?:com|net|cn)"
 )
 _PLATE: Final = re.compile(
     r"[A-HJ-NP-Z](?<=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼].)[·•．.\s]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
     r"(?![A-Za-z0-9])"
 )
+_NUMERAL: Final = "[0-9一二三四五六七八九十]{1,4}"
 _HOME: Final = re.compile(
-    r"[0-9一二三四五六七八九十]+(?:号楼|栋|幢|座)\s?(?:[0-9一二三四五六七八九十]+单元)?\s?[0-9]{3,4}[室号户]|[0-9一二三四五六七八九十]+单元\s?[0-9]{3,4}[室号户]?"
+    rf"{_NUMERAL}(?:号楼|栋|幢|座)\s?(?:{_NUMERAL}单元)?\s?[0-9]{{3,4}}[室号户]|{_NUMERAL}单元\s?[0-9]{{3,4}}[室号户]?"
 )
 
 

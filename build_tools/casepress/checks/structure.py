@@ -24,8 +24,8 @@ _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
 # Only marks that stand by themselves: “有待核实” in a sentence is no mark.
 _UNFINISHED: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:TODO|FIXME|TBD|[Xx]{3,})(?![A-Za-z0-9])|Lorem ipsum|"
-    r"(?<=[（(【\[])\s*(?:待(?:核实|补充|确认|查证|完善|定)|此处[^）)】\]\n]{0,20})(?=[）)】\]：:，,。])|"
-    r"(?m:^)\s*(?:待(?:核实|补充|确认|完善)|此处(?:插入|填写|补充|添加|待)[^\n。]{0,12})[。…]*$",
+    r"(?<=[（(【\[])[ \t]{0,4}(?:待(?:核实|补充|确认|查证|完善|定)|此处[^）)】\]\n]{0,20})(?=[）)】\]：:，,。])|"
+    r"^[ \t]*(?:待(?:核实|补充|确认|完善)|此处(?:插入|填写|补充|添加|待)[^\n。]{0,12})[。…]*$",
     re.MULTILINE,
 )
 _UNFINISHED_HINT: Final = re.compile("XXX|xxx|TODO|FIXME|TBD|Lorem|此处|待[核补确查完定]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -13,8 +12,6 @@ from casepress.diagnostics import Finding
 from casepress.rules import wording as rules
 from casepress.vocabulary import Vocabulary
 
-# Of one kind of slip in one case so many are shown; an editor who sees them mends the rest.
-MOST: Final = 10
 _HAN: Final = "\u4e00-\u9fff"
 _HALF_WIDTH: Final = re.compile(rf"[,;:!?.()](?<=[{_HAN}].)(?=[{_HAN}]|(?<=[)])[，。；、])")
 _FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
@@ -33,7 +30,7 @@ _INDENT: Final = re.compile("^[ \t]*\u3000+", re.MULTILINE)
 
 def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Nothing from the office's list of wrong words stands anywhere."""
-    for hit in itertools.islice(vocabulary.words.hits(proof.words), 2 * MOST):
+    for hit in vocabulary.words.hits(proof.words):
         word = hit.word
         rule = rules.WRONG_WORD if word.level == "error" else rules.DOUBTFUL_WORD
         note = word.note or "见词表"
@@ -44,7 +41,7 @@ def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Ite
     """Between Chinese characters stand Chinese marks."""
     if proof.marks.isdisjoint(HALF_WIDTH):
         return
-    for match in itertools.islice(_HALF_WIDTH.finditer(proof.words), MOST):
+    for match in _HALF_WIDTH.finditer(proof.words):
         around = proof.around(match.start(), match.end())
         yield rules.HALF_WIDTH_PUNCTUATION.at(
             proof.place(match.start()), mark=match[0], around=around, wanted=_FULL[match[0]]
@@ -116,7 +113,7 @@ def digits_are_half_width(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     """Digits and letters are those of every keyboard."""
     if not any(map(FULL_WIDTH.match, proof.marks)):
         return
-    for match in itertools.islice(FULL_WIDTH.finditer(proof.words), MOST):
+    for match in FULL_WIDTH.finditer(proof.words):
         wanted = unicodedata.normalize("NFKC", match[0])
         yield rules.FULL_WIDTH_CHARACTER.at(proof.place(match.start()), found=match[0], wanted=wanted)
 
@@ -143,7 +140,7 @@ def _may_exceed(words: str, start: int, end: int) -> bool:
 
 def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No “。。” and no “，。”."""
-    for match in itertools.islice(_DOUBLED.finditer(proof.words), MOST):
+    for match in _DOUBLED.finditer(proof.words):
         at = match.start() - 1
         found = proof.words[at : match.end()]
         around = proof.around(at, match.end())
@@ -153,7 +150,7 @@ def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator
 def words_are_not_cut(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
     """No space between Chinese characters of a paragraph; titles part their clauses by one."""
     text = proof.markdown
-    for match in itertools.islice(_SPACE.finditer(proof.words, proof.text_start), MOST):
+    for match in _SPACE.finditer(proof.words, proof.text_start):
         line = text.rfind("\n", 0, match.start() - proof.text_start) + 1
         if text[line : line + 4].lstrip()[:1] not in ("|", "#"):
             around = proof.around(match.start(), match.end())
@@ -170,5 +167,5 @@ def indents_are_not_typed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 
 
 def _first_of(proof: Proof, characters: frozenset[str]) -> list[tuple[int, str]]:
-    """Where each of the characters stands first, in order, at most MOST of them."""
-    return sorted((proof.words.find(char), char) for char in characters)[:MOST]
+    """Where each of the characters stands first, in order."""
+    return sorted((proof.words.find(char), char) for char in characters)

@@ -1,6 +1,6 @@
-"""The command `casepress`: finds a command's module, speaks the user's language, and turns every end into a status.
+"""The command `casepress`: finds a command's module, speaks its user's language, ends with a status.
 
-Only the module of the command that was typed is loaded, so that `--help` and the smallest commands start at once.
+Only the module of the command that was typed is loaded, so that `--help` and small commands start at once.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def lesson(t: Language) -> str:
         "                        casepress check\n"
         "第三步  预览、生成      casepress serve\n"
         "                        casepress build",
-        "casepress makes a site of typical-case disclosures: a file for each case, one command for the whole site.\n"
+        "casepress makes a site of typical-case disclosures: a file a case, one command for the whole.\n"
         "\n"
         "1. make a site          casepress init my-site\n"
         "                        cd my-site\n"
@@ -188,11 +188,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _refuse(error: click.ClickException, t: Language) -> int:
     click.echo(t("错误：", "Error: ") + sentence(error, t), err=True)
     ctx = getattr(error, "ctx", None)
-    if isinstance(ctx, click.Context):
-        click.echo(
-            t(f"用法和例子：{ctx.command_path} --help", f"Usage and examples: {ctx.command_path} --help"),
-            err=True,
-        )
+    path = ctx.command_path if isinstance(ctx, click.Context) else "casepress"
+    click.echo(t(f"用法和例子：{path} --help", f"Usage and examples: {path} --help"), err=True)
     return error.exit_code
 
 
@@ -202,7 +199,7 @@ def _unreadable(error: OSError, t: Language) -> int:
     click.echo(
         t(
             f"错误：“{name}”无法读写（{reason}）。请检查权限和磁盘空间，然后再试一次。",
-            f"Error: “{name}” cannot be read or written ({reason}). Check permissions and disk space, then try again.",
+            f'Error: "{name}" cannot be read or written ({reason}). Check permissions and disk space.',
         ),
         err=True,
     )

@@ -9,7 +9,7 @@ import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
-from casepress.cli.language import Language
+from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
@@ -72,30 +72,34 @@ def command(t: Language) -> click.Command:
         t,
         callback=run,
         params=params,
-        help=t(
-            "生成整个网站。有错误的案例不收录，其余照常发布，并列出每一处错误。\n"
-            "没有改动的页面不重写；通报时间没到的案例不会出现在任何页面里。\n"
-            "\n"
-            "例：\n"
-            "  casepress build                          生成到 site/\n"
-            "  casepress build --strict                 有错就不发布\n"
-            "  casepress build --as-of 2021-04-16T18:00+08:00\n"
-            "                                           生成那一刻应有的网站\n"
-            "  casepress build --site-dir /srv/www      生成到别的目录（空目录，或以前生成过的）\n"
-            "\n"
-            "退出状态：0 没有错误；1 有错误；2 命令写错。警告不影响退出状态。",
-            "Makes the whole site. Cases with errors are left out, the others are published, every error is listed.\n"
-            "Pages without changes are not rewritten; a case whose release is not yet due is on no page.\n"
-            "\n"
-            "Examples:\n"
-            "  casepress build                          into site/\n"
-            "  casepress build --strict                 publish nothing if anything is wrong\n"
-            "  casepress build --as-of 2021-04-16T18:00+08:00\n"
-            "                                           the site as it is to be at that instant\n"
-            "  casepress build --site-dir /srv/www      into another folder (empty, or made by a build)\n"
-            "\n"
-            "Status: 0 no error, 1 errors, 2 wrong usage. Warnings do not change it.",
-        ),
+        help=_help(t),
+    )
+
+
+def _help(t: Language) -> str:
+    return t(
+        "生成整个网站。有错误的案例不收录，其余照常发布，并列出每一处错误。\n"
+        "没有改动的页面不重写；通报时间没到的案例不会出现在任何页面里。\n"
+        "\n"
+        "例：\n"
+        "  casepress build                          生成到 site/\n"
+        "  casepress build --strict                 有错就不发布\n"
+        "  casepress build --as-of 2021-04-16T18:00+08:00\n"
+        "                                           生成那一刻应有的网站\n"
+        "  casepress build --site-dir /srv/www      生成到别的目录（空目录，或以前生成过的）\n"
+        "\n"
+        "退出状态：0 没有错误；1 有错误；2 命令写错。警告不影响退出状态。",
+        "Makes the whole site. Cases with errors are left out, the others published; all is listed.\n"
+        "Pages without changes are not rewritten; a case whose release is not yet due is on no page.\n"
+        "\n"
+        "Examples:\n"
+        "  casepress build                          into site/\n"
+        "  casepress build --strict                 publish nothing if anything is wrong\n"
+        "  casepress build --as-of 2021-04-16T18:00+08:00\n"
+        "                                           the site as it is to be at that instant\n"
+        "  casepress build --site-dir /srv/www      into another folder (empty, or made by a build)\n"
+        "\n"
+        "Status: 0 no error, 1 errors, 2 wrong usage. Warnings do not change it.",
     )
 
 
@@ -109,8 +113,8 @@ def output_folder(project: Project, asked: str, t: Language) -> Path:
             name = project.relative(source)
             raise Refused(
                 t(
-                    f"网站不能写到“{asked or folder.name}”：那里有源文件目录 {name}/。请另选一个目录，例如 site",
-                    f'The site cannot be written to "{asked or folder.name}", where the sources in {name}/ are. '
+                    f"网站不能写到“{asked or folder.name}”：那里有源文件目录 {name}/。请换一个目录，如 site",
+                    f'The site cannot be written to "{asked or folder.name}", where {name}/ is. '
                     "Choose another folder, such as site",
                 )
             )
@@ -126,7 +130,7 @@ def print_outcome(outcome: Outcome, project: Project, t: Language, seconds: floa
         click.secho(
             t(
                 f"没有发布任何内容：有 {errors} 处错误{why}。",
-                f"Nothing was published: {errors} errors{why}.",
+                f"Nothing was published: {counted(errors, 'error')}{why}.",
             ),
             fg="red",
             bold=True,
@@ -135,7 +139,7 @@ def print_outcome(outcome: Outcome, project: Project, t: Language, seconds: floa
     if outcome.left_out:
         count = len(outcome.left_out)
         click.secho(
-            t(f"有 {count} 个案例因错误没有发布：", f"{count} cases with errors were left out:"),
+            t(f"有 {count} 个案例因错误没有发布：", f"{counted(count, 'case')} left out because of errors:"),
             fg="red",
             bold=True,
         )
@@ -145,14 +149,14 @@ def print_outcome(outcome: Outcome, project: Project, t: Language, seconds: floa
         click.echo(
             t(
                 f"另有 {outcome.waiting} 个案例的通报时间还没到，没有发布。",
-                f"{outcome.waiting} more cases wait for their release.",
+                f"Waiting for the time of their release: {counted(outcome.waiting, 'case')}.",
             )
         )
     click.echo(
         t(
             f"完成：{outcome.cases} 个案例，{outcome.pages} 个页面；"
             f"写入 {outcome.written} 个文件，删除 {outcome.removed} 个；用时 {seconds:.1f} 秒。",
-            f"Done: {outcome.cases} cases, {outcome.pages} pages; "
-            f"{outcome.written} files written, {outcome.removed} removed; {seconds:.1f} s.",
+            f"Done: {counted(outcome.cases, 'case')}, {counted(outcome.pages, 'page')}; "
+            f"{counted(outcome.written, 'file')} written, {outcome.removed} removed; {seconds:.1f} s.",
         )
     )

@@ -1,4 +1,4 @@
-"""`casepress check`: reads every case and looks its pictures and clips up, without making a page or a rendition."""
+"""`casepress check`: reads every case and looks its pictures and clips up. It makes no page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import orders, read_site
 from casepress.case import Case
-from casepress.cli.language import Language
+from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_json, print_text
@@ -94,7 +94,7 @@ def inside(project: Project, file: str, t: Language) -> str:
 
 
 def concerns(finding: Finding, files: frozenset[str]) -> bool:
-    """Whether a finding is about one of `files`, or an error in a list or setting on which every file depends."""
+    """Whether a finding is about one of `files`, or an error in a list or setting that all depend on."""
     place = finding.place.file
     shared = "/_vocabulary/" in place or place == "mkdocs.yml"
     return place in files or (shared and finding.is_error)
@@ -146,8 +146,8 @@ def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Pro
 def summary(files: int, errors: int, warnings: int, t: Language) -> str:
     """One line of figures."""
     if not errors and not warnings:
-        return t(f"检查了 {files} 个文件，没有问题。", f"{files} files checked, nothing found.")
+        return t(f"检查了 {files} 个文件，没有问题。", f"{counted(files, 'file')} checked, nothing found.")
     return t(
         f"检查了 {files} 个文件：{errors} 处错误，{warnings} 处警告。",
-        f"{files} files checked: {errors} errors, {warnings} warnings.",
+        f"{counted(files, 'file')} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}.",
     )

@@ -13,7 +13,7 @@ from casepress.project import open_project
 
 
 def record(error: BaseException) -> Path:
-    """Writes the traceback to crash.log in the site's cache, or in the system's folder for temporary files."""
+    """Writes the traceback to crash.log in the site's cache, or else in the folder for temporary files."""
     text = f"casepress {__version__}, Python {sys.version.split()[0]}, {platform.system()}\n"
     text += "".join(traceback.format_exception(error))
     for folder in (_cache(), Path(tempfile.gettempdir())):

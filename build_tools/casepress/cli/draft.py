@@ -42,7 +42,7 @@ SKELETON: Final = """\
 
 
 class Taken(NamedTuple):
-    """An answer: the values it stands for, or what is wrong with `word` of it and what that may mean (value, name)."""
+    """An answer: the values it stands for, or what is wrong with a `word` of it, and the choices."""
 
     values: tuple[str, ...]
     problem: Words | None = None
@@ -101,7 +101,7 @@ def take_subject(text: str, on: str, vocabulary: Vocabulary) -> tuple[Subject, T
 
 
 def take_issues(text: str, vocabulary: Vocabulary) -> Taken:
-    """The slugs of the issues that an answer names by slug, label or alias; both facets must be there."""
+    """The slugs of the issues that an answer names in any way; both facets must be there."""
     slugs: dict[str, str] = {}
     # A label may hold the very mark that parts words (不作为、慢作为).
     words = [text.strip()] if vocabulary.issues.find(text.strip()) else split(text)
@@ -126,7 +126,7 @@ def take_slug(text: str, used: Iterable[str]) -> Taken:
             (),
             Words(
                 f"“{text}”不能用作文件名。只用小写英文字母、数字和连字符，例如 qilu-lake",
-                f'"{text}" cannot be a file name. Use lower-case letters, digits and hyphens, such as qilu-lake',
+                f'"{text}" cannot be a file name. Use lower-case letters, digits, hyphens: qilu-lake',
             ),
         )
     if text in set(used):

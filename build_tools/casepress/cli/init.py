@@ -34,7 +34,7 @@ def command(t: Language) -> click.Command:
             t(
                 f"接下来：\n{enter}  casepress check      检查示例案例\n  casepress serve      本机预览\n"
                 "  casepress new        写第一个案例\n站名和网址在 mkdocs.yml 里改。",
-                f"Next:\n{enter}  casepress check      check the sample case\n  casepress serve      preview\n"
+                f"Next:\n{enter}  casepress check      check the sample\n  casepress serve      preview\n"
                 "  casepress new        write the first case\nName and address are set in mkdocs.yml.",
             )
         )
@@ -54,7 +54,7 @@ def command(t: Language) -> click.Command:
             "  cd 我的站点\n"
             "  casepress check\n"
             "  casepress build",
-            "Makes the folder of a new site: settings, list of inspections, a sample case, a page and a README.\n"
+            "Makes the folder of a new site: settings, inspections, a sample case, a page and a README.\n"
             "The folder need not exist; one that holds anything is left alone.\n"
             "\n"
             "Example:\n"

@@ -1,4 +1,4 @@
-"""The questions of one new case: asked on a terminal, or answered by options; what cannot be taken is asked again.
+"""The questions of one new case: asked on a terminal or answered by options; a wrong answer is asked again.
 
 It reads the vocabulary and the names in a folder, and writes nothing.
 """
@@ -46,7 +46,7 @@ class Given(NamedTuple):
 
 
 class Interview:
-    """The questions of one new case. Where an option gave the answer nothing is asked. It keeps no answers."""
+    """The questions of one new case. What an option answered is not asked. It keeps no answers."""
 
     def __init__(self, given: Given, project: Project, vocabulary: Vocabulary, t: Language) -> None:
         self.given = given
@@ -101,8 +101,8 @@ class Interview:
         if not releases:
             raise Refused(
                 t(
-                    "inspections.yml 里还没有通报批次。请先在 cases/_vocabulary/inspections.yml 里写上 releases",
-                    "inspections.yml has no release yet. Declare one in cases/_vocabulary/inspections.yml first",
+                    "inspections.yml 里还没有通报批次。请先在 cases/_vocabulary/ 里的这个文件写上 releases",
+                    "inspections.yml has no release yet. Declare one in cases/_vocabulary/ first",
                 )
             )
         if not self.given.batch and self.given.asks:
@@ -125,7 +125,7 @@ class Interview:
         return known[self.until("--batch", self.given.batch, question, "1", take)[0]]
 
     def subject(self, title: str, on: str) -> Subject:
-        """Regions or inspected objects; a name that several bear is answered with all of them to choose from."""
+        """Regions or inspected objects; where several bear a name, all are shown to choose from."""
         guess = region_in_title(title, on, self.vocabulary)
         question = self.t(
             "地区（代码或名称，多个用顿号分开；央企、兵团写督察对象名称）",
@@ -161,7 +161,7 @@ class Interview:
     def until(
         self, option: str, given: str, question: str, proposal: str, take: Callable[[str], Taken]
     ) -> tuple[str, ...]:
-        """Asks until an answer can be taken; a given answer is not asked for, and refused when it cannot be."""
+        """Asks until an answer can be taken; a given answer is refused when it cannot be."""
         t = self.t
         if not self.given.asks:
             if not given:

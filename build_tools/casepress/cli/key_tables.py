@@ -1,4 +1,4 @@
-"""The documentation of every key of the front matter as one Markdown page in both languages, made from the records."""
+"""The documentation of every key of the front matter as one page in both languages, made from the records."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ HEAD: Final = """\
 # 案例文件头：全部名称 / Front matter: every key
 
 案例是 `cases/<批次>/<名称>.md`。文件以一行 `---` 开头，下面是“名称: 值”，再以一行 `---` 结束，然后是正文。
-带 ● 的必须写，其余有内容才写。所有的值都按文字读，地区代码请加引号。本页由程序生成：
+带 ● 的必须写；地区 `region` 和督察对象 `objects` 至少写一个；其余有内容才写。
+所有的值都按文字读，地区代码请加引号。本页由程序生成：
 `casepress schema --format markdown --output docs/front-matter.md`。
 
 A case is `cases/<batch>/<name>.md`: a line `---`, the keys below, a line `---`, then the text.
-Keys marked ● are required. Every value is read as text; put region codes in quotes. This page is generated.
+Keys marked ● are required, and so is one of `region` and `objects`.
+Every value is read as text; put region codes in quotes. This page is generated.
 """
 NAMES: Final = {
     "figures": ("图片", "pictures"),

@@ -8,6 +8,11 @@ from typing import Final, NamedTuple
 VARIABLE: Final = "CASEPRESS_LANG"
 
 
+def counted(number: int, word: str) -> str:
+    """A number with an English word, in the plural where it must be."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 class Language(NamedTuple):
     """The language that texts are said in; called with both texts it gives the right one."""
 
@@ -19,7 +24,7 @@ class Language(NamedTuple):
 
 
 def language_of(args: Sequence[str], variables: Mapping[str, str]) -> Language:
-    """What the arguments ask for (`--lang en`, `--lang=en`, anywhere), or else the variable CASEPRESS_LANG."""
+    """What the arguments ask for (`--lang en`, anywhere), or else the variable CASEPRESS_LANG."""
     asked = variables.get(VARIABLE, "")
     for number, arg in enumerate(args):
         if arg == "--":

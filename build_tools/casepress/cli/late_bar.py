@@ -1,4 +1,4 @@
-"""A progress bar that appears only on a terminal and only when the work is long; short work loads nothing for it."""
+"""A progress bar that appears only on a terminal and only in long work; short work loads nothing for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATIENCE: Final = 0.7  # seconds
 
 
 class LateBar:
-    """Called with a step, the things done and the things to do. State: since when, and the bar once it is shown."""
+    """Called with a step, the number done and the number to do. State: since when, and the bar once shown."""
 
     def __init__(self, t: Language) -> None:
         self._language = t

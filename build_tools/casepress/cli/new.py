@@ -1,4 +1,4 @@
-"""`casepress new`: asks for what a case needs, or takes it from options, and writes a file that passes `check`."""
+"""`casepress new`: asks for what a case needs, or takes it from options, and writes a file that passes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def command(t: Language) -> click.Command:
             "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
             "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
             "                                           全部写明，供脚本使用",
-            "Writes a new case: asks for each part, then makes cases/<batch>/<slug>.md and media/<batch>/<slug>/.\n"
+            "Writes a new case: asks, then makes cases/<batch>/<slug>.md and media/<batch>/<slug>/.\n"
             "The file passes casepress check as it is; go on with its text. Nothing is ever overwritten.\n"
             "\n"
             "Examples:\n"

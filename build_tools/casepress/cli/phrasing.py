@@ -1,10 +1,12 @@
-"""What click itself says (usage, options, refusals) in the language asked for; help texts stand as they are written.
+"""What click itself says (usage, options, refusals) in the language asked for; help stands as it is written.
 
 No command lives here, and no sentence about sites or cases.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
@@ -28,7 +30,7 @@ class Command(click.Command):
         name: str,
         language: Language,
         *,
-        help: str,  # noqa: A002 - click's own name for it
+        help: str,
         callback: Callable[..., int],
         params: Sequence[click.Parameter] = (),
     ) -> None:
@@ -60,7 +62,7 @@ class Command(click.Command):
 
 
 def language_option(language: Language) -> click.Option:
-    """`--lang`, accepted before and after the command; it is read from the arguments before they are parsed."""
+    """`--lang`, accepted before and after the command; it is read before the arguments are parsed."""
     return click.Option(
         ["--lang"],
         type=click.Choice(LANGUAGES),
@@ -101,8 +103,19 @@ def write_options(
 
 def columns(records: Sequence[tuple[str, str]]) -> str:
     """Two columns, the first as wide as its widest text."""
-    width = max((len(name) for name, _ in records), default=0)
-    return "".join(f"  {name:<{width}}  {text}\n" for name, text in records)
+    widths = [sum(map(cells, name)) for name, _ in records]
+    most = max(widths, default=0)
+    return "".join(
+        f"  {name}{' ' * (most - width)}  {text}\n"
+        for (name, text), width in zip(records, widths, strict=True)
+    )
+
+
+def cells(char: str) -> int:
+    """How many cells of a terminal a character takes: 2 when wide, 0 when it combines, else 1."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def indented(text: str) -> str:
@@ -132,7 +145,10 @@ def sentence(error: click.ClickException, language: Language) -> str:
             f"选项 {name} 后面缺少值，或不该有值。", f"Option {name} lacks a value, or takes none."
         )
     if isinstance(error, click.UsageError):
-        return language(f"多出了不认识的内容（{error.message}）", error.message)
+        # The one thing left that click refuses by itself: "Got unexpected extra argument (b)".
+        extra = re.search(r"\((.*)\)", error.message)
+        more = extra[1] if extra is not None else error.message
+        return language(f"多写了“{more}”。", f'"{more}" is too much.')
     return error.format_message()
 
 

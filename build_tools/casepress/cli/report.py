@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -11,6 +10,7 @@ import click
 import msgspec
 
 from casepress.cli.language import Language
+from casepress.cli.phrasing import cells
 from casepress.diagnostics import Finding, Place, Severity
 
 # How much of a line is shown, in terminal cells (a Chinese character takes two).
@@ -20,7 +20,7 @@ SourceLines = Callable[[str], Sequence[str]]
 
 
 def print_text(findings: Iterable[Finding], t: Language, source: SourceLines) -> None:
-    """Prints findings grouped by file; `source` gives the lines of a file, or none when they are not to be shown."""
+    """Prints findings grouped by file; `source` gives the lines of a file, or none that may be shown."""
     for file, group in groupby(findings, key=lambda finding: finding.place.file):
         lines = source(file)
         for finding in group:
@@ -70,7 +70,7 @@ def _quoted(place: Place, lines: Sequence[str]) -> Iterator[str]:
 
 
 def excerpt_at(line: str, column: int) -> tuple[str, int | None]:
-    """The part of a line around `column` (from 1; 0: unknown), and the cell (from 0) in which that column begins."""
+    """The part of a line around `column` (from 1; 0: unknown), and the cell (from 0) at which that begins."""
     chars = [
         char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in line
     ]
@@ -87,10 +87,3 @@ def excerpt_at(line: str, column: int) -> tuple[str, int | None]:
     tail = "…" if end < len(chars) else ""
     offset = len(head) + sum(map(cells, chars[start:at])) if known else None
     return head + "".join(chars[start:end]) + tail, offset
-
-
-def cells(char: str) -> int:
-    """How many cells of a terminal a character takes: 2 when wide, 0 when it combines, else 1."""
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -77,33 +77,37 @@ def command(t: Language) -> click.Command:
         t,
         callback=run,
         params=params,
-        help=t(
-            "输出文件格式（JSON Schema）。编辑器有了它，写文件时就能提示可用的名称、指出写错的值。\n"
-            "\n"
-            "例：\n"
-            "  casepress schema --output .vscode/case.schema.json\n"
-            "  casepress schema --kind inspections --output .vscode/inspections.schema.json\n"
-            "\n"
-            "在 VS Code 里使用：装上扩展 YAML（redhat.vscode-yaml），在 .vscode/settings.json 里写：\n"
-            '  {"yaml.schemas": {\n'
-            '    ".vscode/case.schema.json": "cases/*/*.md",\n'
-            '    ".vscode/inspections.schema.json": "cases/_vocabulary/inspections.yml"},\n'
-            '   "files.associations": {"**/cases/*/*.md": "yaml"}}\n'
-            "最后一行让编辑器在写文件头时把案例当作 YAML；正文照常写，写完以 casepress check 为准。",
-            "Prints the JSON Schema of a file; with it an editor offers the keys and marks wrong values.\n"
-            "\n"
-            "Examples:\n"
-            "  casepress schema --lang en --output .vscode/case.schema.json\n"
-            "  casepress schema --kind inspections --output .vscode/inspections.schema.json\n"
-            "\n"
-            "In VS Code: install the extension YAML (redhat.vscode-yaml), then in .vscode/settings.json:\n"
-            '  {"yaml.schemas": {\n'
-            '    ".vscode/case.schema.json": "cases/*/*.md",\n'
-            '    ".vscode/inspections.schema.json": "cases/_vocabulary/inspections.yml"},\n'
-            '   "files.associations": {"**/cases/*/*.md": "yaml"}}\n'
-            "The last line makes the editor take a case for YAML while its front matter is written;\n"
-            "casepress check has the last word.",
-        ),
+        help=_help(t),
+    )
+
+
+def _help(t: Language) -> str:
+    return t(
+        "输出文件格式（JSON Schema）。编辑器有了它，写文件时就能提示可用的名称、指出写错的值。\n"
+        "\n"
+        "例：\n"
+        "  casepress schema --output .vscode/case.schema.json\n"
+        "  casepress schema --kind inspections --output .vscode/inspections.schema.json\n"
+        "\n"
+        "在 VS Code 里使用：装上扩展 YAML（redhat.vscode-yaml），在 .vscode/settings.json 里写：\n"
+        '  {"yaml.schemas": {\n'
+        '    ".vscode/case.schema.json": "cases/*/*.md",\n'
+        '    ".vscode/inspections.schema.json": "cases/_vocabulary/inspections.yml"},\n'
+        '   "files.associations": {"**/cases/*/*.md": "yaml"}}\n'
+        "最后一行让编辑器在写文件头时把案例当作 YAML；正文照常写，写完以 casepress check 为准。",
+        "Prints the JSON Schema of a file; with it an editor offers the keys and marks wrong values.\n"
+        "\n"
+        "Examples:\n"
+        "  casepress schema --lang en --output .vscode/case.schema.json\n"
+        "  casepress schema --kind inspections --output .vscode/inspections.schema.json\n"
+        "\n"
+        "In VS Code: install the extension YAML (redhat.vscode-yaml), then in .vscode/settings.json:\n"
+        '  {"yaml.schemas": {\n'
+        '    ".vscode/case.schema.json": "cases/*/*.md",\n'
+        '    ".vscode/inspections.schema.json": "cases/_vocabulary/inspections.yml"},\n'
+        '   "files.associations": {"**/cases/*/*.md": "yaml"}}\n'
+        "The last line makes the editor take a case for YAML while its front matter is written;\n"
+        "casepress check has the last word.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The site of the folder that a command runs in: opened or refused, its engine, its lines, and a moment of time.
+"""The site of the folder that a command runs in: opened or refused, its engine, its lines, and a moment.
 
 What every command about a site begins with; it builds nothing and checks nothing.
 """
@@ -28,7 +28,7 @@ FOUND_ERRORS: Final = 1
 
 
 def open_here(t: Language) -> Project:
-    """The site of the current folder. When there is none, or its settings cannot be read, the command ends here.
+    """The site of the current folder. When there is none, or its settings are broken, the command ends here.
 
     Status 2 when this is no site's folder, 1 when its mkdocs.yml is broken.
     """
@@ -51,7 +51,7 @@ def engine_of(project: Project) -> Checked[Engine | None]:
 
 
 def lines_of(root: Path, file: str) -> Sequence[str]:
-    """The lines of a file of the site, to be quoted beside a finding; none when it is not a small file inside."""
+    """The lines of a file of the site, to be quoted in a report; none unless it is a small file inside."""
     path = root / file
     try:
         inside = bool(file) and path.resolve().is_relative_to(root.resolve())
@@ -75,12 +75,13 @@ def moment(text: str, t: Language) -> dt.datetime:
         raise Refused(
             t(
                 f"--as-of 的时间“{text}”没有写时区。请写成 --as-of {text.replace(' ', 'T')}+08:00",
-                f'The time "{text}" of --as-of has no time zone. Write --as-of {text.replace(" ", "T")}+08:00',
+                f'The time "{text}" of --as-of has no zone. Write --as-of {text.replace(" ", "T")}+08:00',
             )
         )
     raise Refused(
         t(
-            f"--as-of 的时间“{text}”读不懂。请写成 2021-04-16T18:00+08:00，或只写日期 2021-04-16（指当天结束时）",
+            f"--as-of 的时间“{text}”读不懂。"
+            "请写成 2021-04-16T18:00+08:00，或只写日期 2021-04-16（指当天结束时）",
             f'The time "{text}" of --as-of is not understood. '
             "Write 2021-04-16T18:00+08:00, or just a date, 2021-04-16 (the end of that day)",
         )

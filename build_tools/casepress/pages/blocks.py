@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from casepress.pages.copy import Copy
-from casepress.pages.indexes import Group, home_page
+from casepress.pages.indexes import home_page
 from casepress.pages.page import Link
 
 
@@ -29,15 +29,26 @@ def menu(section: str, copy: Copy, handwritten: tuple[Link, ...]) -> tuple[tuple
     return tuple((link, name == section) for link, name in items)
 
 
+GROUPS: Final = {"regions": "按地区", "issues": "按问题领域", "batches": "按督察批次"}
+
+
+def is_live_block(name: str, argument: str) -> bool:
+    """Whether a hand-written page may hold this block."""
+    if name == "latest":
+        return not argument or (argument.isascii() and argument.isdigit())
+    return not argument and (name in GROUPS or name in ("counts", "menu", "banner"))
+
+
 def live_block(name: str, argument: str, copy: Copy) -> tuple[str, Any] | None:
     """The template and data of a live block, or None when there is no such block."""
-    if name == "latest" and (argument.isascii() and argument.isdigit() or not argument):
+    if not is_live_block(name, argument):
+        return None
+    if name == "latest":
         shown = copy.catalogue.everything[: min(int(argument or 8), 50)]
         return "blocks/latest.html", copy.cards(shown)
-    groups = {"regions": "按地区", "issues": "按问题领域", "batches": "按督察批次"}
-    if name in groups and not argument:
-        found = [group for group in home_page(copy).data.groups if group.label == groups[name]]
-        return "blocks/groups.html", tuple(found) or (Group("", ()),)
-    if name == "counts" and not argument:
+    if name in GROUPS:
+        found = [group for group in home_page(copy).data.groups if group.label == GROUPS[name]]
+        return "blocks/groups.html", tuple(found)
+    if name == "counts":
         return "blocks/counts.html", home_page(copy).data.counts
-    return ("blocks/none.html", None) if name in ("menu", "banner") else None
+    return "blocks/none.html", None
