@@ -7,50 +7,31 @@ output under any name.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 import msgspec
 
 from casepress.case import Case
-from casepress.casefile.body import Body, safe_html
+from casepress.casefile.body import safe_html
 from casepress.casefile.frontmatter import read_text
 from casepress.catalogue import Catalogue
 from casepress.checks import corpus_findings
+from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, Place, in_order
-from casepress.media.rendition import Clip, Renditions, Wanted
+from casepress.media.rendition import Renditions, Wanted
 from casepress.media.workshop import prepare
-from casepress.pages.blocks import is_live_block, live_block, menu
-from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
+from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy, Imprint
-from casepress.pages.feeds import feed_documents
-from casepress.pages.indexes import (
-    batch_pages,
-    case_list_pages,
-    home_page,
-    issue_pages,
-    object_pages,
-    region_pages,
-)
-from casepress.pages.opendata import data_documents, data_page, site_documents
-from casepress.pages.page import Page, Plan, planned
-from casepress.pages.redirects import redirect_pages
-from casepress.pages.walls import wall_pages
-from casepress.press import Draft, Engine, Press, Written, environment, split, write, write_drafts
-from casepress.project import Desk, Project, SourceFile, find_cases, load_cache, program_digest, read_vocabulary, store_cache
+from casepress.press import Engine, split
+from casepress.project import Project, program_digest, read_vocabulary
+from casepress.publishing import MARKER, Progress, Publishing, Workers
 from casepress.rules import output as rules
-from casepress.site import claimed, collisions, file_of
+from casepress.site import collisions
 from casepress.vocabulary import Vocabulary
 
-T = TypeVar("T")
-R = TypeVar("R")
-MARKER: Final = ".casepress"
-MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要的文件。\n".encode()
 # What makes a whole site wrong and not one case of it: then nothing is published.
 FATAL: Final = frozenset(
     rule.code
@@ -63,13 +44,6 @@ FATAL: Final = frozenset(
         rules.VOCABULARY_LOST,
     )
 )
-Progress = Callable[[str, int, int], None]
-
-
-class Workers(Protocol):
-    """Something that maps work over tasks, in order."""
-
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], /) -> Iterator[R]: ...
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,13 +81,6 @@ class Read(msgspec.Struct, frozen=True):
     vocabulary: Vocabulary
     files: int
     key: str
-
-
-class Ledger(msgspec.Struct, frozen=True):
-    """What a build wrote into a folder, with the token that ties the two together."""
-
-    token: str
-    written: tuple[Written, ...]
 
 
 def read_site(project: Project, workers: Workers, progress: Progress) -> Checked[Read]:
@@ -212,8 +179,8 @@ def build(
     copy = Copy(catalogue, renditions.value, _imprint(project), request.as_of, _transcripts(project, shown))
     clock.lap("编目")
     desk = Desk(project, read.value.vocabulary, read.value.key)
-    publishing = _Publishing(copy, desk, rendered.value, project, request)
-    publishing.write(outcome, workers, progress)
+    publishing = Publishing(copy, desk, rendered.value, request.site_dir)
+    outcome.pages, outcome.written, outcome.removed = publishing.write(workers, progress)
     outcome.findings = in_order(findings)
     clock.lap("写出")
     outcome.published = True
@@ -306,175 +273,3 @@ def _foreign(folder: Path) -> Iterator[Finding]:
         yield rules.FOREIGN_FOLDER.at(Place(""), folder=folder.name)
     elif folder.is_dir() and not (folder / MARKER).exists() and any(folder.iterdir()):
         yield rules.FOREIGN_FOLDER.at(Place(""), folder=folder.name)
-
-
-class _Publishing:
-    """The second half of a build: pages to files. State: the ledger of the folder that is written."""
-
-    def __init__(self, copy: Copy, desk: Desk, engine: Engine, project: Project, request: Request) -> None:
-        self.copy = copy
-        self.desk = desk
-        self.engine = engine
-        self.folder = request.site_dir
-        self.cache = project.cache
-        name = os.path.abspath(self.folder).encode()
-        self.ledger_file = self.cache / "ledgers" / f"{hash_of(name)}.ledger"
-        self.press = Press(
-            engine,
-            environment(self.cache / "templates"),
-            copy.imprint,
-            lambda section: menu(section, copy, engine.menu),
-            lambda name, argument, section: live_block(name, argument, copy),
-            desk.key,
-        )
-
-    def write(self, outcome: Outcome, workers: Workers, progress: Progress) -> None:
-        """Writes everything that changed and deletes what is stale."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        ledger = self._ledger()
-        known = {entry.address: entry for entry in ledger.written} if ledger else {}
-        shards: dict[int, list[Case]] = {}
-        for case in (*self.copy.catalogue.everything, *self.copy.catalogue.withdrawn):
-            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
-        tasks: list[str | int] = [*PARTS, *sorted(shards)]
-        folder = str(self.folder)
-
-        def work(task: str | int) -> bytes:
-            drafts = self._part(task) if isinstance(task, str) else self._bulletins(task, shards[task])
-            return msgspec.msgpack.encode(tuple(write_drafts(drafts, self.press, folder, known)))
-
-        decoder = msgspec.msgpack.Decoder(tuple[Written, ...])
-        written: list[Written] = []
-        for number, answer in enumerate(workers.map(work, tasks), 1):
-            written += decoder.decode(answer)
-            progress("写出页面", number, len(tasks))
-        written += self._site_files(written, known)
-        written += self._files()
-        outcome.pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
-        outcome.written = sum(1 for entry in written if known.get(entry.address) != entry)
-        outcome.removed = self._remove_stale(written, ledger)
-        write(str(self.folder / MARKER), MARK)
-        store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
-
-    def _token(self) -> str:
-        """What tells this very folder from another in its place: which file its marker is, and since when."""
-        try:
-            state = (self.folder / MARKER).stat()
-        except OSError:
-            return ""
-        return f"{state.st_dev} {state.st_ino} {state.st_mtime_ns}"
-
-    def _ledger(self) -> Ledger | None:
-        """The ledger of the folder, when folder and ledger still belong together."""
-        ledger = load_cache(self.ledger_file, Ledger)
-        return ledger if ledger is not None and ledger.token == self._token() else None
-
-    def _bulletins(self, shard: int, cases: list[Case]) -> Iterator[Draft]:
-        bodies: dict[str, Body] = {}
-
-        def make(case: Case) -> Page:
-            if not bodies:
-                bodies.update(self.desk.bodies(shard))
-            return bulletin_page(case, bodies[case.file], surroundings(case, self.copy))
-
-        for case in cases:
-            yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
-
-    def _part(self, name: str) -> Iterator[Draft]:
-        for plan in PARTS[name](self.copy):
-            if plan.address == "" and "" in self.engine.handwritten:
-                continue  # a hand-written home page stands instead, with its live blocks
-            yield Draft(plan.address, self.press.key(plan.basis), plan.make)
-
-    def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
-        """Hand-written pages, then the sitemap and robots.txt over all pages."""
-        for address in self.engine.handwritten:
-            data = self.press.handwritten(address).encode()
-            size, mtime = write(str(self.folder / file_of(address)), data)
-            entry = Written(address, b"", size, mtime, not address.endswith(".html"), "")
-            written.append(entry)
-        listed = sorted((entry.address, entry.modified) for entry in written if entry.listed)
-        drafts = [
-            Draft(document.address, self.press.key(document), planned(document).make)
-            for document in site_documents(listed, self.copy)
-        ]
-        yield from write_drafts(drafts, self.press, str(self.folder), known)
-
-    def _files(self) -> Iterator[Written]:
-        """The theme's assets and the media of public cases: copied as they are when they are not there yet."""
-        sources = [(address, path) for address, path in self._shown_media().items()]
-        if self.engine.assets:
-            root = Path(self.engine.assets)
-            assets = [(path.relative_to(root).as_posix(), path) for path in root.rglob("*") if path.is_file()]
-            sources += [(address, path) for address, path in assets if not claimed(address)]
-        for address, source in sorted(sources):
-            target = self.folder / address
-            state = source.stat()
-            try:
-                present = target.stat()
-                same = present.st_size == state.st_size and present.st_mtime_ns >= state.st_mtime_ns
-            except OSError:
-                same = False
-            if same:
-                yield Written(address, b"", present.st_size, present.st_mtime_ns, False, "")
-                continue
-            size, mtime = write(str(target), source.read_bytes())
-            yield Written(address, b"", size, mtime, False, "")
-
-    def _shown_media(self) -> dict[str, Path]:
-        """The renditions of cases that are published, and no others."""
-        catalogue, renditions = self.copy.catalogue, self.copy.renditions
-        addresses: set[str] = set()
-        for case in catalogue.everything:
-            for name in (*case.pictures, *case.clips):
-                made = renditions.media.get(name)
-                if isinstance(made, Clip):
-                    addresses |= {made.video.address, made.poster.address, made.captions} - {""}
-                elif made is not None:
-                    addresses |= {one.address for one in made.renditions}
-        return {address: renditions.files[address] for address in addresses if address in renditions.files}
-
-    def _remove_stale(self, written: list[Written], ledger: Ledger | None) -> int:
-        """Deletes what is not part of this site: what the ledger names, or everything else when there is none."""
-        kept = {file_of(entry.address) for entry in written} | {MARKER}
-        if ledger is not None:
-            stale = {file_of(entry.address) for entry in ledger.written} - kept
-        else:
-            stale = {
-                os.path.relpath(os.path.join(folder, name), self.folder).replace(os.sep, "/")
-                for folder, _, names in os.walk(self.folder)
-                for name in names
-            } - kept
-        for file in sorted(stale):
-            path = self.folder / file
-            path.unlink(missing_ok=True)
-            for parent in path.parents:
-                if parent == self.folder or any(parent.iterdir()):
-                    break
-                parent.rmdir()
-        return len(stale)
-
-
-def hash_of(name: bytes) -> str:
-    """A short name for a folder's ledger."""
-    return hashlib.blake2b(name, digest_size=8).hexdigest()
-
-
-def _home(copy: Copy) -> Iterator[Plan]:
-    yield planned(home_page(copy))
-    if copy.catalogue.everything:
-        yield planned(data_page(copy))
-
-
-PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
-    "batches": batch_pages,
-    "issues": issue_pages,
-    "regions": region_pages,
-    "objects": object_pages,
-    "cases": case_list_pages,
-    "feeds": feed_documents,
-    "data": data_documents,
-    "walls": wall_pages,
-    "home": _home,
-    "redirects": redirect_pages,
-}

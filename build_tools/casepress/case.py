@@ -218,7 +218,7 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
 
 
 class Heading(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A heading of the text: level (2..4), anchor and plain text."""
+    """A heading of the text: level (3..5), anchor and plain text."""
 
     level: int
     anchor: str

@@ -105,7 +105,7 @@ class Catalogue:
     def release_of(self, case: Case) -> Release:
         """The release of a case. Every case of a catalogue has one."""
         release = self.vocabulary.inspections.release(case.release)
-        assert release is not None  # the catalogue is given no other cases  # noqa: S101
+        assert release is not None  # the catalogue is given no other cases
         return release
 
     def inspection_of(self, case: Case) -> Inspection:

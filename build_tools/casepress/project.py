@@ -1,30 +1,19 @@
-"""Where a site's things are, its settings, and the reading of its source files with the cache beside them.
-
-Only this room knows the folder layout. A cached case is used when the file's size and times are those noted, or its
-bytes have the noted digest; the notes are void when the vocabulary or the program changes.
-"""
+"""Where a site's things are, its settings and its vocabularies. Only this room knows the folder layout."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import os
-import time
-import unicodedata
-import zlib
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 import yaml
 
-from casepress.case import Case, remembered
-from casepress.casefile.body import Body
+from casepress.cache import load_cache, store_cache
 from casepress.casefile.frontmatter import read_text
-from casepress.casefile.reader import read_case
-from casepress.checks import case_findings
-from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean, excerpt
+from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
 from casepress.notation import Mapping, read_yaml
 from casepress.rules import lists as list_rules
 from casepress.rules import output as output_rules
@@ -36,14 +25,10 @@ from casepress.vocabulary.regions import read_regions
 from casepress.vocabulary.words import Words as WordList
 from casepress.vocabulary.words import read_words
 
-T = TypeVar("T")
 PACKAGE: Final = Path(__file__).parent
-SHARDS: Final = 64
 # The vocabularies are the office's own and may list the releases of decades.
 VOCABULARY_BYTES: Final = 20_000_000
 VOCABULARY_VALUES: Final = 1_000_000
-# A file changed this shortly before it was noted may change again within the same tick of the clock.
-RACY_NS: Final = 2_000_000_000
 
 
 class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -91,42 +76,6 @@ class Project(msgspec.Struct, frozen=True, gc=False):
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-class Signature(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What tells cheaply that a file is the same: size in bytes, times of change in ns (both kinds), inode."""
-
-    size: int
-    mtime: int
-    ctime: int
-    inode: int
-
-
-class SourceFile(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A case file that was found, not yet read."""
-
-    file: str
-    signature: Signature
-
-
-class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What is remembered of a case file: its case unless it could not be read, and what was found in it."""
-
-    file: str
-    signature: Signature | None
-    digest: str
-    case: Case | None
-    findings: tuple[Finding, ...]
-
-
-class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    key: str
-    entries: tuple[Entry, ...]
-
-
-class _Texts(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    key: str
-    bodies: dict[str, Body]
-
-
 class _TolerantLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads mkdocs.yml for our part of it: tags meant for the engine (!ENV, !!python/name) become None."""
 
@@ -146,7 +95,7 @@ def open_project(root: Path) -> Checked[Project | None]:
         return Checked(None, text.findings)
     try:
         # A subclass of the safe loader: it makes plain values only.
-        config = yaml.load(text.value, Loader=_TolerantLoader)  # noqa: S506
+        config = yaml.load(text.value, Loader=_TolerantLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place("mkdocs.yml", mark.line + 1, mark.column + 1) if mark else place
@@ -305,173 +254,3 @@ def _inspections(project: Project, text: str | None, file: str) -> Checked[Inspe
     findings = (*node.findings, *read.findings)
     store_cache(notes, _Noted(key, read.value.everything, read.value.objects, findings))
     return Checked(read.value, findings)
-
-
-def find_cases(project: Project) -> Checked[list[SourceFile]]:
-    """Every case file of the site, sorted by name; links that leave the folder and colliding names are findings."""
-    found: list[SourceFile] = []
-    findings: list[Finding] = []
-    top = os.path.realpath(project.cases)
-    if not os.path.isdir(top):
-        return Checked(found)
-    base = project.settings.cases_dir
-    for folder in sorted(os.scandir(project.cases), key=lambda entry: entry.name):
-        name = f"{base}/{folder.name}"
-        if folder.name.startswith((".", "_")):
-            continue
-        if _leaves(folder, top):
-            findings.append(rules.OUTSIDE_LINK.at(Place(name), name=folder.name))
-        elif folder.is_dir():
-            found.extend(_cases_in(folder.path, name, top, findings))
-        elif folder.name.endswith(".md"):
-            findings.append(rules.MISPLACED_FILE.at(Place(name), name=folder.name))
-    findings.extend(_collisions([source.file for source in found]))
-    return Checked(found, tuple(findings))
-
-
-def _leaves(entry: os.DirEntry[str], top: str) -> bool:
-    """Whether an entry is a link to something outside (or to nothing)."""
-    if not entry.is_symlink():
-        return False
-    target = os.path.realpath(entry.path)
-    return not target.startswith(top + os.sep) or not os.path.exists(target)
-
-
-def _cases_in(folder: str, name: str, top: str, findings: list[Finding]) -> Iterator[SourceFile]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        file = f"{name}/{entry.name}"
-        if entry.name.startswith((".", "_", "~")):
-            continue
-        if _leaves(entry, top):
-            findings.append(rules.OUTSIDE_LINK.at(Place(file), name=entry.name))
-        elif not entry.name.lower().endswith(".md"):
-            continue
-        elif entry.is_file():
-            state = entry.stat()
-            yield SourceFile(
-                file, Signature(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-            )
-        else:
-            findings.append(rules.UNREADABLE.at(Place(file), reason="不是普通文件"))
-
-
-def _collisions(files: Sequence[str]) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for file in files:
-        key = unicodedata.normalize("NFC", file).casefold()
-        if key in seen:
-            yield rules.CASE_COLLISION.at(Place(file), name=file, other=seen[key])
-        seen.setdefault(key, file)
-
-
-class Desk:
-    """The reading of one site's cases with their cache. State: nothing but where things are."""
-
-    def __init__(self, project: Project, vocabulary: Vocabulary, key: str) -> None:
-        """`key` names the vocabulary and the program that the notes were made with."""
-        self.project = project
-        self.vocabulary = vocabulary
-        self.key = key
-        self.folder = project.cache / "cases"
-
-    def shard_of(self, file: str) -> int:
-        """The shard in which a file is noted."""
-        return zlib.crc32(file.encode()) % SHARDS
-
-    def noted(self, shard: int) -> dict[str, Entry]:
-        """What is noted of a shard's files; nothing when the notes are missing, damaged or of another key."""
-        notes = _load(self.folder / f"{shard:02}.cases", _Shard)
-        if notes is None or notes.key != self.key:
-            return {}
-        return {entry.file: entry for entry in notes.entries}
-
-    def bodies(self, shard: int) -> dict[str, Body]:
-        """The texts of a shard's cases by file."""
-        texts = _load(self.folder / f"{shard:02}.texts", _Texts)
-        return texts.bodies if texts is not None and texts.key == self.key else {}
-
-    def read(self, shard: int, sources: Sequence[SourceFile]) -> tuple[Entry, ...]:
-        """Reads the files of a shard, those that are noted and unchanged from the notes, and notes all."""
-        notes = self.noted(shard)
-        bodies = self.bodies(shard) if notes else {}
-        now = time.time_ns()
-        entries = []
-        texts: dict[str, Body] = {}
-        for source in sources:
-            entry, body = self._entry(source, notes.get(source.file), bodies.get(source.file), now)
-            entries.append(entry)
-            if body is not None:
-                texts[source.file] = body
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # The texts first: notes without their texts would be believed.
-        _store(self.folder / f"{shard:02}.texts", _Texts(self.key, texts))
-        _store(self.folder / f"{shard:02}.cases", _Shard(self.key, tuple(entries)))
-        return tuple(entries)
-
-    def _entry(
-        self, source: SourceFile, note: Entry | None, body: Body | None, now: int
-    ) -> tuple[Entry, Body | None]:
-        if note is not None and (note.case is None or body is not None):
-            if note.signature == source.signature:
-                return note, body
-        else:
-            note = None
-        try:
-            data = (self.project.root / source.file).read_bytes()
-        except OSError as error:
-            finding = rules.UNREADABLE.at(Place(source.file), reason=error.strerror or str(error))
-            return Entry(source.file, None, "", None, (finding,)), None
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        racy = now - max(source.signature.mtime, source.signature.ctime) < RACY_NS
-        signature = None if racy else source.signature
-        if note is not None and note.digest == digest:
-            return Entry(source.file, signature, digest, note.case, note.findings), body
-        return self._read(data, source.file, signature, digest)
-
-    def _read(
-        self, data: bytes, file: str, signature: Signature | None, digest: str
-    ) -> tuple[Entry, Body | None]:
-        checked = read_case(data, file, self.vocabulary)
-        if checked.value is None:
-            return Entry(file, signature, digest, None, checked.findings), None
-        findings = (*checked.findings, *case_findings(checked.value, self.vocabulary))
-        return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
-
-
-def _store(path: Path, value: msgspec.Struct) -> None:
-    """Writes a cache file aside and renames it; a digest at its head tells damage."""
-    data = msgspec.msgpack.encode(value)
-    aside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-    aside.write_bytes(hashlib.blake2b(data, digest_size=16).digest() + data)
-    aside.replace(path)
-
-
-def _load(path: Path, kind: type[T]) -> T | None:
-    """A cache file's value, or None when it is missing or damaged."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    head, payload = data[:16], memoryview(data)[16:]
-    if hashlib.blake2b(payload, digest_size=16).digest() != head:
-        return None
-    try:
-        return msgspec.msgpack.decode(payload, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        return None
-
-
-def load_cache(path: Path, kind: type[T]) -> T | None:
-    """Any other cache file of the site, read the same careful way."""
-    return _load(path, kind)
-
-
-def store_cache(path: Path, value: msgspec.Struct) -> None:
-    """Any other cache file of the site, written the same careful way."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _store(path, value)
-
-
-def problem_of(error: BaseException) -> str:
-    """An exception in one printable line."""
-    return excerpt(str(error) or type(error).__name__, 200)

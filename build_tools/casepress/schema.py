@@ -203,7 +203,7 @@ class _Decoding:
 
     def items(self, node: Node, path: str, field: Field) -> tuple[Any, ...] | None:
         item = field.item
-        assert item is not None  # every list has one  # noqa: S101
+        assert item is not None  # every list has one
         if isinstance(node, Scalar) and not isinstance(item.core, inspect.StructType):
             # One value without brackets is what a person means by a list of one.
             value = self.value(node, path, item)

@@ -69,8 +69,8 @@ def test_what_could_act_is_gone(markdown: str) -> None:
 
 def test_headings_move_below_the_page_title_and_get_an_anchor() -> None:
     read_ = body("# 一、基本情况\n\n甲\n\n##### 细节\n\n乙\n")
-    assert [(heading.level, heading.text) for heading in read_.headings] == [(2, "一、基本情况"), (4, "细节")]
-    assert '<h2 id="h-一-基本情况">' in markup("# 一、基本情况")
+    assert [(heading.level, heading.text) for heading in read_.headings] == [(3, "一、基本情况"), (5, "细节")]
+    assert '<h3 id="h-一-基本情况">' in markup("# 一、基本情况")
 
 
 def test_two_headings_of_one_name_have_two_anchors() -> None:

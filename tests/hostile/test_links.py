@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from casepress.diagnostics import Finding
-from casepress.project import Desk, Project, find_cases
+from casepress.desk import Desk, find_cases
+from casepress.project import Project
 from good_site import VOCABULARY, project_at
 
 SECRET = "---\ntitle: 机密\n---\n机密\n"

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from casepress.cache import load_cache, store_cache
 from casepress.press import Engine
-from casepress.project import Project, load_cache, program_digest, store_cache
+from casepress.project import Project, program_digest
 
 NOTES: Final = "engine"
 

@@ -26,18 +26,19 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.nav import Link as NavLink
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
 
 from casepress.adapters.engine_cache import engine_folder, engine_key, keep_engine, recall_engine
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import MARKER, Outcome, Request, build
+from casepress.build import Outcome, Request, build
 from casepress.diagnostics import Checked, Place, excerpt
 from casepress.pages.page import Link
 from casepress.press import MARKER as BLOCK_MARKER
 from casepress.press import Engine
 from casepress.project import Project, Settings, open_project
+from casepress.publishing import MARKER
 from casepress.rules import output as rules
 
 PACKAGE: Final = Path(__file__).parent.parent
@@ -75,7 +76,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.sources: dict[str, str] = {}
         self.menu: tuple[Link, ...] = ()
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remembers whether the site is served, which is told nowhere else."""
         self.serves = command == "serve"
 
@@ -104,7 +105,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 files.append(File.generated(config, f"assets/casepress/{path.name}", abs_src_path=str(path)))
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Takes the hand-written pages of the top level into our menu."""
         links = []
         for item in nav.items:
@@ -115,7 +116,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.menu = tuple(links)
         return nav
 
-    def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
         """Takes every rendered page; they are written when they are stamped."""
         shell = page.meta.get("casepress_shell")
         if shell:
@@ -126,7 +127,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             self.sources[address] = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
         return ""
 
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Takes 404.html, which has our menu too."""
         if BLOCK_MARKER.search(output):
             self.handwritten[template_name] = output

@@ -135,7 +135,7 @@ def read_body(markdown: str, folder: str, file: str, first_line: int) -> Checked
 
 def _wrapped_table(match: re.Match[str]) -> str:
     # A wide table scrolls in its own box, which keyboards can reach.
-    return "</table></div>" if match[1] else '<div class="table" tabindex="0" role="region" aria-label="表格"><table>'
+    return "</table></div>" if match[1] else '<div class="table" tabindex="0" role="group" aria-label="表格"><table>'
 
 
 def plain(markup: str) -> str:
@@ -170,12 +170,13 @@ def _depth(markup: str) -> int:
 
 
 def _with_anchors(markup: str) -> tuple[str, tuple[Heading, ...]]:
-    """The text with an anchor on each heading, and the headings; levels are moved below the page's own h1."""
+    """The text with an anchor on each heading, and the headings; levels are moved below the page's h1 and the
+    title of its part."""
     headings: list[Heading] = []
     taken: dict[str, int] = {}
 
     def anchored(match: re.Match[str]) -> str:
-        level = min(max(int(match[1]), 2), 4)
+        level = min(max(int(match[1]), 2), 4) + 1
         text = plain(match[2])
         slug = "h-" + ("-".join(re.findall(r"\w+", text.lower()))[:60] or "x")
         taken[slug] = taken.get(slug, 0) + 1

@@ -16,7 +16,7 @@ _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _BEGINNING_LEAST: Final = 40
 
 
-def ids_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def ids_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """`c2b3` + `r5-x` and `c2b3-r5` + `x` give one address."""
     seen: dict[str, str] = {}
     for case in cases:
@@ -24,7 +24,7 @@ def ids_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Fi
             yield rules.SAME_ID.at(case.place("batch"), id=case.id, other=seen[case.id])
 
 
-def aliases_are_free(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def aliases_are_free(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """A former id is no case's id now and no other's former one."""
     if not any(case.front.aliases for case in cases):
         return
@@ -37,7 +37,7 @@ def aliases_are_free(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[
             owners.setdefault(alias, case.file)
 
 
-def titles_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def titles_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """No two titles are the same when width, punctuation and spaces are put aside."""
     seen: dict[str, Case] = {}
     for case in cases:
@@ -47,7 +47,7 @@ def titles_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Fin
             yield rules.SAME_TITLE.at(case.place("title"), other=first.file)
 
 
-def orders_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def orders_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """Within a release every order stands once."""
     seen: dict[tuple[str, int], str] = {}
     for case in cases:
@@ -58,7 +58,7 @@ def orders_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Fin
                 yield rules.SAME_ORDER.at(case.place("order"), order=order, other=other)
 
 
-def relations_lead_somewhere(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def relations_lead_somewhere(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """Related cases and cases linked in the text exist (by id or former id), and are not the case itself."""
     known: set[str] | None = None
     for case in cases:
@@ -76,7 +76,7 @@ def relations_lead_somewhere(cases: Sequence[Case], vocabulary: Vocabulary) -> I
                 yield rules.UNKNOWN_CASE_LINK.at(case.place(), id=link)
 
 
-def index_numbers_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def index_numbers_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """No index number stands twice."""
     seen: dict[str, str] = {}
     for case in cases:
@@ -85,7 +85,7 @@ def index_numbers_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> I
             yield rules.INDEX_NUMBER_TWICE.at(case.place("index_number"), value=value, other=seen[value])
 
 
-def beginnings_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def beginnings_differ(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
     """No two texts begin with the same longer paragraph."""
     seen: dict[str, Case] = {}
     for case in cases:

@@ -22,7 +22,7 @@ _SUSPECT: Final = re.compile(
 )
 
 
-def dates_in_text_exist(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def dates_in_text_exist(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """2021年2月30日 and 13月 do not exist; “3年” and “12月” by themselves are spans and pass."""
     if _SUSPECT.search(proof.words) is None:
         return
@@ -55,7 +55,7 @@ def _why_not(match: re.Match[str]) -> Words | None:
     return impossible(f"{first}-{numbers[1]:02}-{numbers[2]:02}")
 
 
-def nothing_is_later_than_its_release(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def nothing_is_later_than_its_release(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """What was found, approved or filmed was so by the day of publication."""
     if not proof.published:
         return
@@ -71,7 +71,7 @@ def nothing_is_later_than_its_release(proof: Proof, vocabulary: Vocabulary) -> I
             yield rules.AFTER_PUBLICATION.at(place, key=path, value=day, published=proof.published)
 
 
-def found_before_approved(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def found_before_approved(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """First found, then approved, each as precise as it is known."""
     found, approved = proof.front.found_on, proof.front.approved_on
     shared = min(len(found), len(approved))
@@ -80,7 +80,7 @@ def found_before_approved(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
         yield rules.DATES_OUT_OF_ORDER.at(place, found=found, approved=approved)
 
 
-def follow_ups_follow(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def follow_ups_follow(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Follow-ups, corrections and a withdrawal come after publication."""
     if not proof.published:
         return

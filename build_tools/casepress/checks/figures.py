@@ -33,7 +33,7 @@ class _Shown(NamedTuple):
     path: str
 
 
-def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every figure says what is seen; pictures in the text are asked by the reader of the text."""
     for number, figure in enumerate(proof.front.figures):
         if not figure.alt:
@@ -41,7 +41,7 @@ def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
             yield content_rules.NO_ALT.at(place, value=figure.file)
 
 
-def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every picture has a caption; it is not the alt text, has no number of its own, and the alt text says
     something."""
     for shown in _pictures(proof):
@@ -56,7 +56,7 @@ def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
             yield rules.ALT_SAYS_NOTHING.at(_place(proof, shown), file=shown.file, alt=shown.alt)
 
 
-def maps_have_their_number(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def maps_have_their_number(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """A picture called a map shows its review number 审图号 (DOMAIN §8)."""
     for shown in _pictures(proof):
         said = f"{shown.alt}\n{shown.caption}"
@@ -65,7 +65,7 @@ def maps_have_their_number(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fin
             yield rules.MAP_WITHOUT_NUMBER.at(_place(proof, shown), file=shown.file, found=found[0])
 
 
-def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No file stands twice in a list."""
     figures, clips = (
         (figure.file for figure in proof.front.figures),
@@ -81,7 +81,7 @@ def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
                 yield rules.MEDIA_TWICE.at(place, file=file, line=line)
 
 
-def clips_have_words(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def clips_have_words(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every clip has captions or a transcript."""
     for number, clip in enumerate(proof.front.video):
         if not clip.captions and not clip.transcript:
@@ -89,7 +89,7 @@ def clips_have_words(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
             yield rules.CLIP_WITHOUT_WORDS.at(place, file=clip.file)
 
 
-def named_figures_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def named_figures_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """“见图3” has a third picture."""
     if "图" not in proof.markdown:
         return

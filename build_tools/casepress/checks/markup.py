@@ -35,7 +35,7 @@ _SECRET: Final = re.compile(
 )
 
 
-def no_comment_is_left(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_comment_is_left(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Comments vanish from the page and stay in the version control."""
     if "<" in proof.markdown:
         text = _without_code(proof.markdown)
@@ -44,7 +44,7 @@ def no_comment_is_left(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding
             yield rules.HTML_COMMENT.at(proof.place_in_text(match.start()), found=found)
 
 
-def html_is_allowed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def html_is_allowed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every tag and attribute is on the sanitiser's allow-list."""
     if "<" not in proof.markdown:
         return
@@ -62,7 +62,7 @@ def html_is_allowed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]: 
                 yield rules.HTML_REMOVED.at(place, found=f"<{match[1]} {attribute}=…>")
 
 
-def links_lead_to_pages(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def links_lead_to_pages(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Links are web, mail or telephone addresses."""
     if "[" not in proof.markdown and "<" not in proof.markdown:
         return
@@ -73,14 +73,14 @@ def links_lead_to_pages(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findin
             yield rules.SCHEME_REMOVED.at(proof.place_in_text(offset), found=match[1])
 
 
-def addresses_have_names(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def addresses_have_names(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No address is an IP literal or of an internal network (DOMAIN §9)."""
     for text, path in _addresses(proof):
         for match in _NUMBER_HOST.finditer(text):
             yield rules.ADDRESS_BY_NUMBER.at(_place(proof, path, match), found=match[0])
 
 
-def addresses_hold_no_secret(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def addresses_hold_no_secret(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No address carries a password or token; the message does not repeat it."""
     for text, path in _addresses(proof):
         if "@" in text or "=" in text:

@@ -37,7 +37,7 @@ _HOME: Final = re.compile(
 )
 
 
-def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No identity, bank card or mobile number, and no landline but the inspection's tip-off numbers."""
     if _RUN.search(proof.words) is None:
         return
@@ -55,7 +55,7 @@ def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
             yield rule.at(proof.place(match.start()), masked=_masked(digits))
 
 
-def no_landline_in_brackets(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_landline_in_brackets(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """（0351）3805000 is a landline, too."""
     if "（" not in proof.marks and "(" not in proof.marks:
         return
@@ -65,14 +65,14 @@ def no_landline_in_brackets(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
             yield rules.LANDLINE.at(proof.place(match.start()), masked=_masked(digits))
 
 
-def no_private_mail(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_private_mail(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No mail address of a private provider."""
     if "@" in proof.marks:
         for match in _MAIL.finditer(proof.words):
             yield rules.PERSONAL_MAIL.at(proof.place(match.start()), masked=f"…@{match[0].partition('@')[2]}")
 
 
-def no_number_plates(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_number_plates(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No number plate of a car."""
     if proof.marks.isdisjoint(LETTERS):
         return
@@ -82,7 +82,7 @@ def no_number_plates(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
         )
 
 
-def no_home_addresses(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_home_addresses(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No address down to the flat."""
     words = proof.words
     if "单元" not in words and not (

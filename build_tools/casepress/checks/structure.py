@@ -39,13 +39,13 @@ _EVENTS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def text_is_not_empty(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def text_is_not_empty(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """There is something to read, were it one picture."""
     if not proof.markdown.strip():
         yield rules.EMPTY_TEXT.at(proof.place_in_text(0))
 
 
-def usual_sections_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def usual_sections_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Central cases have background and findings; a provincial bulletin is free as long as it has headings."""
     headings = proof.reading.body.headings
     if not proof.markdown.strip() or proof.inspection is None:
@@ -63,7 +63,7 @@ def usual_sections_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[F
         yield rules.SECTION_MISSING.at(proof.place_in_text(0), slot="”和“".join(missing))
 
 
-def sections_hold_something(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def sections_hold_something(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """After a heading comes text, or a heading of a lower level."""
     written = [line for line in proof.lines if line]
     if not any(one[0] == "#" == two[0] for one, two in itertools.pairwise([*written, "#"])):
@@ -83,7 +83,7 @@ def sections_hold_something(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
         offset += len(line) + 1
 
 
-def numbering_has_no_gap(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def numbering_has_no_gap(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """一、二、三、 follow each other."""
     before = 0
     for heading in proof.reading.body.headings:
@@ -98,7 +98,7 @@ def numbering_has_no_gap(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
         before = number
 
 
-def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No longer paragraph is repeated, as it is where a whole text was pasted twice."""
     lines = [line for line in proof.lines if len(line) >= _PARAGRAPH_LEAST]
     if len(set(lines)) == len(lines):
@@ -114,7 +114,7 @@ def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[
         offset += len(line) + 1
 
 
-def nothing_is_left_unfinished(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def nothing_is_left_unfinished(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No mark of a draft is left."""
     if _UNFINISHED_HINT.search(proof.words) is not None:
         for match in _UNFINISHED.finditer(proof.words):
@@ -122,14 +122,14 @@ def nothing_is_left_unfinished(proof: Proof, vocabulary: Vocabulary) -> Iterator
             yield rules.LEFTOVER_MARKER.at(proof.place(match.start() + match[0].find(found)), found=found)
 
 
-def order_is_within_release(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def order_is_within_release(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """`order` is at most the number of cases that the release announced."""
     order, total = proof.front.order, proof.release.cases_total if proof.release else None
     if order and total and order > total:
         yield rules.ORDER_BEYOND_TOTAL.at(proof.case.place("order"), order=order, total=total)
 
 
-def status_has_its_event(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def status_has_its_event(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """A status that something brought about has that event among the follow-ups (DOMAIN §4)."""
     status = proof.front.status or ""
     wanted = _EVENTS.get(status)
@@ -141,7 +141,7 @@ def status_has_its_event(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
     yield rules.STATUS_WITHOUT_EVENT.at(place, status=status, kinds=" / ".join(wanted))
 
 
-def accountability_has_its_source(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def accountability_has_its_source(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """An accountability names the published notice (DOMAIN §10)."""
     for number, event in enumerate(proof.front.follow_ups):
         if event.kind == "accountability" and not event.url and not event.source:
@@ -149,7 +149,7 @@ def accountability_has_its_source(proof: Proof, vocabulary: Vocabulary) -> Itera
             yield rules.UNSOURCED_ACCOUNTABILITY.at(place, date=event.date)
 
 
-def index_number_fits_its_year(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def index_number_fits_its_year(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The year in an index number is that of the release, or the year before."""
     value = proof.front.index_number
     years = _YEAR.findall(value) if value else []

@@ -44,27 +44,27 @@ def title_names_its_place(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     yield rules.TITLE_WITHOUT_PLACE.at(case.place("title"), region=names)
 
 
-def title_has_no_full_stop(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def title_has_no_full_stop(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No mark at its end."""
     if proof.front.title[-1:] in "。.，,；;、：:":
         yield rules.TITLE_FULL_STOP.at(proof.case.place("title"), mark=proof.front.title[-1:])
 
 
-def title_has_usual_length(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def title_has_usual_length(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Official titles have 12 to 40 characters (DOMAIN §2); a little more and less is let pass."""
     size = len(proof.front.title)
     if not LEAST <= size <= MOST:
         yield rules.TITLE_LENGTH.at(proof.case.place("title"), size=size, least=LEAST, most=MOST)
 
 
-def title_stands_on_one_line(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def title_stands_on_one_line(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No line break in either title."""
     for key in ("title", "short_title"):
         if "\n" in getattr(proof.front, key):
             yield rules.TITLE_LINE_BREAK.at(proof.case.place(key), key=key)
 
 
-def text_does_not_repeat_title(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def text_does_not_repeat_title(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The first line of the text is not the title again."""
     first = proof.markdown.lstrip()
     line = first.split("\n", 1)[0].strip("#* \t")
@@ -84,7 +84,7 @@ def region_is_inspected(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findin
             yield list_rules.OUTSIDE_INSPECTION.at(place, region=name, inspection=inspection.label)
 
 
-def team_belongs_to_inspection(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def team_belongs_to_inspection(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The team is the one sent to the region, or at least one of the inspection when all its teams are listed."""
     team, inspection = proof.front.team, proof.inspection
     if not team or inspection is None or not inspection.teams:
@@ -97,7 +97,7 @@ def team_belongs_to_inspection(proof: Proof, vocabulary: Vocabulary) -> Iterator
         yield list_rules.TEAM_NOT_IN_INSPECTION.at(proof.case.place("team"), cure=cure, team=team)
 
 
-def team_in_text_is_that_of_case(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def team_in_text_is_that_of_case(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The ordinal of every team in the text is that of the case's team."""
     names = [proof.front.team] if proof.front.team else []
     if not names and proof.inspection is not None:
@@ -112,7 +112,7 @@ def team_in_text_is_that_of_case(proof: Proof, vocabulary: Vocabulary) -> Iterat
 
 def round_in_text_is_that_of_inspection(
     proof: Proof,
-    vocabulary: Vocabulary,  # noqa: ARG001
+    vocabulary: Vocabulary,
 ) -> Iterator[Finding]:
     """A text may look back at earlier rounds, so only later ones are wrong, and others where the case introduces
     itself without naming its own."""

@@ -37,7 +37,7 @@ def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
         yield rule.at(proof.place(hit.offset), wrong=word.wrong, right=word.right, note=note)
 
 
-def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Between Chinese characters stand Chinese marks."""
     if proof.marks.isdisjoint(HALF_WIDTH):
         return
@@ -48,7 +48,7 @@ def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Ite
         )
 
 
-def marks_are_paired(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def marks_are_paired(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Quotation marks, book marks and brackets come in pairs, each pair within a paragraph."""
     words = proof.words
     for left, right in PAIRS:
@@ -84,7 +84,7 @@ def _unpaired(line: str, left: str, right: str) -> int | None:
 
 def document_numbers_have_their_brackets(
     proof: Proof,
-    vocabulary: Vocabulary,  # noqa: ARG001
+    vocabulary: Vocabulary,
 ) -> Iterator[Finding]:
     """〔2021〕12号, not [2021]12号 (GB/T 9704)."""
     if proof.marks.isdisjoint("[［【（("):
@@ -94,14 +94,14 @@ def document_numbers_have_their_brackets(
         yield rules.YEAR_BRACKETS.at(proof.place(match.start()), found=match[0], wanted=wanted)
 
 
-def characters_are_simplified(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def characters_are_simplified(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No traditional character, each named once."""
     for offset, char in _first_of(proof, proof.marks & TRADITIONAL):
         around = proof.around(offset, offset + 1)
         yield rules.TRADITIONAL_CHARACTER.at(proof.place(offset), char=char, around=around)
 
 
-def characters_are_ordinary(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def characters_are_ordinary(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No radical, private-use, zero-width or replacement character, each named once."""
     for offset, char in _first_of(proof, frozenset(filter(STRANGE.match, proof.marks))):
         around = proof.around(offset, offset + 1)
@@ -109,7 +109,7 @@ def characters_are_ordinary(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
         yield rules.STRANGE_CHARACTER.at(proof.place(offset), char=name, around=around)
 
 
-def digits_are_half_width(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def digits_are_half_width(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Digits and letters are those of every keyboard."""
     if not any(map(FULL_WIDTH.match, proof.marks)):
         return
@@ -118,7 +118,7 @@ def digits_are_half_width(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
         yield rules.FULL_WIDTH_CHARACTER.at(proof.place(match.start()), found=match[0], wanted=wanted)
 
 
-def shares_stay_below_100(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def shares_stay_below_100(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No percentage over 100 but where it is a growth, a load or a multiple."""
     words = proof.words
     for sign in ("%", "％"):
@@ -138,7 +138,7 @@ def _may_exceed(words: str, start: int, end: int) -> bool:
     return _MAY_EXCEED.search(clause) is not None or words[end : end + 2] in ("以上", "的速")
 
 
-def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No “。。” and no “，。”."""
     for match in _DOUBLED.finditer(proof.words):
         at = match.start() - 1
@@ -147,7 +147,7 @@ def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator
         yield rules.DOUBLED_PUNCTUATION.at(proof.place(at), found=found, around=around)
 
 
-def words_are_not_cut(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def words_are_not_cut(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No space between Chinese characters of a paragraph; titles part their clauses by one."""
     text = proof.markdown
     for match in _SPACE.finditer(proof.words, proof.text_start):
@@ -157,7 +157,7 @@ def words_are_not_cut(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]
             yield rules.SPACE_IN_CHINESE.at(proof.place(match.start()), around=around)
 
 
-def indents_are_not_typed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:  # noqa: ARG001
+def indents_are_not_typed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Paragraphs do not begin with ideographic spaces; said once."""
     if "\u3000" not in proof.marks:
         return

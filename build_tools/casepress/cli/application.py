@@ -212,7 +212,7 @@ def _crash(error: Exception, t: Language) -> int:
     log = module.record(error)
     click.echo(
         t(
-            f"程序自身出了错（{type(error).__name__}），不是你的文件写错了。已发布的网站没有改动。\n"
+            f"程序自身出了错（{type(error).__name__}），不是你的文件写错了。\n"
             f"请再试一次；若还是这样，请把这个文件发给维护人员：{log}",
             f"The program itself failed ({type(error).__name__}); this is no mistake in your files.\n"
             f"Try again; if it persists, send this file to the maintainers: {log}",

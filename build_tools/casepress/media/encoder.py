@@ -79,7 +79,7 @@ def _recall(memory: Path) -> _Memory | None:
 def _stamp(path: str) -> str:
     """The identity of a binary without reading it."""
     try:
-        facts = os.stat(path)  # noqa: PTH116 - an empty path must be an error, not the current folder
+        facts = os.stat(path)
     except OSError:
         return ""
     return f"{path}|{facts.st_size}|{facts.st_mtime_ns}"
@@ -99,7 +99,7 @@ def _usable(path: str) -> Encoder | None:
 
 def _output(argv: list[str]) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 - the encoder itself
+        done = subprocess.run(
             argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=20, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

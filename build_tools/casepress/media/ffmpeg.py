@@ -244,7 +244,7 @@ def run(argv: list[str], folder: Path, seconds: float) -> Ran:
     parent = os.getppid()
     late = threading.Event()
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603 - our own command
+        process = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -100,7 +100,7 @@ class Originals:
         """The names in a folder, and the same by what a careless disk would take them for."""
         found = self._listings.get(folder)
         if found is None:
-            names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 - names, not paths
+            names = sorted(os.listdir(folder)) if folder.is_dir() else []
             found = frozenset(names), {_folded(one): one for one in names}
             self._listings[folder] = found
         return found

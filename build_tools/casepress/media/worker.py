@@ -114,7 +114,7 @@ class Crew:
         with self._lock:
             if self._dismissed:
                 raise DismissedError(module)
-            process = subprocess.Popen(  # noqa: S603 - our own module
+            process = subprocess.Popen(
                 argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
             )
             self._live.add(process)

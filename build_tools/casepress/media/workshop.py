@@ -158,7 +158,7 @@ def _fulfil(
     answers: dict[str, Answer] = {}
     argv = [sys.executable, "-P", "-m", "casepress.media.foreman"]
     # A session of its own: Ctrl-C reaches this process alone, which then sends the foreman home, once.
-    with subprocess.Popen(  # noqa: S603 - our own module
+    with subprocess.Popen(
         argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as foreman:
         if foreman.stdin is None or foreman.stdout is None:

@@ -15,8 +15,8 @@ import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
 from casepress.notation import Mapping
-from casepress.rules import values as value_rules
 from casepress.rules import lists as rules
+from casepress.rules import values as value_rules
 from casepress.schema import DAY_PATTERN, decode, impossible, key
 from casepress.vocabulary.issues import Slug
 
@@ -106,7 +106,11 @@ class Release(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def label(self) -> str:
-        return f"第{chinese(self.ordinal)}批通报" if self.ordinal else f"{self.published}通报"
+        """Which release it is, in words: by its ordinal, or by its day where the ordinal is not known."""
+        if self.ordinal:
+            return f"第{chinese(self.ordinal)}批通报"
+        month, day = self.published[5:7].lstrip("0"), self.published[8:10].lstrip("0")
+        return f"{month}月{day}日通报" if day else "通报"
 
 
 class Inspection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -7,7 +7,6 @@ from typing import Annotated
 import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
-from casepress.diagnostics import Words as Text
 from casepress.notation import Mapping
 from casepress.rules import lists as rules
 from casepress.schema import decode, key

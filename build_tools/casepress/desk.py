@@ -1,0 +1,198 @@
+"""The reading of a site's case files, with what is remembered of them.
+
+A remembered case is used when the file's size and times are those noted, or its bytes have the noted digest; the
+notes are void when the vocabulary or the program changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import unicodedata
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from casepress.cache import load_cache, store_cache
+from casepress.case import Case, remembered
+from casepress.casefile.body import Body
+from casepress.casefile.reader import read_case
+from casepress.checks import case_findings
+from casepress.diagnostics import Checked, Finding, Place
+from casepress.project import Project
+from casepress.rules import reading as rules
+from casepress.vocabulary import Vocabulary
+
+SHARDS: Final = 64
+# A file changed this shortly before it was noted may change again within the same tick of the clock.
+RACY_NS: Final = 2_000_000_000
+
+
+class Signature(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What tells cheaply that a file is the same: size in bytes, times of change in ns (both kinds), inode."""
+
+    size: int
+    mtime: int
+    ctime: int
+    inode: int
+
+
+class SourceFile(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A case file that was found, not yet read."""
+
+    file: str
+    signature: Signature
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What is remembered of a case file: its case unless it could not be read, and what was found in it."""
+
+    file: str
+    signature: Signature | None
+    digest: str
+    case: Case | None
+    findings: tuple[Finding, ...]
+
+
+class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    key: str
+    entries: tuple[Entry, ...]
+
+
+class _Texts(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    key: str
+    bodies: dict[str, Body]
+
+
+def find_cases(project: Project) -> Checked[list[SourceFile]]:
+    """Every case file of the site, sorted by name; links that leave the folder and colliding names are findings."""
+    found: list[SourceFile] = []
+    findings: list[Finding] = []
+    top = os.path.realpath(project.cases)
+    if not os.path.isdir(top):
+        return Checked(found)
+    base = project.settings.cases_dir
+    for folder in sorted(os.scandir(project.cases), key=lambda entry: entry.name):
+        name = f"{base}/{folder.name}"
+        if folder.name.startswith((".", "_")):
+            continue
+        if _leaves(folder, top):
+            findings.append(rules.OUTSIDE_LINK.at(Place(name), name=folder.name))
+        elif folder.is_dir():
+            found.extend(_cases_in(folder.path, name, top, findings))
+        elif folder.name.endswith(".md"):
+            findings.append(rules.MISPLACED_FILE.at(Place(name), name=folder.name))
+    findings.extend(_collisions([source.file for source in found]))
+    return Checked(found, tuple(findings))
+
+
+def _leaves(entry: os.DirEntry[str], top: str) -> bool:
+    """Whether an entry is a link to something outside (or to nothing)."""
+    if not entry.is_symlink():
+        return False
+    target = os.path.realpath(entry.path)
+    return not target.startswith(top + os.sep) or not os.path.exists(target)
+
+
+def _cases_in(folder: str, name: str, top: str, findings: list[Finding]) -> Iterator[SourceFile]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        file = f"{name}/{entry.name}"
+        if entry.name.startswith((".", "_", "~")):
+            continue
+        if _leaves(entry, top):
+            findings.append(rules.OUTSIDE_LINK.at(Place(file), name=entry.name))
+        elif not entry.name.lower().endswith(".md"):
+            continue
+        elif entry.is_file():
+            state = entry.stat()
+            yield SourceFile(
+                file, Signature(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+            )
+        else:
+            findings.append(rules.UNREADABLE.at(Place(file), reason="不是普通文件"))
+
+
+def _collisions(files: Sequence[str]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for file in files:
+        key = unicodedata.normalize("NFC", file).casefold()
+        if key in seen:
+            yield rules.CASE_COLLISION.at(Place(file), name=file, other=seen[key])
+        seen.setdefault(key, file)
+
+
+class Desk:
+    """The reading of one site's cases with their cache. State: nothing but where things are."""
+
+    def __init__(self, project: Project, vocabulary: Vocabulary, key: str) -> None:
+        """`key` names the vocabulary and the program that the notes were made with."""
+        self.project = project
+        self.vocabulary = vocabulary
+        self.key = key
+        self.folder = project.cache / "cases"
+
+    def shard_of(self, file: str) -> int:
+        """The shard in which a file is noted."""
+        return zlib.crc32(file.encode()) % SHARDS
+
+    def noted(self, shard: int) -> dict[str, Entry]:
+        """What is noted of a shard's files; nothing when the notes are missing, damaged or of another key."""
+        notes = load_cache(self.folder / f"{shard:02}.cases", _Shard)
+        if notes is None or notes.key != self.key:
+            return {}
+        return {entry.file: entry for entry in notes.entries}
+
+    def bodies(self, shard: int) -> dict[str, Body]:
+        """The texts of a shard's cases by file."""
+        texts = load_cache(self.folder / f"{shard:02}.texts", _Texts)
+        return texts.bodies if texts is not None and texts.key == self.key else {}
+
+    def read(self, shard: int, sources: Sequence[SourceFile]) -> tuple[Entry, ...]:
+        """Reads the files of a shard, those that are noted and unchanged from the notes, and notes all."""
+        notes = self.noted(shard)
+        bodies = self.bodies(shard) if notes else {}
+        now = time.time_ns()
+        entries = []
+        texts: dict[str, Body] = {}
+        for source in sources:
+            entry, body = self._entry(source, notes.get(source.file), bodies.get(source.file), now)
+            entries.append(entry)
+            if body is not None:
+                texts[source.file] = body
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # The texts first: notes without their texts would be believed.
+        store_cache(self.folder / f"{shard:02}.texts", _Texts(self.key, texts))
+        store_cache(self.folder / f"{shard:02}.cases", _Shard(self.key, tuple(entries)))
+        return tuple(entries)
+
+    def _entry(
+        self, source: SourceFile, note: Entry | None, body: Body | None, now: int
+    ) -> tuple[Entry, Body | None]:
+        if note is not None and (note.case is None or body is not None):
+            if note.signature == source.signature:
+                return note, body
+        else:
+            note = None
+        try:
+            data = (self.project.root / source.file).read_bytes()
+        except OSError as error:
+            finding = rules.UNREADABLE.at(Place(source.file), reason=error.strerror or str(error))
+            return Entry(source.file, None, "", None, (finding,)), None
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        racy = now - max(source.signature.mtime, source.signature.ctime) < RACY_NS
+        signature = None if racy else source.signature
+        if note is not None and note.digest == digest:
+            return Entry(source.file, signature, digest, note.case, note.findings), body
+        return self._read(data, source.file, signature, digest)
+
+    def _read(
+        self, data: bytes, file: str, signature: Signature | None, digest: str
+    ) -> tuple[Entry, Body | None]:
+        checked = read_case(data, file, self.vocabulary)
+        if checked.value is None:
+            return Entry(file, signature, digest, None, checked.findings), None
+        findings = (*checked.findings, *case_findings(checked.value, self.vocabulary))
+        return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
