@@ -164,7 +164,7 @@ def site(
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of an output folder by name, but the build's own marker, which ties a folder to its cache."""
+    """Every file of an output folder by name but the build's own marker, which ties it to its cache."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -20,7 +20,8 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",),
     ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",),
-    ("press",), ("release",), ("cache",), ("project",), ("desk",), ("publishing",), ("build",), ("nightly",), ("adapters",), ("cli",),
+    ("cache",), ("press",), ("release",), ("project",), ("desk",), ("publishing",), ("build",), ("nightly",),
+    ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 
@@ -62,7 +63,7 @@ def room_of(module: str) -> str:
 def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Every imported module with its line, wherever the import stands.
 
-    `from casepress import case` counts as casepress.case. A module that is loaded by name (importlib.import_module) counts too.
+    `from casepress import case` counts as casepress.case. A module loaded by name counts too.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -134,7 +135,7 @@ def framework_imports(package: Path) -> Iterator[str]:
 
 
 def late_imports(package: Path) -> Iterator[str]:
-    """Imports inside functions, which hide a dependency; the command line loads adapters late, to start fast."""
+    """Imports inside functions, which hide a dependency; cli loads adapters late, to start fast."""
     for module, tree, _ in modules(package):
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):

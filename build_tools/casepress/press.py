@@ -17,6 +17,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
+from casepress.cache import load_cache, store_cache
 from casepress.pages.page import Card, Document, Link, Page
 from casepress.site import file_of
 
@@ -34,7 +35,7 @@ class Shell(NamedTuple):
 
 class Engine(msgspec.Struct, frozen=True, gc=False):
     """What the engine rendered: shells by "section/depth", hand-written pages by address, the links of the menu to
-    them, the source file of each, and the folder of the theme's assets ("" when they are in place already)."""
+    them, the source file of each; the folder of all other files, and the digest of each by its address."""
 
     key: str
     shells: dict[str, str]
@@ -42,6 +43,7 @@ class Engine(msgspec.Struct, frozen=True, gc=False):
     menu: tuple[Link, ...] = ()
     sources: dict[str, str] = {}
     assets: str = ""
+    digests: dict[str, bytes] = {}
 
 
 class Draft(NamedTuple):
@@ -80,19 +82,36 @@ def digest(value: Any) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=12).digest()
 
 
+class _Code(msgspec.Struct, frozen=True):
+    """A compiled template."""
+
+    code: bytes
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept like every other cache file: a damaged one is compiled anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        kept = load_cache(self.folder / bucket.key, _Code)
+        if kept is not None:
+            bucket.bytecode_from_string(kept.code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        store_cache(self.folder / bucket.key, _Code(bucket.bytecode_to_string()))
+
+
 def environment(bytecode: Path | None = None) -> jinja2.Environment:
     """The templates: everything is escaped unless a template says `Html`; an unknown name is a programmer's error."""
-    cache = None
-    if bytecode is not None:
-        bytecode.mkdir(parents=True, exist_ok=True)
-        cache = jinja2.FileSystemBytecodeCache(str(bytecode))
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=cache,
+        bytecode_cache=Compiled(bytecode) if bytecode is not None else None,
         auto_reload=False,
     )
 
@@ -226,7 +245,7 @@ def write_drafts(
     for draft in drafts:
         path = f"{folder}/{file_of(draft.address)}"
         known = ledger.get(draft.address)
-        if known is not None and known.key == draft.key and _unchanged(path, known):
+        if known is not None and known.key == draft.key and unchanged(path, known):
             yield known
             continue
         output = draft.make()
@@ -236,7 +255,8 @@ def write_drafts(
         yield Written(draft.address, draft.key, size, mtime, listed, modified)
 
 
-def _unchanged(path: str, known: Written) -> bool:
+def unchanged(path: str, known: Written) -> bool:
+    """Whether a file still has the size and time of change that the ledger noted."""
     try:
         state = os.stat(path)
     except OSError:

@@ -43,7 +43,8 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
-    """A site's folder and what its mkdocs.yml says."""
+    """A site's folder and what its mkdocs.yml says; `more_settings` are the other files that the engine is told to
+    read (INHERIT, hooks)."""
 
     root: Path
     settings: Settings
@@ -53,6 +54,7 @@ class Project(msgspec.Struct, frozen=True, gc=False):
     docs_dir: Path
     site_dir: Path
     custom_dir: Path | None = None
+    more_settings: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -126,9 +128,14 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
         docs_dir=root / str(config.get("docs_dir") or "docs"),
         site_dir=root / str(config.get("site_dir") or "site"),
         custom_dir=root / str(custom) if custom else None,
+        more_settings=tuple(root / str(name) for name in (config.get("INHERIT"), *_list(config.get("hooks"))) if name),
         findings=tuple(findings),
     )
     return Checked(project, tuple(findings))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _plugin_options(config: dict[str, Any]) -> dict[str, Any]:

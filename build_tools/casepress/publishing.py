@@ -35,7 +35,7 @@ from casepress.pages.opendata import data_documents, data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.walls import wall_pages
-from casepress.press import Draft, Engine, Press, Written, environment, write, write_drafts
+from casepress.press import Draft, Engine, Press, Written, environment, unchanged, write, write_drafts
 from casepress.site import claimed, file_of
 
 T = TypeVar("T")
@@ -107,9 +107,9 @@ class Publishing:
             written += decoder.decode(answer)
             progress("写出页面", number, len(tasks))
         written += self._site_files(written, known)
-        written += self._files()
+        written += self._files(known)
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
-        changed = sum(1 for entry in written if known.get(entry.address) != entry)
+        changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
         removed = self._remove_stale(written, ledger)
         write(str(self.folder / MARKER), MARK)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
@@ -159,26 +159,23 @@ class Publishing:
         ]
         yield from write_drafts(drafts, self.press, str(self.folder), known)
 
-    def _files(self) -> Iterator[Written]:
-        """The theme's assets and the media of public cases: copied as they are when they are not there yet."""
-        sources = [(address, path) for address, path in self._shown_media().items()]
-        if self.engine.assets:
-            root = Path(self.engine.assets)
-            assets = [(path.relative_to(root).as_posix(), path) for path in root.rglob("*") if path.is_file()]
-            sources += [(address, path) for address, path in assets if not claimed(address)]
-        for address, source in sorted(sources):
-            target = self.folder / address
-            state = source.stat()
-            try:
-                present = target.stat()
-                same = present.st_size == state.st_size and present.st_mtime_ns >= state.st_mtime_ns
-            except OSError:
-                same = False
-            if same:
-                yield Written(address, b"", present.st_size, present.st_mtime_ns, False, "")
+    def _files(self, known: dict[str, Written]) -> Iterator[Written]:
+        """The files of hand-written pages and theme, and the media of public cases, copied as they are."""
+        root = Path(self.engine.assets)
+        sources = {
+            address: (root / address, digest)
+            for address, digest in self.engine.digests.items()
+            if not claimed(address)
+        }
+        # The address of a rendition is made from what it is made of.
+        sources |= {address: (path, address.encode()) for address, path in self._shown_media().items()}
+        for address, (source, key) in sorted(sources.items()):
+            entry, target = known.get(address), self.folder / address
+            if entry is not None and entry.key == key and unchanged(str(target), entry):
+                yield entry
                 continue
             size, mtime = write(str(target), source.read_bytes())
-            yield Written(address, b"", size, mtime, False, "")
+            yield Written(address, key, size, mtime, False, "")
 
     def _shown_media(self) -> dict[str, Path]:
         """The renditions of cases that are published, and no others."""
@@ -212,6 +209,10 @@ class Publishing:
                     break
                 parent.rmdir()
         return len(stale)
+
+
+def _same_file(entry: Written, known: Written | None) -> bool:
+    return known is not None and (entry.size, entry.mtime) == (known.size, known.mtime)
 
 
 def hash_of(name: bytes) -> str:

@@ -274,7 +274,8 @@ def address(built: Built) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     path = needed("chromium", "chromium-browser", "google-chrome")
     quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--no-first-run", "--disable-gpu"]  # fmt: skip
+             "--disable-sync", "--no-first-run", "--disable-gpu",
+             "--disable-dev-shm-usage"]  # fmt: skip
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=quiet)
         yield started

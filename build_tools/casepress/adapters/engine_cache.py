@@ -23,7 +23,7 @@ def engine_key(project: Project) -> str:
     state = hashlib.blake2b(f"{sys.version_info[:2]} {program_digest()}".encode(), digest_size=12)
     state.update("\n".join(_distributions()).encode())
     folders = [project.docs_dir, *([project.custom_dir] if project.custom_dir else [])]
-    files = [project.root / "mkdocs.yml"]
+    files = [project.root / "mkdocs.yml", *(path for path in project.more_settings if path.is_file())]
     for folder in folders:
         files += sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
@@ -48,9 +48,18 @@ def engine_folder(project: Project) -> Path:
 def recall_engine(project: Project) -> Engine | None:
     """What the engine rendered last time, if it would render the same again; else None."""
     known = load_cache(engine_folder(project) / NOTES, Engine)
-    if known is None or known.key != engine_key(project) or not Path(known.assets).is_dir():
+    if known is None or known.key != engine_key(project) or digests_of(Path(known.assets)) != known.digests:
         return None
     return known
+
+
+def digests_of(folder: Path) -> dict[str, bytes]:
+    """The digest of every file below a folder by its address; a damaged file is so told from what was rendered."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes(), digest_size=12).digest()
+        for path in files
+    }
 
 
 def keep_engine(project: Project, engine: Engine) -> None:

@@ -30,7 +30,7 @@ from mkdocs.structure.nav import Link as NavLink
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
 
-from casepress.adapters.engine_cache import engine_folder, engine_key, keep_engine, recall_engine
+from casepress.adapters.engine_cache import digests_of, engine_folder, engine_key, keep_engine, recall_engine
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
 from casepress.diagnostics import Checked, Place, excerpt
@@ -143,8 +143,9 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if checked.value is None:
             raise PluginError("; ".join(finding.message.zh for finding in checked.findings))
         site = Path(config.site_dir)
+        engine = self.engine(config.site_dir)
         (site / MARKER).touch()
-        outcome = _stamp(checked.value, self.engine(""), site)
+        outcome = _stamp(checked.value, engine, site)
         for finding in outcome.findings:
             level = logging.ERROR if finding.is_error else logging.WARNING
             log.log(level, "%s %s %s %s", finding.place, finding.code, finding.message.zh, finding.hint.zh)
@@ -175,7 +176,15 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         state = hashlib.blake2b(digest_size=12)
         for name in sorted(shells):
             state.update(shells[name].encode())
-        return Engine(key or state.hexdigest(), shells, dict(self.handwritten), self.menu, dict(self.sources), assets)
+        return Engine(
+            key or state.hexdigest(),
+            shells,
+            dict(self.handwritten),
+            self.menu,
+            dict(self.sources),
+            assets,
+            digests_of(Path(assets)),
+        )
 
 
 def _title(page: EnginePage) -> str:

@@ -90,7 +90,7 @@ _LINK: Final = re.compile(r"<a href=\"([^\"]*)\"((?: [a-z]+=\"[^\"]*\")*)>")
 _ATTRIBUTE: Final = re.compile(r" ([a-z]+)=\"([^\"]*)\"")
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>")
-_ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>", re.IGNORECASE)
+_ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
 
@@ -163,7 +163,7 @@ def _depth(markup: str) -> int:
     for match in _ANY_TAG.finditer(markup):
         if match[1]:
             depth = max(0, depth - 1)
-        elif not match[3] and match[2].lower() not in _VOID:
+        elif match[2].lower() not in _VOID:
             depth += 1
             deepest = max(deepest, depth)
     return deepest

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.rules import reading as rules
 
-MAX_BYTES: Final = 1_000_000
+# A hundred thousand characters: twenty times the longest case, and small enough that no text keeps a renderer busy.
+MAX_BYTES: Final = 300_000
 MAX_FRONT: Final = 65_536
 
 # Control, direction-changing and other characters that no bulletin holds; tabs and line ends are fine.

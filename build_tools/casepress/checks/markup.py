@@ -50,16 +50,21 @@ def html_is_allowed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
         return
     text = _COMMENT.sub(lambda match: " " * len(match[0]), _without_code(proof.markdown))
     for match in _TAG.finditer(text):
-        name = match[1].lower()
-        place = proof.place_in_text(match.start())
-        if name not in ALLOWED_TAGS:
-            if ":" not in name and not match[0].startswith("</"):
-                yield rules.HTML_REMOVED.at(place, found=f"<{match[1]}>")
-            continue
-        allowed = ALLOWED_ATTRIBUTES.get(name, set())
-        for attribute in _ATTRIBUTE.findall(_QUOTED.sub("", match[2])):
-            if attribute.lower() not in allowed:
-                yield rules.HTML_REMOVED.at(place, found=f"<{match[1]} {attribute}=…>")
+        for found in _removed(match):
+            yield rules.HTML_REMOVED.at(proof.place_in_text(match.start()), found=found)
+
+
+def _removed(tag: re.Match[str]) -> Iterator[str]:
+    """What the sanitiser takes from one tag."""
+    name = tag[1].lower()
+    if name not in ALLOWED_TAGS:
+        if ":" not in name and not tag[0].startswith("</"):
+            yield f"<{tag[1]}>"
+        return
+    allowed = ALLOWED_ATTRIBUTES.get(name, set())
+    for attribute in _ATTRIBUTE.findall(_QUOTED.sub("", tag[2])):
+        if attribute.lower() not in allowed:
+            yield f"<{tag[1]} {attribute}=…>"
 
 
 def links_lead_to_pages(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:

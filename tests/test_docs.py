@@ -1,0 +1,141 @@
+"""The documents say what is true: commands exist, links lead somewhere, examples pass, both READMEs agree."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+import pytest
+
+from casepress.case import Front
+from casepress.casefile.reader import read_case
+from casepress.checks import case_findings
+from casepress.cli.application import Application
+from casepress.cli.language import language_of
+from casepress.pages.copy import FOLLOW_UP_LABELS
+from casepress.project import open_project, read_vocabulary
+
+ROOT: Final = Path(__file__).parent.parent
+GENERATED: Final = {"findings.md", "front-matter.md"}
+DOCUMENTS: Final = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name not in GENERATED),
+    ROOT / "build_tools/casepress/starter/README.md",
+]
+GUIDES: Final = ("README.md", "README.zh.md", "docs/handbook.md")
+_FENCE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_CODE: Final = re.compile(r"`[^`\n]+`")
+_LINK: Final = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+_MAKE: Final = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
+_CASEPRESS: Final = re.compile(r"(?:^|`|/|&& )casepress( [a-z]+(?: [^`#\n]*)?| --[a-z][^`#\n]*)", re.MULTILINE)
+_EXAMPLE: Final = re.compile(r"^```markdown\n(---\n.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def make_commands(text: str) -> list[str]:
+    """The targets of every `make …` in a text."""
+    return _MAKE.findall(text)
+
+
+def casepress_commands(text: str) -> list[list[str]]:
+    """The words after every `casepress …` in a text, comments and redirections left out."""
+    found = [match.split(">>")[0].split() for match in _CASEPRESS.findall(text)]
+    return [[word for word in words if word != "…"] for words in found]
+
+
+def application() -> Application:
+    return Application(language_of([], {}))
+
+
+def unknown_parts(words: list[str]) -> list[str]:
+    """The command or options in `words` that the command line does not have."""
+    group = application()
+    with click.Context(group) as context:
+        name = "" if words[0].startswith("--") else words[0]
+        command = group.get_command(context, name) if name else group
+        if command is None:
+            return [name]
+        known = {option for one in command.get_params(context) for option in one.opts}
+    return [word for word in words if word.startswith("--") and word not in known]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_document_names_only_commands_that_exist(document: Path) -> None:
+    text = document.read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    assert set(make_commands(text)) <= targets
+    assert [(words, unknown_parts(words)) for words in casepress_commands(text) if unknown_parts(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("`casepress biuld`", ["biuld"]),
+        ("run\ncasepress build --now  # at once", ["--now"]),
+        ("1 * * * *  cd /srv && /srv/casepress/.venv/bin/casepress publish >>log", ["publish"]),
+        ("`casepress check --format json`, `casepress --version`", []),
+    ],
+)
+def test_search_for_commands_finds_what_does_not_exist(text: str, found: list[str]) -> None:
+    assert [part for words in casepress_commands(text) for part in unknown_parts(words)] == found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_relative_link_of_a_document_leads_to_a_file(document: Path) -> None:
+    prose = _CODE.sub("", _FENCE.sub("", document.read_text("utf-8")))
+    links = [one or other for one, other in _LINK.findall(prose)]
+    inside = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)]
+    assert [link for link in inside if not (document.parent / link).is_file()] == []
+
+
+def test_both_readmes_name_the_same_commands_links_and_files() -> None:
+    for pattern in (_MAKE, _CASEPRESS, re.compile(r"`([\w./-]+(?:/|\.py|\.md|\.yml))`")):
+        one, other = ({*map(str.rstrip, pattern.findall(text_of(name)))} for name in ("README.md", "README.zh.md"))
+        assert one == other
+    assert make_commands(text_of("README.md"))[:2] == ["site", "test"]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_example_of_a_case_in_a_guide_has_no_finding(name: str) -> None:
+    project = open_project(ROOT).value
+    assert project is not None
+    vocabulary, _ = read_vocabulary(project).value
+    examples = _EXAMPLE.findall(text_of(name))
+    assert examples
+    for example in examples:
+        read = read_case(example.encode(), "cases/c2b3-r5/qilu-lake.md", vocabulary)
+        assert read.findings == ()
+        assert read.value is not None
+        assert case_findings(read.value, vocabulary) == ()
+
+
+def test_handbook_names_every_key_issue_and_kind_of_follow_up() -> None:
+    project = open_project(ROOT).value
+    assert project is not None
+    vocabulary, _ = read_vocabulary(project).value
+    handbook = text_of("docs/handbook.md")
+    keys = [field.name for field in msgspec.structs.fields(Front)]
+    assert [key for key in keys if f"| `{key}` |" not in handbook] == []
+    issues = (*vocabulary.issues.domains, *vocabulary.issues.conducts)
+    assert [one.slug for one in issues if f"| `{one.slug}` | {one.label} |" not in handbook] == []
+    assert [kind for kind, label in FOLLOW_UP_LABELS.items() if f"| `{kind}` | {label} |" not in handbook] == []
+
+
+def test_finding_shown_in_the_guides_is_what_check_says() -> None:
+    project = open_project(ROOT).value
+    assert project is not None
+    vocabulary, _ = read_vocabulary(project).value
+    (example,) = _EXAMPLE.findall(text_of("README.md"))
+    broken = example.replace("fabrication]", "fabricaton]").encode()
+    found = read_case(broken, "cases/c2b3-r5/qilu-lake.md", vocabulary).findings
+    finding = next(one for one in found if one.code == "CP301")
+    for name, lang in (("README.md", "en"), ("README.zh.md", "zh"), ("docs/handbook.md", "zh")):
+        assert finding.message.say(lang) in text_of(name)
+        assert finding.hint.say(lang) in text_of(name)
+        assert f"{finding.place}  CP301" in text_of(name)
