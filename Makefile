@@ -29,7 +29,8 @@ bench: environment-dev ## 测速 / measure against other generators
 	@$(PYTHON_IN) -m bench.run
 
 docs: environment-dev ## 更新自动生成的文档 / regenerate the generated documents
-	@$(PYTHON_IN) tools/write_docs.py
+	@$(PYTHON_IN) tools/write_findings.py
+	@$(CASEPRESS) schema --format markdown --output docs/front-matter.md
 
 lock: environment-dev ## 重新锁定依赖 / pin the dependencies anew
 	@$(COMPILE) requirements.in --output-file requirements.lock

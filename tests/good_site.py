@@ -16,7 +16,13 @@ ROOT: Final = Path(__file__).parent / "sites" / "good"
 def project_at(root: Path) -> Project:
     """A project without asking its mkdocs.yml."""
     return Project(
-        root=root, settings=Settings(), name="样本站", url="", description="", docs_dir=root, site_dir=root / "site"
+        root=root,
+        settings=Settings(),
+        name="样本站",
+        url="",
+        description="",
+        docs_dir=root,
+        site_dir=root / "site",
     )
 
 

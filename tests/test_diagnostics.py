@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from casepress.diagnostics import Checked, Finding, Place, Rule, Severity, Words, did_you_mean, excerpt, in_order, nearest
+
+from casepress.diagnostics import (
+    Checked,
+    Finding,
+    Place,
+    Rule,
+    Severity,
+    Words,
+    did_you_mean,
+    excerpt,
+    in_order,
+    nearest,
+)
 
 RULE = Rule(
     code="CP999",
@@ -38,7 +50,8 @@ def test_a_value_is_shown_on_one_line_without_terminal_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "written"), [(Place("a.md"), "a.md"), (Place("a.md", 2), "a.md:2"), (Place("a.md", 2, 3), "a.md:2:3")]
+    ("place", "written"),
+    [(Place("a.md"), "a.md"), (Place("a.md", 2), "a.md:2"), (Place("a.md", 2, 3), "a.md:2:3")],
 )
 def test_a_place_is_written_as_far_as_it_is_known(place: Place, written: str) -> None:
     assert str(place) == written
@@ -60,7 +73,9 @@ def test_errors_are_told_from_warnings() -> None:
     [("watre", ("water", "air"), "water"), ("summery", ("summary", "source"), "summary"), ("STATUS", ("status",), "status"),
      ("整改", ("整改中", "已通报"), "整改中"), ("xyz", ("water", "air"), None), ("", ("water",), None), ("water", (), None)],
 )  # fmt: skip
-def test_a_slip_is_guessed_when_something_is_near(word: str, known: tuple[str, ...], guess: str | None) -> None:
+def test_a_slip_is_guessed_when_something_is_near(
+    word: str, known: tuple[str, ...], guess: str | None
+) -> None:
     assert nearest(word, known) == guess
 
 

@@ -9,12 +9,14 @@ from typing import Final
 import click
 import msgspec
 import pytest
+from test_house import ORDER
 
 from casepress.case import Front
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
 from casepress.cli.application import Application
 from casepress.cli.language import language_of
+from casepress.cli.report import print_text
 from casepress.pages.copy import FOLLOW_UP_LABELS
 from casepress.project import open_project, read_vocabulary
 
@@ -27,10 +29,11 @@ DOCUMENTS: Final = [
 ]
 GUIDES: Final = ("README.md", "README.zh.md", "docs/handbook.md")
 _FENCE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-_CODE: Final = re.compile(r"`[^`\n]+`")
+_CODE: Final = re.compile(r"`([^`\n]+)`")
 _LINK: Final = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-_MAKE: Final = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
-_CASEPRESS: Final = re.compile(r"(?:^|`|/|&& )casepress( [a-z]+(?: [^`#\n]*)?| --[a-z][^`#\n]*)", re.MULTILINE)
+_MAKE: Final = re.compile(r"^make ([a-z]+)", re.MULTILINE)
+_CASEPRESS: Final = re.compile(r"(?:^|/|&& )casepress ([a-z-][^#\n]*)", re.MULTILINE)
+_PATH: Final = re.compile(r"^[\w./-]+(?:/|\.py|\.md|\.yml)$", re.MULTILINE)
 _EXAMPLE: Final = re.compile(r"^```markdown\n(---\n.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -38,15 +41,15 @@ def text_of(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-def make_commands(text: str) -> list[str]:
-    """The targets of every `make …` in a text."""
-    return _MAKE.findall(text)
+def code_of(text: str) -> str:
+    """What stands in blocks of code and between backticks, a piece a line."""
+    pieces = [line for block in _FENCE.findall(text) for line in block.splitlines()[1:-1]]
+    return "\n".join([*pieces, *_CODE.findall(_FENCE.sub("", text))])
 
 
 def casepress_commands(text: str) -> list[list[str]]:
     """The words after every `casepress …` in a text, comments and redirections left out."""
-    found = [match.split(">>")[0].split() for match in _CASEPRESS.findall(text)]
-    return [[word for word in words if word != "…"] for words in found]
+    return [words.split(">>")[0].split() for words in _CASEPRESS.findall(code_of(text))]
 
 
 def application() -> Application:
@@ -69,7 +72,7 @@ def unknown_parts(words: list[str]) -> list[str]:
 def test_document_names_only_commands_that_exist(document: Path) -> None:
     text = document.read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
-    assert set(make_commands(text)) <= targets
+    assert set(_MAKE.findall(code_of(text))) <= targets
     assert [(words, unknown_parts(words)) for words in casepress_commands(text) if unknown_parts(words)] == []
 
 
@@ -77,9 +80,9 @@ def test_document_names_only_commands_that_exist(document: Path) -> None:
     ("text", "found"),
     [
         ("`casepress biuld`", ["biuld"]),
-        ("run\ncasepress build --now  # at once", ["--now"]),
-        ("1 * * * *  cd /srv && /srv/casepress/.venv/bin/casepress publish >>log", ["publish"]),
-        ("`casepress check --format json`, `casepress --version`", []),
+        ("```sh\ncasepress build --now  # at once\n```", ["--now"]),
+        ("```sh\n1 * * * *  cd /srv && /srv/.venv/bin/casepress publish >>log\n```", ["publish"]),
+        ("casepress makes: `casepress check --format json`, `casepress --version`", []),
     ],
 )
 def test_search_for_commands_finds_what_does_not_exist(text: str, found: list[str]) -> None:
@@ -94,11 +97,12 @@ def test_every_relative_link_of_a_document_leads_to_a_file(document: Path) -> No
     assert [link for link in inside if not (document.parent / link).is_file()] == []
 
 
-def test_both_readmes_name_the_same_commands_links_and_files() -> None:
-    for pattern in (_MAKE, _CASEPRESS, re.compile(r"`([\w./-]+(?:/|\.py|\.md|\.yml))`")):
-        one, other = ({*map(str.rstrip, pattern.findall(text_of(name)))} for name in ("README.md", "README.zh.md"))
-        assert one == other
-    assert make_commands(text_of("README.md"))[:2] == ["site", "test"]
+def test_both_readmes_name_the_same_commands_and_files() -> None:
+    english, chinese = (code_of(text_of(name)) for name in ("README.md", "README.zh.md"))
+    for pattern in (_MAKE, _CASEPRESS, _PATH):
+        found, twin = ({one.strip() for one in pattern.findall(code)} for code in (english, chinese))
+        assert found == twin
+    assert _MAKE.findall(english)[:2] == ["site", "test"]
 
 
 @pytest.mark.parametrize("name", GUIDES)
@@ -124,18 +128,30 @@ def test_handbook_names_every_key_issue_and_kind_of_follow_up() -> None:
     assert [key for key in keys if f"| `{key}` |" not in handbook] == []
     issues = (*vocabulary.issues.domains, *vocabulary.issues.conducts)
     assert [one.slug for one in issues if f"| `{one.slug}` | {one.label} |" not in handbook] == []
-    assert [kind for kind, label in FOLLOW_UP_LABELS.items() if f"| `{kind}` | {label} |" not in handbook] == []
+    kinds = [f"| `{kind}` | {label} |" for kind, label in FOLLOW_UP_LABELS.items()]
+    assert [kind for kind in kinds if kind not in handbook] == []
 
 
-def test_finding_shown_in_the_guides_is_what_check_says() -> None:
+@pytest.mark.parametrize(("name", "lang"), list(zip(GUIDES, ("en", "zh", "zh"), strict=True)))
+def test_finding_shown_in_a_guide_is_what_check_prints(
+    name: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     project = open_project(ROOT).value
     assert project is not None
     vocabulary, _ = read_vocabulary(project).value
-    (example,) = _EXAMPLE.findall(text_of("README.md"))
-    broken = example.replace("fabrication]", "fabricaton]").encode()
-    found = read_case(broken, "cases/c2b3-r5/qilu-lake.md", vocabulary).findings
-    finding = next(one for one in found if one.code == "CP301")
-    for name, lang in (("README.md", "en"), ("README.zh.md", "zh"), ("docs/handbook.md", "zh")):
-        assert finding.message.say(lang) in text_of(name)
-        assert finding.hint.say(lang) in text_of(name)
-        assert f"{finding.place}  CP301" in text_of(name)
+    (example,) = _EXAMPLE.findall(text_of(name))
+    broken = example.replace("fabrication,", "fabricaton,")
+    findings = read_case(broken.encode(), "cases/c2b3-r5/qilu-lake.md", vocabulary).findings
+    print_text(findings, language_of(["--lang", lang], {}), lambda file: broken.split("\n"))
+    assert f"```text\n{capsys.readouterr().out.rstrip()}\n" in text_of(name)
+
+
+def test_contributing_shows_the_import_order_that_is_enforced() -> None:
+    shown = " · ".join(rooms[0] if len(rooms) == 1 else f"{{{' | '.join(rooms)}}}" for rooms in ORDER)
+    assert shown in " ".join(line.removeprefix("> ") for line in text_of("CONTRIBUTING.md").splitlines())
+
+
+def test_readme_says_what_every_room_of_the_package_holds() -> None:
+    names = {path.name + "/" * path.is_dir() for path in (ROOT / "build_tools/casepress").iterdir()}
+    rows = "".join(line for line in text_of("README.md").splitlines() if line.startswith("| …"))
+    assert [name for name in sorted(names) if name[0] != "_" and f"`{name}`" not in rows] == []

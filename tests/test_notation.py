@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from casepress.notation import MAX_DEPTH, MAX_NODES, Listing, Mapping, Scalar, read_yaml
 
 FILE = "case.md"

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from site_findings import findings_of, findings_of_build
+
 from casepress import rules
 from casepress.diagnostics import Finding, Place, Rule, Severity
 from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
-from site_findings import findings_of, findings_of_build
 
 SITES = Path(__file__).parent / "sites"
 CASE = "cases/c2b3-r1/case.md"
@@ -56,7 +57,9 @@ def _too_large(root: Path) -> None:
 
 def _too_many_nodes(root: Path) -> None:
     many = ", ".join("a" * 6_000)
-    (root / CASE).write_text(_front_of(root).replace("batch:", f"objects: [{many}]\nbatch:"), encoding="utf-8")
+    (root / CASE).write_text(
+        _front_of(root).replace("batch:", f"objects: [{many}]\nbatch:"), encoding="utf-8"
+    )
 
 
 def _link_outside(root: Path) -> None:
@@ -67,7 +70,10 @@ def _link_outside(root: Path) -> None:
 
 def _names_collide(root: Path) -> None:
     # A checkout on a disk that ignores letter case could not hold both as fixtures.
-    for name, title in (("e\u0301t", "山西太原某企业私设暗管违法排污"), ("\u00e9t", "山西太原某企业违法倾倒废渣")):
+    for name, title in (
+        ("e\u0301t", "山西太原某企业私设暗管违法排污"),
+        ("\u00e9t", "山西太原某企业违法倾倒废渣"),
+    ):
         text = _front_of(root).replace("山西运城某焦化厂长期超标排放", title).replace("运城市", title[4:8])
         (root / f"cases/c2b3-r1/{name}.md").write_text(text.replace("140800", "140100"), encoding="utf-8")
 
@@ -153,7 +159,9 @@ def test_the_good_site_has_no_findings(tmp_path: Path) -> None:
 def test_a_broken_fixture_yields_its_code_and_no_other(code: str, tmp_path: Path) -> None:
     expected = broken_site(code, tmp_path / "site")
     found = (findings_of_build if code in BY_BUILD else findings_of)(tmp_path / "site")
-    assert {finding.code for finding in found} == {code} | expected, [str(f.place) + f.message.zh for f in found]
+    assert {finding.code for finding in found} == {code} | expected, [
+        str(f.place) + f.message.zh for f in found
+    ]
     mine = [finding for finding in found if finding.code == code]
     assert all(finding.severity is RULES[code].severity for finding in mine)
     assert code in WHOLE_FILE or all(finding.place.line > 0 for finding in mine), mine

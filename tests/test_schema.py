@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import jsonschema
 import msgspec
 import pytest
+
 from casepress.case import Front
 from casepress.notation import read_yaml
 from casepress.schema import DAY_PATTERN, decode, fields_of, impossible, json_schema, key
@@ -38,7 +39,9 @@ def read(text: str) -> tuple[Whole | None, list[str], dict[str, tuple[int, int]]
 
 
 def test_a_complete_record_is_read() -> None:
-    record, codes, _ = read("title: 甲\nkind: b\norder: 3\nwords: [x, y]\nparts:\n  - {name: 乙, day: 2021-05}\n")
+    record, codes, _ = read(
+        "title: 甲\nkind: b\norder: 3\nwords: [x, y]\nparts:\n  - {name: 乙, day: 2021-05}\n"
+    )
     assert codes == []
     assert record == Whole("甲", "b", 3, ("x", "y"), (Part("乙", "2021-05"),))
 

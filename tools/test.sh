@@ -14,12 +14,19 @@ have java || missing="$missing default-jre-headless"
 have npm || missing="$missing npm"
 have ffmpeg || missing="$missing ffmpeg"
 [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
+# The driver of the browser is linked against it.
+ldconfig -p 2>/dev/null | grep -q "libatomic\.so\.1" || missing="$missing libatomic1"
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && have apt-get; then
         say "安装 / installing:$missing (apt-get)"
-        DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        log=$(mktemp)
         # shellcheck disable=SC2086  # a list of names
-        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+        if ! { DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >"$log" 2>&1; then
+            cat "$log" >&2
+            exit 1
+        fi
+        rm -f "$log"
     else
         say "缺少$missing，有关的测试会跳过。安装：sudo apt-get install$missing"
         say "missing:$missing; the tests that need them are skipped. Install: sudo apt-get install$missing"

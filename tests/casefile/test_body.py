@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from casepress.casefile.body import Body, Slot, plain, read_body, safe_html
 from casepress.diagnostics import Checked, Place
 
@@ -152,7 +153,15 @@ def test_text_nested_without_end_is_refused(markdown: str) -> None:
 
 @pytest.mark.parametrize(
     "markdown",
-    ["纯文字。", "## 标题\n\n**重点**", "- 一\n- 二", "| 甲 |\n| :-: |\n| 1 |", "1. 一\n2. 二", "> 引", "```\n码\n```"],
+    [
+        "纯文字。",
+        "## 标题\n\n**重点**",
+        "- 一\n- 二",
+        "| 甲 |\n| :-: |\n| 1 |",
+        "1. 一\n2. 二",
+        "> 引",
+        "```\n码\n```",
+    ],
 )
 def test_skipping_the_sanitiser_changes_nothing(markdown: str) -> None:
     # A space in front of a tag makes the same text go through the sanitiser.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from casepress.casefile.frontmatter import MAX_BYTES, MAX_FRONT, cut, place_at, read_text
 from casepress.diagnostics import Place
 
@@ -11,7 +12,12 @@ FILE = "cases/c2b3-r1/case.md"
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xef\xbb\xbf\xe5\xb1\xb1\n\xe8\xa5\xbf\n", "山\r\n西\r\n".encode(), "山\r西\r".encode(), "山\n西\n".encode()],
+    [
+        b"\xef\xbb\xbf\xe5\xb1\xb1\n\xe8\xa5\xbf\n",
+        "山\r\n西\r\n".encode(),
+        "山\r西\r".encode(),
+        "山\n西\n".encode(),
+    ],
     ids=["bom", "crlf", "cr", "lf"],
 )
 def test_text_with_bom_or_other_line_ends_is_the_same_text(data: bytes) -> None:

@@ -8,22 +8,25 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import inspect
+
 from casepress.case import Figure, Front
 from casepress.casefile.frontmatter import cut, read_text
 from casepress.casefile.printer import print_case, print_front
 from casepress.notation import read_yaml
 from casepress.schema import DAY_PATTERN, INVISIBLE, decode, fields_of
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from msgspec import inspect
 
 FILE = "cases/c2b3-r1/case.md"
 PLAIN = Front(title="山西太原某企业违法排污", region=("140100",), issue=("water",), batch="c2b3-r1")
 # What other readers of YAML trip over, and what editors really type.
 NASTY = (
     "no", "on", "~", "null", "NULL", "true", "1", "1.0", "0x1F", "1e3", "010000", "12:30:45", "2021-05-17", ".inf",
-    "- a", "? a", ": a", "a: b", "a #b", "# a", "#a", "&a", "*a", "!a", "%a", "@a", "`a", "|", ">", "[a]", "{a: b}",
-    "[", "{", "'", '"', "'a", '"a', "a'b", 'a"b', "\\", "\\n", "a\\", "---", "--- a", "...", "<<", "=", "<img onerror>",
+    "- a", "? a", ": a", "a: b", "a #b", "# a", "#a", "&a", "*a", "!a", "%a", "@a", "`a", "|", ">", "[a]", "{a: "
+                                                                                                           "b}",
+    "[", "{", "'", '"', "'a", '"a', "a'b", 'a"b', "\\", "\\n", "a\\", "---", "--- a", "...", "<<", "=", "<img "
+                                                                                                        "onerror>",
     "<!-- a -->", "{{ a }}", "{% a %}", "a, b", "a,b", "，", "：", "甲: 乙", "甲 #乙", "“甲”", "甲\n乙", "甲\n\n乙", "甲\t乙",
     "甲  乙", "甲\u3000乙", "甲\u2028乙", "甲\u00a0乙", "😀", "Ⅴ类", "𠮷", "e\u0301", "\u0301a", "a" * 119,
     "甲 - 乙", "- ", "?", "!", "y", "N", "2021", "2021-05", "+1", "-1", "_", "1_000", "0o7", "0b1", "1,000", "％", "a:", ":a",
@@ -48,7 +51,9 @@ def days() -> st.SearchStrategy[str]:
         last = calendar.monthrange(year, month)[1]
         return f"{year}-{month:02}-{min(day, last):02}"[:size]
 
-    return st.builds(written, st.integers(1949, 2100), st.integers(1, 12), st.integers(1, 31), st.sampled_from((4, 7, 10)))
+    return st.builds(
+        written, st.integers(1949, 2100), st.integers(1, 12), st.integers(1, 31), st.sampled_from((4, 7, 10))
+    )
 
 
 def texts(kind: inspect.StrType) -> st.SearchStrategy[str]:
@@ -57,14 +62,18 @@ def texts(kind: inspect.StrType) -> st.SearchStrategy[str]:
     if kind.pattern is not None:
         found = st.from_regex(re.compile(kind.pattern), fullmatch=False)
     else:
-        found = st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
+        found = st.one_of(
+            st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
+        )
     limit = kind.max_length or 200
     return found.map(str.strip).filter(
-        lambda text: bool(text)
-        and len(text) <= limit
-        and INVISIBLE.search(text) is None
-        and re.search("[\u2066-\u2069\ufffe\uffff\r\x85]", text) is None
-        and (kind.pattern is None or re.search(kind.pattern, text) is not None)
+        lambda text: (
+            bool(text)
+            and len(text) <= limit
+            and INVISIBLE.search(text) is None
+            and re.search("[\u2066-\u2069\ufffe\uffff\r\x85]", text) is None
+            and (kind.pattern is None or re.search(kind.pattern, text) is not None)
+        )
     )
 
 
@@ -108,7 +117,11 @@ def test_what_was_printed_is_read_back_whole(front: Front, body: str) -> None:
 def test_a_nasty_text_survives_in_every_kind_of_place(text: str) -> None:
     text = text.strip()
     front = msgspec.structs.replace(
-        PLAIN, title=text, region=(text, "甲"), source=text[:90], figures=(Figure(file="1.png", alt=text, caption=text),)
+        PLAIN,
+        title=text,
+        region=(text, "甲"),
+        source=text[:90],
+        figures=(Figure(file="1.png", alt=text, caption=text),),
     )
     assert read_front(print_case(front, "")) == front
 

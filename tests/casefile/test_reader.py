@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from good_site import VOCABULARY
+
 from casepress.casefile.reader import Reading, read_case
 from casepress.diagnostics import Checked
-from good_site import VOCABULARY
 
 FILE = "cases/c2b3-r1/case.md"
 FRONT = """\

@@ -12,7 +12,8 @@ from typing import Final
 # Front matters (between the fences), each an attack on a YAML reader or on what reads its values.
 FRONTS: Final = (
     # expansion
-    "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\ntitle: *c\n",
+    "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c "
+    "[*b,*b,*b,*b,*b,*b,*b,*b,*b]\ntitle: *c\n",
     "title: &x 甲\nregion: [*x, *x]\n",
     "&a title: *a\n",
     "a: &a\n  b: *a\n",
@@ -267,7 +268,7 @@ BODIES: Final = (
     "[甲]: https://example.org 'x\" onerror=\"alert(1)'\n\n[甲]",
     "<javascript:alert(1)>",
     "<data:text/html,x>",
-    "<https://example.org/\"onclick=alert(1)>",
+    '<https://example.org/"onclick=alert(1)>',
     "<mailto:a@example.org?subject=<script>>",
     "![甲](javascript:alert(1))",
     "![甲](data:image/svg+xml;base64,PHN2Zy8+)",
@@ -275,7 +276,7 @@ BODIES: Final = (
     "![甲](//example.org/track.gif)",
     "![甲](../../other/secret.png)",
     "![甲](/etc/passwd)",
-    "![甲](1.png\" onerror=\"alert(1))",
+    '![甲](1.png" onerror="alert(1))',
     '![" onerror="alert(1)](1.png)',
     "![<script>alert(1)</script>](1.png)",
     '![甲](1.png "\\" onload=\\"alert(1)")',
@@ -301,12 +302,12 @@ BODIES: Final = (
     "    <script>alert(1)</script>",
     "\\<script\\>alert(1)\\</script\\>",
     "{{ 7*7 }} {% raw %} ${7*7} #{7*7}",
-    "--8<-- \"/etc/passwd\"",
+    '--8<-- "/etc/passwd"',
     "[TOC]\n\n*[HTML]: x\n\n[^1]\n\n[^1]: 脚注",
     "{: onclick=alert(1) }",
     "## 标题 {: #x onclick=alert(1) }",
     "# <img src=x onerror=alert(1)>",
-    "## \" onmouseover=\"alert(1)",
+    '## " onmouseover="alert(1)',
     "| <script>alert(1)</script> |\n| --- |\n| <img src=x onerror=alert(1)> |",
     "| " + "甲 | " * 300 + "\n| " + "--- | " * 300 + "\n| " + "乙 | " * 300,
     "| 甲 |\n| --- |\n" + "| 乙 |\n" * 2000,
@@ -372,8 +373,39 @@ UNITS: Final = (
 )  # fmt: skip
 # Opens every gate behind which a rule keeps its slower pattern.
 GATES: Final = "2021年2月30日，3单元，501室，[2021]1号，a@b.c，312%，（0，第九轮，图，待核实，<b>`&\n\n"
-_FILLERS: Final = ("污水直排。", "\n\n", "\n", "> ", "- ", "**", "_", "`", "| ", "## ", "    ", '"', "'", "<", ">", "&", "[", "](", ")")
-_QUOTES: Final = ("{}", '"{}"', "'{}'", "[{}]", "{{a: {}}}", "|\n  {}", ">\n  {}", "- {}", "!!str {}", "&a {}")
+_FILLERS: Final = (
+    "污水直排。",
+    "\n\n",
+    "\n",
+    "> ",
+    "- ",
+    "**",
+    "_",
+    "`",
+    "| ",
+    "## ",
+    "    ",
+    '"',
+    "'",
+    "<",
+    ">",
+    "&",
+    "[",
+    "](",
+    ")",
+)
+_QUOTES: Final = (
+    "{}",
+    '"{}"',
+    "'{}'",
+    "[{}]",
+    "{{a: {}}}",
+    "|\n  {}",
+    ">\n  {}",
+    "- {}",
+    "!!str {}",
+    "&a {}",
+)
 GOOD_FRONT: Final = """\
 title: 山西太原某企业私设暗管违法排污
 region: ["140100"]
@@ -396,7 +428,9 @@ def hostile_fronts(count: int, seed: int = 20211122) -> Iterator[str]:
             case 2:
                 yield one[: draw.randrange(len(one) + 1)]
             case 3:
-                yield GOOD_FRONT.replace("山西太原某企业私设暗管违法排污", one.partition(": ")[2].rstrip("\n") or "x")
+                yield GOOD_FRONT.replace(
+                    "山西太原某企业私设暗管违法排污", one.partition(": ")[2].rstrip("\n") or "x"
+                )
             case 4:
                 value = draw.choice(BODIES).replace("\n", " ")[:300]
                 yield GOOD_FRONT + "summary: " + draw.choice(_QUOTES).format(value) + "\n"

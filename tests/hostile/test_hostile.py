@@ -10,14 +10,15 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from good_site import VOCABULARY
+from seeds import BODIES, FRONTS, GATES, GOOD_FRONT, UNITS, hostile_bodies, hostile_fronts
+
 from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Body, Slot, safe_html
 from casepress.casefile.frontmatter import MAX_BYTES, MAX_FRONT
 from casepress.casefile.reader import Reading, read_case
 from casepress.checks import case_findings
 from casepress.diagnostics import Checked
 from casepress.pages.bulletin import bulletin_page
-from good_site import VOCABULARY
-from seeds import BODIES, FRONTS, GATES, GOOD_FRONT, UNITS, hostile_bodies, hostile_fronts
 
 COUNT: Final = 500
 SECONDS: Final = 5.0
@@ -101,7 +102,11 @@ def test_a_body_of_the_largest_size_is_read_in_time(unit: str) -> None:
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_summary_or_front_matter_of_the_largest_size_is_read_in_time(unit: str) -> None:
     size = (MAX_FRONT - 500) // len(unit)
-    for front in (f"{GOOD_FRONT}summary: {unit * size}\n", unit * size + "\n", f'{GOOD_FRONT}summary: "{unit * 90}"\n'):
+    for front in (
+        f"{GOOD_FRONT}summary: {unit * size}\n",
+        unit * size + "\n",
+        f'{GOOD_FRONT}summary: "{unit * 90}"\n',
+    ):
         assert_every_refusal_names_its_cure(read(front, "正文。\n"))
 
 

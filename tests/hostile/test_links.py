@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from casepress.diagnostics import Finding
-from casepress.desk import Desk, find_cases
-from casepress.project import Project
 from good_site import VOCABULARY, project_at
+
+from casepress.desk import Desk, find_cases
+from casepress.diagnostics import Finding
+from casepress.project import Project
 
 SECRET = "---\ntitle: 机密\n---\n机密\n"
 
@@ -26,7 +27,10 @@ def read(project: Project) -> tuple[list[str], list[Finding]]:
     found = find_cases(project)
     desk = Desk(project, VOCABULARY, "key")
     entries = desk.read(0, found.value)
-    return [source.file for source in found.value], [*found.findings, *(f for e in entries for f in e.findings)]
+    return [source.file for source in found.value], [
+        *found.findings,
+        *(f for e in entries for f in e.findings),
+    ]
 
 
 def assert_refused(project: Project, place: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
 from site_builder import case_text, site, texts, tree
 
 
@@ -78,6 +79,31 @@ def test_optional_keys_that_are_present_are_shown(tmp_path: Path) -> None:
         "//a[starts-with(@href, 'https://example.org/') and not(contains(@href, 'bulletin'))]"
     )
     assert {link.get("rel") for link in outside} == {"noopener noreferrer nofollow"}
+
+
+def test_follow_ups_stand_in_the_order_of_their_dates(tmp_path: Path) -> None:
+    steps = "[{date: 2022-03, kind: written-off, text: 甲}, {date: 2021-07, kind: accountability, text: 乙}]"
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text(follow_ups=steps)})
+    made.build()
+    times = made.page("cases/c2b3-r5-qilu/").xpath("//ol[@class='timeline']//time/@datetime")
+    assert times == sorted(times)
+    assert {"2021-07", "2022-03"} <= set(times)
+
+
+def test_picture_of_a_withdrawn_case_is_taken_away(tmp_path: Path) -> None:
+    shown = case_text(figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")
+    made = site(tmp_path, {"c2b3-r5/qilu": shown})
+    picture = made.root / "media/c2b3-r5/qilu/1.png"
+    picture.parent.mkdir(parents=True)
+    Image.new("RGB", (64, 48), "teal").save(picture)
+    made.build()
+    assert made.has("media")
+    assert made.has("images/index.html")
+    withdrawn = shown.replace("figures:", "withdrawn: {date: 2021-06-01, note: 撤}\nfigures:")
+    made.write("cases/c2b3-r5/qilu.md", withdrawn)
+    made.build()
+    assert not made.has("media")
+    assert not made.has("images")
 
 
 def test_link_in_the_text_to_another_case_leads_there_once_that_case_is_public(tmp_path: Path) -> None:

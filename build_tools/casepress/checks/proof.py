@@ -43,12 +43,6 @@ LETTERS: Final = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")  # those of number plates
 _MARKS: Final = re.compile(
     rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%@A-HJ-NP-Z\[［]"
 )
-STRANGE: Final = (
-    "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2e80-\u2fdf\u3164\ue000-\uf8ff\uf900-\ufaff\ufeff"
-    "\ufff9-\uffff\U000e0000-\U000e01ef\U000f0000-\U0010ffff"
-)
-_FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
-UNUSUAL: Final = re.compile(f"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000]")
 STRANGE: Final = re.compile(f"[{_STRANGE}]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
 

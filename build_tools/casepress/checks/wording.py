@@ -15,6 +15,7 @@ from casepress.vocabulary import Vocabulary
 _HAN: Final = "\u4e00-\u9fff"
 _HALF_WIDTH: Final = re.compile(rf"[,;:!?.()](?<=[{_HAN}].)(?=[{_HAN}]|(?<=[)])[，。；、])")
 _FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
+_ITEM: Final = re.compile(r"(?:^|[\s；，。、：*])[0-9一二三四五六七八九十]{1,2}$")
 _YEAR_BRACKETS: Final = re.compile(
     r"[\[［【（(](?=(?:19|20)[0-9]{2}[\]］】）)])([0-9]{4})[\]］】）)]\s?(第?[0-9]{1,5}号)"
 )
@@ -68,17 +69,16 @@ def marks_are_paired(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _unpaired(line: str, left: str, right: str) -> int | None:
-    """The offset of the first mark without a partner. （1） in a numbered list may lack its left half."""
+    """The offset of the first mark without a partner. “1）” in a list lacks its left half rightly."""
     waiting: list[int] = []
     for offset, char in enumerate(line):
         if char == left:
             waiting.append(offset)
         elif char == right:
-            if not waiting:
-                return (
-                    None if right == "）" and line[:offset].strip(" -*").isalnum() and offset < 8 else offset
-                )
-            waiting.pop()
+            if not waiting and not (right == "）" and _ITEM.search(line, 0, offset)):
+                return offset
+            if waiting:
+                waiting.pop()
     return waiting[0] if waiting else None
 
 

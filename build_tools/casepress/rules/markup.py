@@ -51,7 +51,8 @@ ADDRESS_BY_NUMBER = Rule(
     hint=Words("请改用公开的域名网址", "Use the public address with a domain name"),
     why=Words(
         "内网地址读者打不开，还会暴露单位网络；IP 地址妨碍 IPv6 和 HTTPS。",
-        "Readers cannot open internal addresses, which also tell of the office's network; IPs break IPv6 and HTTPS.",
+        "Readers cannot open internal addresses, which also tell of the office's network; IPs break IPv6 "
+        "and HTTPS.",
     ),
 )
 CREDENTIALS_IN_ADDRESS = Rule(

@@ -10,7 +10,8 @@ from casepress.diagnostics import Rule, Severity, Words
 _MASK = Words("删去，或用“某”和星号遮盖", "Delete it or mask it")
 _HISTORY = Words(
     "政府网站公开身份证号、手机号曾多次被通报。已提交过的旧版本仍在版本库里，要另行清理。",
-    "Government sites were reported for this again and again. Older versions in version control must be cleaned, too.",
+    "Government sites were reported for this again and again. Older versions in version control must be "
+    "cleaned, too.",
 )
 
 ID_NUMBER = Rule(

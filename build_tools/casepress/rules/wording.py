@@ -79,7 +79,8 @@ STRANGE_CHARACTER = Rule(
     hint=Words("删去后重新输入这个字", "Delete it and type the character again"),
     why=Words(
         "从 PDF 复制的部首字、私用区字和零宽字符，看着像字，却搜不到，有的手机上是方框。",
-        "Radicals, private-use and zero-width characters pasted from PDF look right, are not found and may show as boxes.",
+        "Radicals, private-use and zero-width characters pasted from PDF look right, are not found and "
+        "may show as boxes.",
     ),
 )
 FULL_WIDTH_CHARACTER = Rule(
