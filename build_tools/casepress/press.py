@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple
 
 import jinja2
 import msgspec
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from casepress.cache import load_cache, store_cache
@@ -95,17 +97,41 @@ class Compiled(jinja2.BytecodeCache):
         self.folder = folder
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        kept = load_cache(self.folder / bucket.key, _Code)
+        kept = load_cache(self.folder / f"{bucket.key}.2", _Code)
         if kept is not None:
             bucket.bytecode_from_string(kept.code)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        store_cache(self.folder / bucket.key, _Code(bucket.bytecode_to_string()))
+        store_cache(self.folder / f"{bucket.key}.2", _Code(bucket.bytecode_to_string()))
+
+
+def printed(value: object) -> str:
+    """`markupsafe.escape` for text that mostly needs none: the same characters, a quarter of the time."""
+    if type(value) is str and not (
+        "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+    ):
+        return value
+    return str(escape(value))
+
+
+class _Generator(CodeGenerator):
+    """Writes `printed` where Jinja writes `escape`: two hundred calls a page are a third of a cold build."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.printed(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _Generator
+    printed = staticmethod(printed)
 
 
 def environment(bytecode: Path | None = None) -> jinja2.Environment:
     """The templates: everything is escaped unless a template says `Html`; an unknown name is a programmer's error."""
-    return jinja2.Environment(
+    return _Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -127,13 +153,15 @@ class Cards:
         self.template = templates.get_template("card.html")
         self.rendered: dict[str, str] = {}
 
-    def __call__(self, card: Card, root: str) -> Markup:
-        html = self.rendered.get(card.id)
-        if html is None:
-            if len(self.rendered) > 20_000:
-                self.rendered.clear()  # what one worker holds stays small at a hundred thousand cases
-            html = self.rendered[card.id] = self.template.render(item=card, root=_ROOT)
-        return Markup(html.replace(_ROOT, root))
+    def __call__(self, cards: Iterable[Card], root: str) -> Markup:
+        html = "".join([self.rendered.get(card.id) or self.made(card) for card in cards])
+        return Markup(html.replace(_ROOT, root))  # noqa: S704 - rendered by an escaping template
+
+    def made(self, card: Card) -> str:
+        if len(self.rendered) > 20_000:
+            self.rendered.clear()  # what one worker holds stays small at a hundred thousand cases
+        html = self.rendered[card.id] = self.template.render(item=card, root=_ROOT)
+        return html
 
 
 class Press:
@@ -155,7 +183,7 @@ class Press:
         self.imprint = imprint
         self.menu = menu
         self.block = block
-        templates.globals["card"] = Cards(templates)
+        templates.globals["cards"] = Cards(templates)
         self._shells: dict[str, Shell] = {}
         self._menus: dict[tuple[str, str], str] = {}
         menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))

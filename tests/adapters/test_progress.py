@@ -25,7 +25,9 @@ def drawn(lang: str) -> str:
     import pty
 
     ours, theirs = pty.openpty()
-    with subprocess.Popen([sys.executable, "-c", DRAW.format(lang=lang)], stdout=theirs, stderr=theirs):
+    command = [sys.executable, "-c", DRAW.format(lang=lang)]
+    # A terminal that can move its cursor, whatever the tests are started from.
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}):
         os.close(theirs)
         seen = b""
         while True:
