@@ -33,6 +33,7 @@ class Catalogue:
     def __init__(self, cases: Iterable[Case], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._home: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._spoken: dict[str, str] = {}
         self.releases = _newest_first(vocabulary)
         gathered: dict[str, list[Case]] = {}
         self.withdrawn: list[Case] = []
@@ -192,23 +193,31 @@ class Catalogue:
 
     def _reasons(self, case: Case, other: Case) -> tuple[str, ...]:
         reasons = []
-        regions = self.vocabulary.regions
-        shared = [code for code in case.regions if code in other.regions]
+        shared = next((code for code in case.regions if code in other.regions), "")
         if not shared:
-            mine = [code for code in self.homes(case.regions) if code in self.homes(other.regions)]
-            shared = mine[-1:]
+            homes = self.homes(other.regions)
+            shared = next((code for code in reversed(self.homes(case.regions)) if code in homes), "")
         if shared:
-            region = regions.get(shared[0])
-            if region is not None:
-                reasons.append(f"同在{region.name}")
+            reasons.append(self._words("同在", shared))
         if any(thing in other.front.objects for thing in case.front.objects):
             reasons.append("同一督察对象")
-        for slug in (*case.domains, *case.conducts):
-            if slug in other.domains or slug in other.conducts:
-                issue = self.vocabulary.issues.get(slug)
-                if issue is not None:
-                    reasons.append(f"同为{issue.label}")
-        return tuple(reasons[:3])
+        for slug in case.domains:
+            if slug in other.domains:
+                reasons.append(self._words("同为", slug))
+        for slug in case.conducts:
+            if slug in other.conducts:
+                reasons.append(self._words("同为", slug))
+        return tuple(filter(None, reasons[:3]))
+
+    def _words(self, verb: str, what: str) -> str:
+        """"同在" with the name of a region, or "同为" with the label of an issue."""
+        words = self._spoken.get(what)
+        if words is None:
+            region = self.vocabulary.regions.at_any_time(what) if verb == "同在" else None
+            issue = self.vocabulary.issues.get(what)
+            name = region.name if region else issue.label if issue else ""
+            words = self._spoken[what] = f"{verb}{name}" if name else ""
+        return words
 
 
 def _newest_first(vocabulary: Vocabulary) -> tuple[Release, ...]:

@@ -177,7 +177,8 @@ class Desk:
         else:
             note = None
         try:
-            data = (self.project.root / source.file).read_bytes()
+            with open(f"{self.project.root}/{source.file}", "rb", buffering=0) as file:
+                data = file.read()
         except OSError as error:
             finding = rules.UNREADABLE.at(Place(source.file), reason=error.strerror or str(error))
             return Entry(source.file, None, "", None, (finding,)), None

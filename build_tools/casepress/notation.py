@@ -175,20 +175,21 @@ class _Builder:
         return node
 
     def mapping(self, node: Mapping, depth: int) -> Mapping:
-        while type(event := self.take()) is not yaml.MappingEndEvent:
-            key = self.node(event, depth + 1)
+        take, read, keys, values = self.take, self.node, node.keys, node.values
+        while type(event := take()) is not yaml.MappingEndEvent:
+            key = read(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise _Refused(reading.KEY_NOT_TEXT.at(self.place(event), found=_kind_zh(key)))
             text = key.text
             if key.plain and text == "<<":
                 raise _Refused(reading.MERGE_KEY.at(self.place(event)))
-            value = self.node(self.take(), depth + 1)
-            first = node.keys.get(text)
+            value = read(take(), depth + 1)
+            first = keys.get(text)
             if first is not None:
                 self.findings.append(reading.DUPLICATE_KEY.at(self.place(event), key=text, line=first.line))
                 continue
-            node.keys[text] = key
-            node.values[text] = value
+            keys[text] = key
+            values[text] = value
         return node
 
 

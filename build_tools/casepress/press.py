@@ -142,8 +142,8 @@ def environment(bytecode: Path | None = None) -> jinja2.Environment:
     )
 
 
-# Stands for the way to the root in a card that is rendered once for all pages; no text of a case can hold it.
-_ROOT: Final = "\x00"
+# Stands for what differs in a piece that is rendered once for many pages; no text of a case can hold it.
+_HOLE: Final = "\x00"
 
 
 class Cards:
@@ -155,12 +155,12 @@ class Cards:
 
     def __call__(self, cards: Iterable[Card], root: str) -> Markup:
         html = "".join([self.rendered.get(card.id) or self.made(card) for card in cards])
-        return Markup(html.replace(_ROOT, root))  # noqa: S704 - rendered by an escaping template
+        return Markup(html.replace(_HOLE, root))  # noqa: S704 - rendered by an escaping template
 
     def made(self, card: Card) -> str:
         if len(self.rendered) > 20_000:
             self.rendered.clear()  # what one worker holds stays small at a hundred thousand cases
-        html = self.rendered[card.id] = self.template.render(item=card, root=_ROOT)
+        html = self.rendered[card.id] = self.template.render(item=card, root=_HOLE)
         return html
 
 
@@ -186,6 +186,7 @@ class Press:
         templates.globals["cards"] = Cards(templates)
         self._shells: dict[str, Shell] = {}
         self._menus: dict[tuple[str, str], str] = {}
+        self._crumbs: dict[tuple[tuple[Link, ...], str], str] = {}
         menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))
         self.edition = digest((engine.key, imprint, code, menus))
 
@@ -221,13 +222,29 @@ class Press:
         def fill(name: str, argument: str) -> str:
             if name == "title":
                 return str(self.window_title(page))
-            if name in ("head", "crumbs", "toc"):
+            if name == "crumbs":
+                return self.crumbs(page.crumbs, root)
+            if name in ("head", "toc"):
                 return self.templates.get_template(f"{name}.html").render(values)
             if name == "content":
                 return self.templates.get_template(page.template).render(values)
             return self.common(name, argument, page.section, root)
 
         return _join(shell, fill)
+
+    def crumbs(self, crumbs: tuple[Link, ...], root: str) -> str:
+        """The way from the home page to a page; all but its end is the same for many pages and rendered once."""
+        if not crumbs:
+            return ""
+        *way, page = crumbs
+        key = (tuple(way), root)
+        known = self._crumbs.get(key)
+        if known is None:
+            if len(self._crumbs) > 5_000:
+                self._crumbs.clear()
+            known = self.templates.get_template("crumbs.html").render(crumbs=way, last=_HOLE, root=root)
+            self._crumbs[key] = known
+        return known.replace(_HOLE, printed(page.text))
 
     def window_title(self, page: Page) -> Markup:
         """What stands in the browser's tab."""
@@ -266,21 +283,37 @@ def _join(shell: Shell, fill: Callable[[str, str], str]) -> str:
     return "".join(parts)
 
 
-def write_drafts(
-    drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str, Written]
-) -> Iterator[Written]:
-    """Makes and writes the outputs whose key or file is not what the ledger says; answers for every output."""
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """An output as a worker hands it to the writer: its bytes, or None when the file stands as the ledger says."""
+
+    address: str
+    key: bytes
+    data: bytes | None
+    listed: bool
+    modified: str
+
+
+def make(drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str, Written]) -> Iterator[Made]:
+    """Makes the outputs whose key or file is not what the ledger says; answers for every output."""
     for draft in drafts:
-        path = f"{folder}/{file_of(draft.address)}"
         known = ledger.get(draft.address)
-        if known is not None and known.key == draft.key and unchanged(path, known):
-            yield known
+        if known is not None and known.key == draft.key and unchanged(f"{folder}/{file_of(draft.address)}", known):
+            yield Made(draft.address, draft.key, None, known.listed, known.modified)
             continue
         output = draft.make()
-        size, mtime = write(path, press.render(output))
         listed = isinstance(output, Page) and output.listed
         modified = output.modified if isinstance(output, Page) else ""
-        yield Written(draft.address, draft.key, size, mtime, listed, modified)
+        yield Made(draft.address, draft.key, press.render(output), listed, modified)
+
+
+def settle(made: Iterable[Made], folder: str, ledger: Mapping[str, Written]) -> Iterator[Written]:
+    """Writes what was made. One process writes for all: file systems make many small files no faster for two."""
+    for one in made:
+        if one.data is None:
+            yield ledger[one.address]
+        else:
+            size, mtime = write(f"{folder}/{file_of(one.address)}", one.data)
+            yield Written(one.address, one.key, size, mtime, one.listed, one.modified)
 
 
 def unchanged(path: str, known: Written) -> bool:
@@ -292,7 +325,7 @@ def unchanged(path: str, known: Written) -> bool:
     return state.st_size == known.size and state.st_mtime_ns == known.mtime
 
 
-def write(path: str, data: bytes) -> tuple[int, int]:
+def write(path: str, data: bytes | memoryview) -> tuple[int, int]:
     """Brings a file to hold `data`, leaving it alone when it does; gives its size and time of change.
 
     A changed file is written aside and renamed, so that a reader sees the old bytes or the new ones.
@@ -301,7 +334,7 @@ def write(path: str, data: bytes) -> tuple[int, int]:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+            _make_folder(os.path.dirname(path))
         except FileExistsError:
             return _overwrite(path, data)
         else:
@@ -309,7 +342,14 @@ def write(path: str, data: bytes) -> tuple[int, int]:
     raise FileNotFoundError(path)
 
 
-def _overwrite(path: str, data: bytes) -> tuple[int, int]:
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # nearly always its parent is there; looking first costs more
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+
+
+def _overwrite(path: str, data: bytes | memoryview) -> tuple[int, int]:
     if os.path.islink(path) or not os.path.isfile(path):
         raise IsADirectoryError(path)
     with open(path, "rb") as old:
@@ -327,7 +367,7 @@ def _overwrite(path: str, data: bytes) -> tuple[int, int]:
     return result
 
 
-def _fill(handle: int, data: bytes) -> tuple[int, int]:
+def _fill(handle: int, data: bytes | memoryview) -> tuple[int, int]:
     try:
         view = memoryview(data)
         while view:

@@ -6,6 +6,7 @@ A ledger beside the cache remembers what each file was made from, so that an unc
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -35,14 +36,20 @@ from casepress.pages.opendata import data_documents, data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.walls import wall_pages
-from casepress.press import Draft, Engine, Press, Written, environment, unchanged, write, write_drafts
+from casepress.press import Draft, Engine, Made, Press, Written, environment, make, settle, unchanged, write
 from casepress.site import claimed, file_of
 
 T = TypeVar("T")
 R = TypeVar("R")
 MARKER: Final = ".casepress"
 MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要的文件。\n".encode()
+# Into how many tasks each kind of list is cut on a large site.
+CUTS: Final = 4
 Progress = Callable[[str, int, int], None]
+# A part of the site with the number of its cut, or "" and the number of a shard of cases.
+Task = tuple[str, int, int]
+
+
 
 
 class Workers(Protocol):
@@ -87,33 +94,44 @@ class Publishing:
         )
 
     def write(self, workers: Workers, progress: Progress) -> Tally:
-        """Writes everything that changed and deletes what is stale."""
+        """Writes everything that changed and deletes what is stale.
+
+        While it writes there is no ledger: after a run that was cut off, the next one looks at every file.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         ledger = self._ledger()
+        self.ledger_file.unlink(missing_ok=True)
+        write(str(self.folder / MARKER), MARK)
         known = {entry.address: entry for entry in ledger.written} if ledger else {}
-        shards: dict[int, list[Case]] = {}
-        for case in (*self.copy.catalogue.everything, *self.copy.catalogue.withdrawn):
-            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
-        tasks: list[str | int] = [*PARTS, *sorted(shards)]
-        folder = str(self.folder)
-
-        def work(task: str | int) -> bytes:
-            drafts = self._part(task) if isinstance(task, str) else self._bulletins(task, shards[task])
-            return msgspec.msgpack.encode(tuple(write_drafts(drafts, self.press, folder, known)))
-
-        decoder = msgspec.msgpack.Decoder(tuple[Written, ...])
-        written: list[Written] = []
-        for number, answer in enumerate(workers.map(work, tasks), 1):
-            written += decoder.decode(answer)
-            progress("写出页面", number, len(tasks))
+        written = list(self._pages(known, workers, progress))
         written += self._site_files(written, known)
         written += self._files(known)
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
         removed = self._remove_stale(written, ledger)
-        write(str(self.folder / MARKER), MARK)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
         return Tally(pages, changed, removed)
+
+    def _pages(self, known: dict[str, Written], workers: Workers, progress: Progress) -> Iterator[Written]:
+        """Makes all pages and documents in the workers and writes them here."""
+        shards: dict[int, list[Case]] = {}
+        for case in (*self.copy.catalogue.everything, *self.copy.catalogue.withdrawn):
+            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
+        # Cutting pays where nearly everything is made; where nearly nothing is, planning it all once is quicker.
+        cuts = CUTS if not known and len(self.copy.catalogue.everything) >= 1000 else 1
+        tasks: list[Task] = [(name, cut, cuts) for name in PARTS for cut in range(cuts)]
+        tasks += [("", shard, 1) for shard in sorted(shards)]
+        folder = str(self.folder)
+
+        def work(task: Task) -> bytes:
+            name, number, cuts = task
+            drafts = self._part(name, number, cuts) if name else self._bulletins(number, shards[number])
+            return msgspec.msgpack.encode(tuple(make(drafts, self.press, folder, known)))
+
+        decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
+        for number, answer in enumerate(workers.map(work, tasks), 1):
+            yield from settle(decoder.decode(answer), folder, known)
+            progress("写出页面", number, len(tasks))
 
     def _token(self) -> str:
         """What tells this very folder from another in its place: which file its marker is, and since when."""
@@ -139,8 +157,9 @@ class Publishing:
         for case in cases:
             yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
 
-    def _part(self, name: str) -> Iterator[Draft]:
-        for plan in PARTS[name](self.copy):
+    def _part(self, name: str, number: int, cuts: int) -> Iterator[Draft]:
+        """Every `cuts`-th output of a part, from the `number`-th: so several workers share it."""
+        for plan in itertools.islice(PARTS[name](self.copy), number, None, cuts):
             if plan.address == "" and "" in self.engine.handwritten:
                 continue  # a hand-written home page stands instead, with its live blocks
             yield Draft(plan.address, self.press.key(plan.basis), plan.make)
@@ -157,7 +176,8 @@ class Publishing:
             Draft(document.address, self.press.key(document), planned(document).make)
             for document in site_documents(listed, self.copy)
         ]
-        yield from write_drafts(drafts, self.press, str(self.folder), known)
+        folder = str(self.folder)
+        yield from settle(make(drafts, self.press, folder, known), folder, known)
 
     def _files(self, known: dict[str, Written]) -> Iterator[Written]:
         """The files of hand-written pages and theme, and the media of public cases, copied as they are."""

@@ -73,6 +73,11 @@ def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
     return {field.encode_name: _field(field) for field in info.fields}
 
 
+@functools.cache
+def _required(kind: type[msgspec.Struct]) -> tuple[Field, ...]:
+    return tuple(field for field in fields_of(kind).values() if field.required)
+
+
 def _field(field: inspect.Field) -> Field:
     return _described(field.encode_name, field.name, field.type, field.required)
 
@@ -157,10 +162,10 @@ class _Decoding:
             if value is not None:
                 values[field.attribute] = value
         complete = True
-        for name, field in fields.items():
-            if field.required and field.attribute not in values:
+        for field in _required(kind):
+            if field.attribute not in values:
                 complete = False
-                if name not in node.values or self.is_empty(node.values[name]):
+                if field.name not in node.values or self.is_empty(node.values[field.name]):
                     self.missing(node, field, path)
         return kind(**values) if complete else None
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from typing import Any, TypeVar
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+AHEAD: Final = 3
 
 # The work and its tasks of the pool that is running: forked workers inherit them without copying.
 _running: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
@@ -37,7 +40,14 @@ class ForkedWorkers:
         try:
             context = multiprocessing.get_context("fork")
             with ProcessPoolExecutor(min(self.jobs, len(tasks)), mp_context=context) as pool:
-                yield from pool.map(_call, range(len(tasks)))
+                # A few tasks ahead and no more: answers that wait to be used take memory.
+                waiting: deque[Future[Any]] = deque()
+                for number in range(len(tasks)):
+                    if len(waiting) > AHEAD * self.jobs:
+                        yield waiting.popleft().result()
+                    waiting.append(pool.submit(_call, number))
+                while waiting:
+                    yield waiting.popleft().result()
         finally:
             gc.unfreeze()
             _running.pop()
