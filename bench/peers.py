@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -44,8 +43,8 @@ class Casepress:
         self.output = output
 
     def clear(self) -> None:
-        shutil.rmtree(self.output, ignore_errors=True)
-        shutil.rmtree(self.corpus / ".cache", ignore_errors=True)
+        measure.set_aside(self.output)
+        measure.set_aside(self.corpus / ".cache")
 
     def take_change(self, case: Path) -> None:
         """Nothing to do: it reads the corpus itself."""
@@ -75,8 +74,8 @@ class Hugo:
         self.lists = hugo.read_lists(corpus)
 
     def clear(self) -> None:
-        shutil.rmtree(self.output, ignore_errors=True)
-        shutil.rmtree(self.site / "resources", ignore_errors=True)
+        measure.set_aside(self.output)
+        measure.set_aside(self.site / "resources")
 
     def take_change(self, case: Path) -> None:
         hugo.convert_case(self.corpus / case, self.site, self.lists, self.lists.releases)
@@ -100,7 +99,7 @@ class Mkdocs:
         mkdocs_peer.write_site(corpus, site)
 
     def clear(self) -> None:
-        shutil.rmtree(self.output, ignore_errors=True)
+        measure.set_aside(self.output)
 
     def take_change(self, case: Path) -> None:
         mkdocs_peer.convert_case(self.corpus / case, self.site)

@@ -90,14 +90,22 @@ def bars(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> No
         sheet.text((MARGIN, y + 26), item["label"], 46, INK, anchor="lm", strength=min(1, shown * 2))
         bar = (MARGIN, y + 66, MARGIN + max(6, length * shown), y + 66 + thick)
         sheet.box(bar, fill=tone)
-        sheet.text((bar[2] + 28, y + 64 + thick / 2), item["text"], 64, RED if tone == RED else INK,
-                   bold=True, anchor="lm", strength=shown)
+        sheet.text(
+            (bar[2] + 28, y + 64 + thick / 2),
+            item["text"],
+            64,
+            RED if tone == RED else INK,
+            bold=True,
+            anchor="lm",
+            strength=shown,
+        )
         if "part" in item:
             part = item["part"]
             end = MARGIN + room * part["value"] / largest * shown
             sheet.box((MARGIN, y + 66, end, y + 66 + thick), fill=RED)
-            sheet.text((MARGIN, y + 106 + thick), part["text"], 46, RED, bold=True, anchor="lm",
-                       strength=shown)
+            sheet.text(
+                (MARGIN, y + 106 + thick), part["text"], 46, RED, bold=True, anchor="lm", strength=shown
+            )
         y += heights[number] + gap
 
 
@@ -119,8 +127,7 @@ def share(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> N
     sheet.text((RIGHT, bar_top + 184), spec["whole"], 46, INK, anchor="rm", strength=told)
 
 
-def _grid(sheet: Sheet, box: Box, count: int, marked: int, tone: Colour, shown: float,
-          columns: int) -> None:
+def _grid(sheet: Sheet, box: Box, count: int, marked: int, tone: Colour, shown: float, columns: int) -> None:
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
     cell = min(wide / columns, high / math.ceil(count / columns), 200)
@@ -146,21 +153,37 @@ def squares(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) ->
             tone = TONES[group["tone"]]
             sheet.text((left, top + 60), group["big"], 120, tone, bold=True, anchor="lm", strength=shown)
             x = left + text_width(group["big"], 120, bold=True) + 28
-            sheet.lines((x, top + 62), wrap(group["text"], left + wide - x, 44), 44, strength=shown,
-                        leading=1.25)
-            _grid(sheet, (left, top + 150, left + wide, bottom), group["count"], group["count"], tone, shown,
-                  spec["columns"])
+            sheet.lines(
+                (x, top + 62), wrap(group["text"], left + wide - x, 44), 44, strength=shown, leading=1.25
+            )
+            _grid(
+                sheet,
+                (left, top + 150, left + wide, bottom),
+                group["count"],
+                group["count"],
+                tone,
+                shown,
+                spec["columns"],
+            )
         return
     shown = now.part(0, 1)
     middle = (top + bottom) / 2
     text = wrap(spec["text"], 520, 54)
     size = min(230, 230 * 540 / text_width(spec["big"], 230, bold=True), bottom - top - 74 * len(text) - 60)
     high = size + 74 * len(text) + 20
-    sheet.text((MARGIN - 8, middle - high / 2 + size / 2 - 10), spec["big"], size, RED, bold=True,
-               anchor="lm", strength=min(1, 2 * shown))
+    sheet.text(
+        (MARGIN - 8, middle - high / 2 + size / 2 - 10),
+        spec["big"],
+        size,
+        RED,
+        bold=True,
+        anchor="lm",
+        strength=min(1, 2 * shown),
+    )
     sheet.lines((MARGIN, middle + high / 2 - 74 * len(text) / 2), text, 54)
-    _grid(sheet, (700, top + 10, RIGHT, bottom - 10), spec["total"], spec["marked"], RED, shown,
-          spec["columns"])
+    _grid(
+        sheet, (700, top + 10, RIGHT, bottom - 10), spec["total"], spec["marked"], RED, shown, spec["columns"]
+    )
 
 
 def areas(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> None:
@@ -202,10 +225,19 @@ def timeline(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -
         tone = TONES[event.get("tone", "ink")]
         if shown > 0.02:
             sheet.disc((spine, y), 22 * shown, fill=tone)
-        sheet.lines((MARGIN + column, y), event["date"].split("|"), size, tone, bold=True, anchor="r",
-                    strength=shown, leading=1.28)
-        sheet.lines((left, y), wrap(event["text"], RIGHT - left, size), size, tone, strength=shown,
-                    leading=1.28)
+        sheet.lines(
+            (MARGIN + column, y),
+            event["date"].split("|"),
+            size,
+            tone,
+            bold=True,
+            anchor="r",
+            strength=shown,
+            leading=1.28,
+        )
+        sheet.lines(
+            (left, y), wrap(event["text"], RIGHT - left, size), size, tone, strength=shown, leading=1.28
+        )
 
 
 def _path(start: Box, end: Box) -> list[Point]:
@@ -280,8 +312,12 @@ def flow(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> No
             sheet.disc(centre, wide / 2 - 2 - 24 * node["rings"], fill=mix(MIST, shown))
         else:
             fill = {"plain": PAPER, "mist": MIST, "red": RED, "ink": INK}[tone]
-            sheet.box(places[name], fill=mix(fill, shown), outline=mix(RED if tone == "red" else INK, shown),
-                      radius=10)
+            sheet.box(
+                places[name],
+                fill=mix(fill, shown),
+                outline=mix(RED if tone == "red" else INK, shown),
+                radius=10,
+            )
         ink = PAPER if tone in ("red", "ink") else INK
         size = node.get("size", 48)
         lines = wrap(node["text"], wide - 36, size, bold=True)
@@ -304,8 +340,9 @@ def ladder(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> 
         left = MARGIN + wide * number
         fill = mix(INK, 0.10 + 0.16 * number)
         sheet.box((left, middle - half, left + wide - 8, middle + half), fill=fill)
-        sheet.text((left + wide / 2 - 4, middle), name, 56, PAPER if number > 2 else INK, bold=True,
-                   anchor="mm")
+        sheet.text(
+            (left + wide / 2 - 4, middle), name, 56, PAPER if number > 2 else INK, bold=True, anchor="mm"
+        )
     for number, mark in enumerate(marks):
         shown = now.part(number, len(marks))
         index = CLASSES.index(mark["class"])
@@ -315,10 +352,14 @@ def ladder(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> 
         sign = -1 if up else 1
         edge = middle + sign * (half + 10)
         if shown > 0.02:
-            sheet.triangle([(x, edge), (x - 26, edge + sign * 40), (x + 26, edge + sign * 40)],
-                           mix(tone, shown))
-            sheet.box((x - wide / 2 + 4, middle - half, x + wide / 2 - 4, middle + half),
-                      outline=mix(tone, shown), width=10)
+            sheet.triangle(
+                [(x, edge), (x - 26, edge + sign * 40), (x + 26, edge + sign * 40)], mix(tone, shown)
+            )
+            sheet.box(
+                (x - wide / 2 + 4, middle - half, x + wide / 2 - 4, middle + half),
+                outline=mix(tone, shown),
+                width=10,
+            )
         lines = wrap(mark["text"], 620, 50, bold=True)
         anchor = "r" if index > 3 else "l"
         at = MARGIN + wide * (index + 1) - 8 if index > 3 else MARGIN + wide * index
@@ -344,8 +385,14 @@ def cards(sheet: Sheet, area: tuple[float, float], spec: Spec, now: Moment) -> N
 
 
 KINDS: dict[str, Callable[[Sheet, tuple[float, float], Spec, Moment], None]] = {
-    "bars": bars, "share": share, "squares": squares, "areas": areas, "timeline": timeline, "flow": flow,
-    "ladder": ladder, "cards": cards,
+    "bars": bars,
+    "share": share,
+    "squares": squares,
+    "areas": areas,
+    "timeline": timeline,
+    "flow": flow,
+    "ladder": ladder,
+    "cards": cards,
 }
 
 

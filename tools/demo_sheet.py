@@ -30,16 +30,18 @@ TONES = {"ink": INK, "slate": SLATE, "mist": MIST, "red": RED}
 
 FAMILY = "Noto Sans CJK SC"
 USUAL_FONTS = {
-    False: ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-            "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc"),
-    True: ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
-           "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc"),
+    False: (
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    ),
+    True: (
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
+        "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc",
+    ),
 }
 NOT_AT_LINE_START = set("，。、；：）》”’？！％%")
 NOT_AT_LINE_END = set("（《“‘")
-UNITS = (
-    r"(?:[万亿]?(?:立方米|平方公里|平方米|毫克/升|公里|公顷|小时|吨/天|吨|亩|元|株|栋|家|个|次|座|件|倍|份|台|圈|处|起|年|月|日|时|类)?)?"
-)
+UNITS = r"(?:[万亿]?(?:立方米|平方公里|平方米|毫克/升|公里|公顷|小时|吨/天|吨|亩|元|株|栋|家|个|次|座|件|倍|份|台|圈|处|起|年|月|日|时|类)?)?"
 TOKEN = re.compile(r"[约近超]?[0-9A-Za-z.,%/]+[余多]?" + UNITS + r"|.")
 
 
@@ -142,8 +144,17 @@ class Sheet:
     def _px(self, *values: float) -> list[float]:
         return [value * self.scale for value in values]
 
-    def text(self, at: Point, text: str, size: float, fill: Colour = INK, *, bold: bool = False,
-             anchor: str = "la", strength: float = 1.0) -> None:
+    def text(
+        self,
+        at: Point,
+        text: str,
+        size: float,
+        fill: Colour = INK,
+        *,
+        bold: bool = False,
+        anchor: str = "la",
+        strength: float = 1.0,
+    ) -> None:
         """One line; `anchor` as in Pillow. Invisible text is not drawn but keeps its place."""
         if size < SMALLEST_TEXT:
             raise ValueError(f"text too small for a telephone: {text}")
@@ -155,30 +166,61 @@ class Sheet:
         if strength > 0.02:
             self._pen.text(where, text, font=face, fill=mix(fill, strength), anchor=anchor)
 
-    def lines(self, at: Point, lines: list[str], size: float, fill: Colour = INK, *, bold: bool = False,
-              anchor: str = "l", strength: float = 1.0, leading: float = 1.36) -> float:
+    def lines(
+        self,
+        at: Point,
+        lines: list[str],
+        size: float,
+        fill: Colour = INK,
+        *,
+        bold: bool = False,
+        anchor: str = "l",
+        strength: float = 1.0,
+        leading: float = 1.36,
+    ) -> float:
         """Several lines centred vertically on `at`; the height they take."""
         step = size * leading
         top = at[1] - step * (len(lines) - 1) / 2
         for number, line in enumerate(lines):
-            self.text((at[0], top + step * number), line, size, fill, bold=bold, anchor=anchor + "m",
-                      strength=strength)
+            self.text(
+                (at[0], top + step * number),
+                line,
+                size,
+                fill,
+                bold=bold,
+                anchor=anchor + "m",
+                strength=strength,
+            )
         return step * len(lines)
 
-    def box(self, box: Box, fill: Colour | None = None, outline: Colour | None = None, width: float = 5,
-            radius: float = 0) -> None:
+    def box(
+        self,
+        box: Box,
+        fill: Colour | None = None,
+        outline: Colour | None = None,
+        width: float = 5,
+        radius: float = 0,
+    ) -> None:
         """A rectangle, its corners rounded by `radius`."""
         if box[2] - box[0] < 1 or box[3] - box[1] < 1:
             return
-        self._pen.rounded_rectangle(self._px(*box), radius * self.scale, fill, outline,
-                                    round(width * self.scale))
+        self._pen.rounded_rectangle(
+            self._px(*box), radius * self.scale, fill, outline, round(width * self.scale)
+        )
 
-    def disc(self, centre: Point, radius: float, fill: Colour | None = None, outline: Colour | None = None,
-             width: float = 5) -> None:
+    def disc(
+        self,
+        centre: Point,
+        radius: float,
+        fill: Colour | None = None,
+        outline: Colour | None = None,
+        width: float = 5,
+    ) -> None:
         """A circle, full or hollow."""
         x, y = centre
-        self._pen.ellipse(self._px(x - radius, y - radius, x + radius, y + radius), fill, outline,
-                          round(width * self.scale))
+        self._pen.ellipse(
+            self._px(x - radius, y - radius, x + radius, y + radius), fill, outline, round(width * self.scale)
+        )
 
     def line(self, points: list[Point], fill: Colour = INK, width: float = 6) -> None:
         """A line through the points with square joints."""
@@ -198,7 +240,7 @@ class Sheet:
         for number, (text, (left, top, right, bottom)) in enumerate(self.boxes):
             if left < 60 or right > WIDTH - 60 or top < 40 or bottom > self.height - 24:
                 found.append(f"越出版面：{text}")
-            for other, (l2, t2, r2, b2) in self.boxes[number + 1:]:
+            for other, (l2, t2, r2, b2) in self.boxes[number + 1 :]:
                 if left < r2 and l2 < right and top < b2 and t2 < bottom:
                     found.append(f"文字相叠：{text} / {other}")
         return found

@@ -27,7 +27,7 @@ from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy, Imprint
 from casepress.press import Engine, split
 from casepress.project import Project, program_digest, read_vocabulary
-from casepress.publishing import MARKER, Progress, Publishing, Workers
+from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
 from casepress.rules import output as rules
 from casepress.site import collisions
 from casepress.vocabulary import Vocabulary
@@ -146,7 +146,7 @@ def build(
     request: Request,
     engine: Callable[[], Checked[Engine | None]],
     workers: Workers,
-    progress: Progress = lambda step, done, total: None,
+    progress: Progress = silently,
 ) -> Outcome:
     """Builds the site into `request.site_dir`; the findings say what was left out and why."""
     clock = _Clock()
@@ -251,7 +251,9 @@ def _transcripts(project: Project, cases: Iterable[Case]) -> dict[str, str]:
     for case in cases:
         for video in case.front.video:
             path = project.media / case.media_folder / video.transcript
-            inside = video.transcript and path.is_file() and path.resolve().is_relative_to(project.media.resolve())
+            inside = (
+                video.transcript and path.is_file() and path.resolve().is_relative_to(project.media.resolve())
+            )
             text = read_text(path.read_bytes(), video.transcript).value if inside else None
             if text is not None:
                 found[f"{case.media_folder}/{video.file}"] = safe_html(text)
@@ -269,7 +271,7 @@ def _unknown_blocks(engine: Engine) -> Iterator[Finding]:
 
 def _foreign(folder: Path) -> Iterator[Finding]:
     """A finding when the folder holds something and was not made by a build."""
-    if folder.exists() and not folder.is_dir():
-        yield rules.FOREIGN_FOLDER.at(Place(""), folder=folder.name)
-    elif folder.is_dir() and not (folder / MARKER).exists() and any(folder.iterdir()):
+    if (folder.exists() and not folder.is_dir()) or (
+        folder.is_dir() and not (folder / MARKER).exists() and any(folder.iterdir())
+    ):
         yield rules.FOREIGN_FOLDER.at(Place(""), folder=folder.name)

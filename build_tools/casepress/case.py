@@ -19,8 +19,12 @@ ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)+$"
 MEDIA_PATTERN: Final = r"^(?!\.)[^/\\:*?\"<>|\x00-\x1f]+(/(?!\.)[^/\\:*?\"<>|\x00-\x1f]+)*$"
 URL_PATTERN: Final = r"^https?://[^\s<>\"'`{}|\\^]+$"
 
-Day = Annotated[str, key("日期：年、年月或年月日", "a date: year, month or day", form="day", pattern=DAY_PATTERN)]
-Url = Annotated[str, key("以 http:// 或 https:// 开头的网址", "a web address", pattern=URL_PATTERN, max_length=2000)]
+Day = Annotated[
+    str, key("日期：年、年月或年月日", "a date: year, month or day", form="day", pattern=DAY_PATTERN)
+]
+Url = Annotated[
+    str, key("以 http:// 或 https:// 开头的网址", "a web address", pattern=URL_PATTERN, max_length=2000)
+]
 Mode = Literal["暗查", "现场", "无人机", "卫星", "资料", "示意图"]
 Status = Literal["已通报", "整改中", "拟销号公示", "已销号", "整改反弹", "再次通报"]
 TitleStatus = Literal["official", "reported", "descriptive"]
@@ -55,10 +59,17 @@ class Figure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         ),
     ]
     alt: Annotated[
-        str, key("替代文字：给看不见图的人描述画面", "what the picture shows, for those who cannot see it", max_length=500)
+        str,
+        key(
+            "替代文字：给看不见图的人描述画面",
+            "what the picture shows, for those who cannot see it",
+            max_length=500,
+        ),
     ] = ""
     caption: Annotated[str, key("图注：说明发现的问题", "the finding that it documents", max_length=500)] = ""
-    taken: Annotated[str, key("拍摄日期", "date taken", form="day", example="2021-04-08", pattern=DAY_PATTERN)] = ""
+    taken: Annotated[
+        str, key("拍摄日期", "date taken", form="day", example="2021-04-08", pattern=DAY_PATTERN)
+    ] = ""
     mode: Annotated[Mode | None, key("取得方式", "how it was obtained")] = None
     credit: Annotated[str, key("供图", "credit", example="督察组供图", max_length=100)] = ""
 
@@ -82,10 +93,22 @@ class Video(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     ] = ""
     captions: Annotated[
         str,
-        key("字幕文件名（SRT 或 VTT）", "caption file (SRT or VTT)", example="1.srt", pattern=MEDIA_PATTERN, max_length=200),
+        key(
+            "字幕文件名（SRT 或 VTT）",
+            "caption file (SRT or VTT)",
+            example="1.srt",
+            pattern=MEDIA_PATTERN,
+            max_length=200,
+        ),
     ] = ""
     transcript: Annotated[
-        str, key("文字稿文件名（.md 或 .txt）", "transcript file (.md or .txt)", pattern=MEDIA_PATTERN, max_length=200)
+        str,
+        key(
+            "文字稿文件名（.md 或 .txt）",
+            "transcript file (.md or .txt)",
+            pattern=MEDIA_PATTERN,
+            max_length=200,
+        ),
     ] = ""
     credit: Annotated[str, key("供稿", "credit", max_length=100)] = ""
     taken: Annotated[str, key("拍摄日期", "date taken", form="day", pattern=DAY_PATTERN)] = ""
@@ -106,9 +129,7 @@ class FollowUp(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     date: Annotated[str, key("日期", "date", form="day", example="2021-07", pattern=DAY_PATTERN)]
     kind: Annotated[FollowUpKind, key("进展种类", "kind of event", example="accountability")]
     text: Annotated[str, key("一两句话", "one or two sentences", max_length=1000)]
-    url: Annotated[
-        str, key("依据的网址", "address of the notice", pattern=URL_PATTERN, max_length=2000)
-    ] = ""
+    url: Annotated[str, key("依据的网址", "address of the notice", pattern=URL_PATTERN, max_length=2000)] = ""
     source: Annotated[str, key("依据的名称", "name of the source", max_length=200)] = ""
 
 
@@ -125,8 +146,12 @@ class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class Relation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A link to another case, shown on both."""
 
-    case: Annotated[str, key("另一案例的编号", "id of the other case", example="c2b3-r5-qilu-lake", pattern=ID_PATTERN)]
-    kind: Annotated[Literal["repeat", "same-site", "follow-up"], key("关系", "kind of relation", example="repeat")]
+    case: Annotated[
+        str, key("另一案例的编号", "id of the other case", example="c2b3-r5-qilu-lake", pattern=ID_PATTERN)
+    ]
+    kind: Annotated[
+        Literal["repeat", "same-site", "follow-up"], key("关系", "kind of relation", example="repeat")
+    ]
 
 
 class Correction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -172,14 +197,20 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
             example='["530423"]',
         ),
     ] = ()
-    zone: Annotated[str, key("开发区、新区等没有代码的区域", "a zone without a code of its own", max_length=60)] = ""
+    zone: Annotated[
+        str, key("开发区、新区等没有代码的区域", "a zone without a code of its own", max_length=60)
+    ] = ""
     objects: Annotated[
         tuple[Annotated[str, msgspec.Meta(pattern=SLUG_PATTERN)], ...],
         key("督察对象编号：央企、兵团等，没有地区时用", "inspected firms or corps", example="[xpcc]"),
     ] = ()
     issue: Annotated[
         tuple[Annotated[str, msgspec.Meta(max_length=60)], ...],
-        key("问题：领域和性质各至少一项，第一项为主", "domains and conducts, the main one first", example="[water, delay]"),
+        key(
+            "问题：领域和性质各至少一项，第一项为主",
+            "domains and conducts, the main one first",
+            example="[water, delay]",
+        ),
     ]
     batch: Annotated[
         str,
@@ -195,7 +226,9 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
         Annotated[int, msgspec.Meta(ge=1, le=999)] | None,
         key("在本批次中的顺序，从 1 起", "place in its release, from 1"),
     ] = None
-    team: Annotated[str, key("督察组名称", "inspection team", example="中央第八生态环境保护督察组", max_length=60)] = ""
+    team: Annotated[
+        str, key("督察组名称", "inspection team", example="中央第八生态环境保护督察组", max_length=60)
+    ] = ""
     found_on: Annotated[str, key("查实日期", "date found", form="day", pattern=DAY_PATTERN)] = ""
     approved_on: Annotated[str, key("批准日期", "date approved", form="day", pattern=DAY_PATTERN)] = ""
     source: Annotated[str, key("发布机构", "issuing body", example="生态环境部", max_length=100)] = ""
@@ -212,7 +245,8 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
     relates_to: Annotated[tuple[Relation, ...], key("相关案例", "related cases")] = ()
     corrections: Annotated[tuple[Correction, ...], key("更正", "corrections")] = ()
     aliases: Annotated[
-        tuple[Annotated[str, msgspec.Meta(pattern=ID_PATTERN)], ...], key("旧编号：旧地址会转到这里", "former ids")
+        tuple[Annotated[str, msgspec.Meta(pattern=ID_PATTERN)], ...],
+        key("旧编号：旧地址会转到这里", "former ids"),
     ] = ()
     withdrawn: Annotated[Withdrawal | None, key("撤回：原地址保留说明", "withdrawal; a notice stays")] = None
 
@@ -229,8 +263,8 @@ class Case(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
     """One case as the catalogue knows it. Its text stays outside: `digest` names it.
 
     `regions` are codes resolved on the day of publication; `domains` and `conducts` are the slugs of the two facets;
-    `media` are the names (below media/) of every picture and clip, those in the text included; `links` are the ids that its text links to; `marks` are the places
-    of the keys ("title:2:8 …").
+    `pictures` and `clips` are the names (below media/) of all that it shows, those in the text included; `links` are
+    the ids that its text links to; `marks` are the places of the keys ("title:2:8 …").
     """
 
     id: str
@@ -289,7 +323,18 @@ def written_marks(marks: dict[str, tuple[int, int]]) -> str:
 
 # The places that rules over all cases and the media workshop name; the rest serve while a file is read.
 _REMEMBERED: Final = frozenset(
-    {"title", "batch", "order", "region", "objects", "figures", "video", "relates_to", "aliases", "index_number"}
+    {
+        "title",
+        "batch",
+        "order",
+        "region",
+        "objects",
+        "figures",
+        "video",
+        "relates_to",
+        "aliases",
+        "index_number",
+    }
 )
 
 

@@ -35,6 +35,7 @@ class Catalogue:
         self._home: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._spoken: dict[str, str] = {}
         self.releases = _newest_first(vocabulary)
+        self._release = {release.id: release for release in self.releases}
         gathered: dict[str, list[Case]] = {}
         self.withdrawn: list[Case] = []
         for case in cases:
@@ -105,9 +106,7 @@ class Catalogue:
 
     def release_of(self, case: Case) -> Release:
         """The release of a case. Every case of a catalogue has one."""
-        release = self.vocabulary.inspections.release(case.release)
-        assert release is not None  # the catalogue is given no other cases
-        return release
+        return self._release[case.release]
 
     def inspection_of(self, case: Case) -> Inspection:
         """The inspection of a case."""
@@ -210,7 +209,7 @@ class Catalogue:
         return tuple(filter(None, reasons[:3]))
 
     def _words(self, verb: str, what: str) -> str:
-        """"同在" with the name of a region, or "同为" with the label of an issue."""
+        """ "同在" with the name of a region, or "同为" with the label of an issue."""
         words = self._spoken.get(what)
         if words is None:
             region = self.vocabulary.regions.at_any_time(what) if verb == "同在" else None
@@ -221,7 +220,9 @@ class Catalogue:
 
 
 def _newest_first(vocabulary: Vocabulary) -> tuple[Release, ...]:
-    releases = [release for inspection in vocabulary.inspections.everything for release in inspection.releases]
+    releases = [
+        release for inspection in vocabulary.inspections.everything for release in inspection.releases
+    ]
     releases.sort(key=lambda release: release.id)
     releases.sort(key=lambda release: (release.published, release.ordinal or 0), reverse=True)
     return tuple(releases)

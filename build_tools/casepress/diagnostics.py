@@ -119,7 +119,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     word = word[:200].lower()
     letters = set(word)
     # Comparing is slow; whatever shares less than half of the letters is no slip of the hand.
-    lowered = {other.lower(): other for other in known if len(letters & set(other.lower())) * 2 >= len(letters)}
+    lowered = {
+        other.lower(): other for other in known if len(letters & set(other.lower())) * 2 >= len(letters)
+    }
     found = difflib.get_close_matches(word, lowered, n=1, cutoff=0.6)
     return lowered[found[0]] if found else None
 

@@ -68,7 +68,7 @@ class Mapping:
 Node = Scalar | Listing | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Ends the reading of one text; never leaves this module."""
 
     def __init__(self, finding: Finding) -> None:
@@ -89,7 +89,7 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
     builder = _Builder(parser.get_event, file, first_line, most)
     try:
         root = builder.document()
-    except _Refused as refusal:
+    except _RefusedError as refusal:
         return Checked(None, (*builder.findings, refusal.finding))
     except yaml.MarkedYAMLError as error:
         return Checked(None, (*builder.findings, _syntax(error, file, first_line)))
@@ -128,16 +128,16 @@ class _Builder:
         while type(event := self.take()) is not yaml.StreamEndEvent:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise _Refused(reading.SEVERAL_DOCUMENTS.at(self.place(event)))
+                    raise _RefusedError(reading.SEVERAL_DOCUMENTS.at(self.place(event)))
                 self.directives(event)
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, 1)
                 if not isinstance(node, Mapping):
-                    raise _Refused(reading.NOT_A_MAPPING.at(self.place(event), found=_kind_zh(node)))
+                    raise _RefusedError(reading.NOT_A_MAPPING.at(self.place(event), found=_kind_zh(node)))
                 root = node
         if root is None:
             empty = Place(self.file, self.shift, 1)
-            raise _Refused(reading.NOT_A_MAPPING.at(empty, found="空"))
+            raise _RefusedError(reading.NOT_A_MAPPING.at(empty, found="空"))
         return root
 
     def place(self, event: Any) -> Place:
@@ -146,25 +146,25 @@ class _Builder:
 
     def directives(self, event: Any) -> None:
         if event.version or event.tags:
-            raise _Refused(reading.TAG.at(self.place(event), what="%YAML / %TAG"))
+            raise _RefusedError(reading.TAG.at(self.place(event), what="%YAML / %TAG"))
 
     def node(self, event: Any, depth: int) -> Node:
         kind = type(event)
         if kind is yaml.AliasEvent:
-            raise _Refused(reading.ALIAS.at(self.place(event), what=f"*{event.anchor}"))
+            raise _RefusedError(reading.ALIAS.at(self.place(event), what=f"*{event.anchor}"))
         if event.anchor is not None:
-            raise _Refused(reading.ALIAS.at(self.place(event), what=f"&{event.anchor}"))
+            raise _RefusedError(reading.ALIAS.at(self.place(event), what=f"&{event.anchor}"))
         if event.tag is not None:
-            raise _Refused(reading.TAG.at(self.place(event), what=event.tag))
+            raise _RefusedError(reading.TAG.at(self.place(event), what=event.tag))
         self.count += 1
         if self.count > self.most:
-            raise _Refused(reading.TOO_MANY_NODES.at(self.place(event), limit=self.most))
+            raise _RefusedError(reading.TOO_MANY_NODES.at(self.place(event), limit=self.most))
         mark = event.start_mark
         line, column = mark.line + self.shift, mark.column + 1
         if kind is yaml.ScalarEvent:
             return Scalar(event.value, line, column, not event.style)
         if depth > MAX_DEPTH:
-            raise _Refused(reading.TOO_DEEP.at(self.place(event), limit=MAX_DEPTH))
+            raise _RefusedError(reading.TOO_DEEP.at(self.place(event), limit=MAX_DEPTH))
         if kind is yaml.SequenceStartEvent:
             return self.listing(Listing(line, column), depth)
         return self.mapping(Mapping(line, column), depth)
@@ -179,10 +179,10 @@ class _Builder:
         while type(event := take()) is not yaml.MappingEndEvent:
             key = read(event, depth + 1)
             if not isinstance(key, Scalar):
-                raise _Refused(reading.KEY_NOT_TEXT.at(self.place(event), found=_kind_zh(key)))
+                raise _RefusedError(reading.KEY_NOT_TEXT.at(self.place(event), found=_kind_zh(key)))
             text = key.text
             if key.plain and text == "<<":
-                raise _Refused(reading.MERGE_KEY.at(self.place(event)))
+                raise _RefusedError(reading.MERGE_KEY.at(self.place(event)))
             value = read(take(), depth + 1)
             first = keys.get(text)
             if first is not None:
@@ -202,22 +202,41 @@ def _kind_zh(node: Node) -> str:
 # libyaml's sentences and ours for the slips that editors really make.
 _PROBLEMS: Final = {
     "mapping values are not allowed": Words(
-        "这一行多了一个冒号；值里有“: ”时要给整个值加引号", "one colon too many; quote a value that holds “: ”"
+        "这一行多了一个冒号；值里有“: ”时要给整个值加引号",
+        "one colon too many; quote a value that holds “: ”",
     ),
     "that cannot start any token": Words(
         "这里的字符不能放在开头（制表符、@、` 或 %）；请改用空格或给值加引号",
         "a tab, @, ` or % cannot stand first; use spaces or quote the value",
     ),
-    "could not find expected ':'": Words("这一行缺少冒号，或冒号后缺少空格", "a colon or the space after it is missing"),
-    "did not find expected key": Words("缩进与上一行对不齐，或引号没有成对", "the indent does not match, or a quote is not closed"),
-    "did not find expected ',' or ']'": Words("方括号 [ ] 里缺少逗号，或没有写完", "a comma or the closing ] is missing"),
-    "did not find expected ',' or '}'": Words("花括号 { } 里缺少逗号，或没有写完", "a comma or the closing } is missing"),
-    "did not find expected '-' indicator": Words("列表各行的短横线没有对齐", "the dashes of the list are not aligned"),
+    "could not find expected ':'": Words(
+        "这一行缺少冒号，或冒号后缺少空格", "a colon or the space after it is missing"
+    ),
+    "did not find expected key": Words(
+        "缩进与上一行对不齐，或引号没有成对", "the indent does not match, or a quote is not closed"
+    ),
+    "did not find expected ',' or ']'": Words(
+        "方括号 [ ] 里缺少逗号，或没有写完", "a comma or the closing ] is missing"
+    ),
+    "did not find expected ',' or '}'": Words(
+        "花括号 { } 里缺少逗号，或没有写完", "a comma or the closing } is missing"
+    ),
+    "did not find expected '-' indicator": Words(
+        "列表各行的短横线没有对齐", "the dashes of the list are not aligned"
+    ),
     "found unexpected end of stream": Words("引号没有成对", "a quote is not closed"),
-    "found unknown escape character": Words("双引号里的反斜杠 \\ 用法不对；请改用单引号", "a wrong backslash in double quotes; use single quotes"),
-    "block sequence entries are not allowed": Words("短横线不能写在这里；列表请另起一行", "a dash cannot stand here; begin the list on a new line"),
-    "did not find expected node content": Words("这里缺少内容，或多了一个逗号", "a value is missing, or a comma too many"),
-    "did not find expected <document start>": Words("这一行的缩进与前面不一致", "the indent differs from the lines above"),
+    "found unknown escape character": Words(
+        "双引号里的反斜杠 \\ 用法不对；请改用单引号", "a wrong backslash in double quotes; use single quotes"
+    ),
+    "block sequence entries are not allowed": Words(
+        "短横线不能写在这里；列表请另起一行", "a dash cannot stand here; begin the list on a new line"
+    ),
+    "did not find expected node content": Words(
+        "这里缺少内容，或多了一个逗号", "a value is missing, or a comma too many"
+    ),
+    "did not find expected <document start>": Words(
+        "这一行的缩进与前面不一致", "the indent differs from the lines above"
+    ),
     "control characters are not allowed": Words("有不可见的控制字符", "an invisible control character"),
 }
 

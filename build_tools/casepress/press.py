@@ -117,7 +117,9 @@ def printed(value: object) -> str:
 class _Generator(CodeGenerator):
     """Writes `printed` where Jinja writes `escape`: two hundred calls a page are a third of a cold build."""
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
             self.write("environment.printed(")
         else:
@@ -173,7 +175,7 @@ class Press:
         templates: jinja2.Environment,
         imprint: Any,
         menu: Callable[[str], tuple[tuple[Link, bool], ...]],
-        block: Callable[[str, str, str], tuple[str, Any] | None],
+        block: Callable[[str, str], tuple[str, Any] | None],
         code: str,
     ) -> None:
         """`menu` gives the menu of a section; `block` the template and data of a live block; `code` is the digest of
@@ -200,9 +202,7 @@ class Press:
 
     def key(self, value: Any) -> bytes:
         """The key of an output made from `value` in this edition of the shells, templates and program."""
-        return hashlib.blake2b(
-            msgspec.msgpack.encode(value), digest_size=12, key=self.edition
-        ).digest()
+        return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=12, key=self.edition).digest()
 
     def render(self, output: Page | Document) -> bytes:
         """The bytes of one output."""
@@ -267,7 +267,7 @@ class Press:
             return known
         if name == "banner":
             return self.templates.get_template("banner.html").render(root=root, imprint=self.imprint)
-        found = self.block(name, argument, section)
+        found = self.block(name, argument)
         if found is None:
             return ""
         template_name, data = found
@@ -297,7 +297,11 @@ def make(drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str
     """Makes the outputs whose key or file is not what the ledger says; answers for every output."""
     for draft in drafts:
         known = ledger.get(draft.address)
-        if known is not None and known.key == draft.key and unchanged(f"{folder}/{file_of(draft.address)}", known):
+        if (
+            known is not None
+            and known.key == draft.key
+            and unchanged(f"{folder}/{file_of(draft.address)}", known)
+        ):
             yield Made(draft.address, draft.key, None, known.listed, known.modified)
             continue
         output = draft.make()

@@ -82,8 +82,12 @@ class _TolerantLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: i
     """Reads mkdocs.yml for our part of it: tags meant for the engine (!ENV, !!python/name) become None."""
 
 
-_TolerantLoader.add_multi_constructor("", lambda loader, suffix, node: None)
-_TolerantLoader.add_multi_constructor("!", lambda loader, suffix, node: None)
+def _nothing(_loader: Any, _suffix: str, _node: Any) -> None:
+    """What a tag that is meant for the engine means to us."""
+
+
+_TolerantLoader.add_multi_constructor("", _nothing)
+_TolerantLoader.add_multi_constructor("!", _nothing)
 
 
 def open_project(root: Path) -> Checked[Project | None]:
@@ -97,7 +101,7 @@ def open_project(root: Path) -> Checked[Project | None]:
         return Checked(None, text.findings)
     try:
         # A subclass of the safe loader: it makes plain values only.
-        config = yaml.load(text.value, Loader=_TolerantLoader)
+        config = yaml.load(text.value, Loader=_TolerantLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place("mkdocs.yml", mark.line + 1, mark.column + 1) if mark else place
@@ -128,7 +132,9 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
         docs_dir=root / str(config.get("docs_dir") or "docs"),
         site_dir=root / str(config.get("site_dir") or "site"),
         custom_dir=root / str(custom) if custom else None,
-        more_settings=tuple(root / str(name) for name in (config.get("INHERIT"), *_list(config.get("hooks"))) if name),
+        more_settings=tuple(
+            root / str(name) for name in (config.get("INHERIT"), *_list(config.get("hooks"))) if name
+        ),
         findings=tuple(findings),
     )
     return Checked(project, tuple(findings))
@@ -140,8 +146,10 @@ def _list(value: Any) -> list[Any]:
 
 def _plugin_options(config: dict[str, Any]) -> dict[str, Any]:
     plugins = config.get("plugins") or []
-    pairs = plugins.items() if isinstance(plugins, dict) else (
-        pair for plugin in plugins if isinstance(plugin, dict) for pair in plugin.items()
+    pairs = (
+        plugins.items()
+        if isinstance(plugins, dict)
+        else (pair for plugin in plugins if isinstance(plugin, dict) for pair in plugin.items())
     )
     return next((options or {} for name, options in pairs if name == "casepress"), {})
 
@@ -230,7 +238,9 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     lists = (("regions.csv", regions.value.current()), ("issues.yml", issues.value.domains),
              ("inspections.yml", inspections.value.everything))  # fmt: skip
     for name, entries in lists:
-        if not entries and any(finding.is_error and finding.place.file.endswith(name) for finding in findings):
+        if not entries and any(
+            finding.is_error and finding.place.file.endswith(name) for finding in findings
+        ):
             place = Place(project.relative(project.vocabulary / name))
             findings.append(output_rules.VOCABULARY_LOST.at(place, name=name))
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)

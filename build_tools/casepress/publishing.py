@@ -50,6 +50,8 @@ Progress = Callable[[str, int, int], None]
 Task = tuple[str, int, int]
 
 
+def silently(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
 
 
 class Workers(Protocol):
@@ -89,7 +91,7 @@ class Publishing:
             environment(self.cache / "templates"),
             copy.imprint,
             lambda section: menu(section, copy, engine.menu),
-            lambda name, argument, section: live_block(name, argument, copy),
+            lambda name, argument: live_block(name, argument, copy),
             desk.key,
         )
 

@@ -96,7 +96,17 @@ def _described(name: str, attribute: str, written: inspect.Type, required: bool,
         item = _described(name, attribute, core.item_type, False, description)
     pattern = re.compile(core.pattern) if isinstance(core, inspect.StrType) and core.pattern else None
     return Field(
-        name, attribute, kind, required, description, notes["en"], notes["example"], notes["form"], core, item, pattern
+        name,
+        attribute,
+        kind,
+        required,
+        description,
+        notes["en"],
+        notes["example"],
+        notes["form"],
+        core,
+        item,
+        pattern,
     )
 
 
@@ -207,8 +217,7 @@ class _Decoding:
         return None
 
     def items(self, node: Node, path: str, field: Field) -> tuple[Any, ...] | None:
-        item = field.item
-        assert item is not None  # every list has one
+        item = field.item or field
         if isinstance(node, Scalar) and not isinstance(item.core, inspect.StructType):
             # One value without brackets is what a person means by a list of one.
             value = self.value(node, path, item)

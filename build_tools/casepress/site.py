@@ -10,7 +10,19 @@ from casepress.rules import output as rules
 
 # The folders and files that generated pages live in. A hand-written page may not stand there.
 RESERVED_FOLDERS: Final = frozenset(
-    {"cases", "regions", "objects", "issues", "batches", "images", "videos", "search", "data", "verify", "media"}
+    {
+        "cases",
+        "regions",
+        "objects",
+        "issues",
+        "batches",
+        "images",
+        "videos",
+        "search",
+        "data",
+        "verify",
+        "media",
+    }
 )
 RESERVED_FILES: Final = frozenset({"feed.xml", "sitemap.xml", "robots.txt"})
 

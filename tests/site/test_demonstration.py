@@ -22,9 +22,7 @@ from lxml import html
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from casepress.notation import read_yaml
 from casepress.project import open_project
-from casepress.vocabulary.inspections import read_inspections
 
 pytestmark = pytest.mark.site
 ROOT = Path(__file__).parents[2]
@@ -218,16 +216,18 @@ def test_demonstration_is_as_large_and_as_wide_as_promised(built: Built) -> None
         assert place in titles, place
 
 
-def test_at_least_two_releases_are_whole(built: Built) -> None:
-    file = "cases/_vocabulary/inspections.yml"
-    node = read_yaml((ROOT / file).read_text("utf-8"), file).value
-    assert node is not None
-    inspections = read_inspections(node, file).value
+def test_releases_hold_every_case_whose_facts_suffice_and_say_how_many_there_were(built: Built) -> None:
     counts = Counter(record["release"] for record in built.records)
-    whole = [
-        id for id in counts if (release := inspections.release(id)) and release.cases_total == counts[id]
-    ]
-    assert len(whole) >= 2
+    # No release of the collected facts is known in full; of these, every case with enough facts is here.
+    assert {id: counts[id] for id in ("c2b3-r1", "c2b3-r5", "c2b5-r2", "c3b4-r3")} == {
+        "c2b3-r1": 3,
+        "c2b3-r5": 5,
+        "c2b5-r2": 3,
+        "c3b4-r3": 2,
+    }
+    page = (built.folder / "batches/c2b3/c2b3-r5/index.html").read_text("utf-8")
+    assert "共8起" in page.replace(" ", "")
+    assert "收录5起" in page.replace(" ", "")
 
 
 def test_published_pictures_carry_no_metadata(built: Built) -> None:

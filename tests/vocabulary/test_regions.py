@@ -5,13 +5,14 @@ from __future__ import annotations
 from importlib import resources
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from casepress.diagnostics import Place
 from casepress.rules import vocabularies as rules
 from casepress.vocabulary.region_report import describe, trouble
 from casepress.vocabulary.region_table import KINDS, forms
 from casepress.vocabulary.regions import COLUMNS, Outcome, Regions, read_regions
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 TEXT = resources.files("casepress").joinpath("vocabularies/regions.csv").read_text(encoding="utf-8")
 REGIONS = read_regions(TEXT, "regions.csv").value

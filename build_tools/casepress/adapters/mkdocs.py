@@ -161,7 +161,9 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             if folder.is_dir() and not any(f"assets/{name}/" in page for page in pages):
                 shutil.rmtree(folder)
 
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
         """Watches cases and media, so that a change shows at once."""
         root = Path(config.config_file_path).parent
         for name in ("cases_dir", "media_dir"):
@@ -262,9 +264,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
 class PreviewServer(LiveReloadServer):
     """MkDocs' server, which reloads the browser after a change; what it answers is not for search engines."""
 
-    def serve_request(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
+    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The answer to one request, with a header that no indexer may miss and no browser keeps."""
 
         def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -275,7 +275,12 @@ class PreviewServer(LiveReloadServer):
 
 
 def serve_site(
-    project: Project, folder: Path, build_once: Callable[[], None], host: str, port: int, ready: Callable[[str], None]
+    project: Project,
+    folder: Path,
+    build_once: Callable[[], None],
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
 ) -> None:
     """Serves `folder`, calling `build_once` and reloading the browser whenever a source of the site changes.
 
@@ -285,7 +290,13 @@ def serve_site(
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     server = PreviewServer(build_once, host, port, str(folder), polling_interval=POLLING_SECONDS)
     server.error_handler = lambda code: _error_page(folder, code)
-    sources = [project.cases, project.media, project.docs_dir, project.custom_dir, project.root / "mkdocs.yml"]
+    sources = [
+        project.cases,
+        project.media,
+        project.docs_dir,
+        project.custom_dir,
+        project.root / "mkdocs.yml",
+    ]
     for source in sources:
         if source is not None and source.exists():
             server.watch(str(source))

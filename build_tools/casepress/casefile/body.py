@@ -21,11 +21,17 @@ from casepress.rules import reading as rules
 
 MAX_NESTING: Final = 40
 LEAD_LENGTH: Final = 120
-CLIP_SUFFIXES: Final = frozenset({"mp4", "mov", "m4v", "webm", "avi", "mkv", "mts", "m2ts", "mpg", "mpeg", "wmv"})
+CLIP_SUFFIXES: Final = frozenset(
+    {"mp4", "mov", "m4v", "webm", "avi", "mkv", "mts", "m2ts", "mpg", "mpeg", "wmv"}
+)
 
 ALLOWED_TAGS: Final = frozenset(
-    "p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del s sub sup b i u small mark kbd abbr "
-    "table caption thead tbody tfoot tr th td a img dl dt dd div span figure figcaption".split()
+    (
+        *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd"),
+        *("blockquote", "pre", "code", "em", "strong", "del", "s", "sub", "sup", "b", "i", "u", "small"),
+        *("mark", "kbd", "abbr", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+        *("a", "img", "div", "span", "figure", "figcaption"),
+    )
 )
 ALLOWED_ATTRIBUTES: Final = {
     "a": {"href", "title"},
@@ -135,7 +141,11 @@ def read_body(markdown: str, folder: str, file: str, first_line: int) -> Checked
 
 def _wrapped_table(match: re.Match[str]) -> str:
     # A wide table scrolls in its own box, which keyboards can reach.
-    return "</table></div>" if match[1] else '<div class="table" tabindex="0" role="group" aria-label="表格"><table>'
+    return (
+        "</table></div>"
+        if match[1]
+        else '<div class="table" tabindex="0" role="group" aria-label="表格"><table>'
+    )
 
 
 def plain(markup: str) -> str:
@@ -231,7 +241,9 @@ class _Slots:
         source = html.unescape(attributes.get("src", ""))
         alt, caption = (html.unescape(attributes.get(name, "")) for name in ("alt", "title"))
         if re.search(MEDIA_PATTERN, source) is None or ".." in source:
-            self.findings.append(content_rules.PICTURE_FROM_OUTSIDE.at(self.place(source or "!["), value=source))
+            self.findings.append(
+                content_rules.PICTURE_FROM_OUTSIDE.at(self.place(source or "!["), value=source)
+            )
             return None
         name = f"{self.folder}/{source}"
         is_clip = source.rpartition(".")[2].lower() in CLIP_SUFFIXES

@@ -13,7 +13,9 @@ MAX_BYTES: Final = 300_000
 MAX_FRONT: Final = 65_536
 
 # Control, direction-changing and other characters that no bulletin holds; tabs and line ends are fine.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 class Parts(NamedTuple):

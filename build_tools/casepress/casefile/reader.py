@@ -85,7 +85,9 @@ def _resolved(
         digest=digest,
         pictures=tuple(dict.fromkeys((*body.pictures, *(f"{folder}/{one.file}" for one in front.figures)))),
         clips=tuple(dict.fromkeys((*body.clips, *(f"{folder}/{one.file}" for one in front.video)))),
-        links=tuple(dict.fromkeys(part.name for part in body.parts if isinstance(part, Slot) and part.kind == "case")),
+        links=tuple(
+            dict.fromkeys(part.name for part in body.parts if isinstance(part, Slot) and part.kind == "case")
+        ),
         marks=marks,
     )
     findings = list(_batch(case, path, vocabulary))

@@ -82,10 +82,8 @@ def _value(field: Field) -> str:
 def _bare(kind: inspect.Type) -> inspect.Type:
     """A type without its notes and without the possibility of absence."""
     while isinstance(kind, (inspect.Metadata, inspect.UnionType)):
-        if isinstance(kind, inspect.Metadata):
-            kind = kind.type
-        else:
-            kind = next(one for one in kind.types if not isinstance(one, inspect.NoneType))
+        inner = (kind.type,) if isinstance(kind, inspect.Metadata) else kind.types
+        kind = next(one for one in inner if not isinstance(one, inspect.NoneType))
     return kind
 
 

@@ -99,9 +99,7 @@ def _usable(path: str) -> Encoder | None:
 
 def _output(argv: list[str]) -> str:
     try:
-        done = subprocess.run(
-            argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=20, check=False
-        )
+        done = subprocess.run(argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""

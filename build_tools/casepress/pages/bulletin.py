@@ -189,7 +189,9 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         clips=clips,
         picture_count=parts.number,
         clip_count=parts.clip_number,
-        key_facts=tuple((fact.name, f"{fact.value}{_spaced(fact.unit)}", fact.note) for fact in front.key_facts),
+        key_facts=tuple(
+            (fact.name, f"{fact.value}{_spaced(fact.unit)}", fact.note) for fact in front.key_facts
+        ),
         events=tuple(
             Event(step.date, FOLLOW_UP_LABELS[step.kind], step.text, step.url, step.source)
             for step in sorted(front.follow_ups, key=lambda step: step.date)

@@ -37,7 +37,12 @@ TITLE_NOTES: Final = {
     "descriptive": "标题由本站概括，非官方原题",
 }
 LEVELS: Final = {"central": "中央督察", "provincial": "省级督察", "municipal": "市级督察"}
-OBJECT_KINDS: Final = {"corps": "兵团", "central-firm": "中央企业", "forest-group": "森工集团", "other": "其他对象"}
+OBJECT_KINDS: Final = {
+    "corps": "兵团",
+    "central-firm": "中央企业",
+    "forest-group": "森工集团",
+    "other": "其他对象",
+}
 
 
 class Imprint(msgspec.Struct, frozen=True):

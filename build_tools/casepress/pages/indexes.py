@@ -136,9 +136,15 @@ def _pages(
     cases: Sequence[Case], base: str, section: str, crumbs: tuple[Link, ...], listing: Listing, copy: Copy
 ) -> Iterator[Plan]:
     """The pages of one list. Groups and introduction stand on the first page only."""
-    feed = (Link(f"{listing.heading} · {copy.imprint.name}", listing.feed),) if listing.feed and copy.imprint.url else ()
+    feed = (
+        (Link(f"{listing.heading} · {copy.imprint.name}", listing.feed),)
+        if listing.feed and copy.imprint.url
+        else ()
+    )
     listing = msgspec.structs.replace(listing, count=len(cases))
-    rest = msgspec.structs.replace(listing, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note="")
+    rest = msgspec.structs.replace(
+        listing, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note=""
+    )
     for address, shown, pager in paged(cases, base, copy.imprint.per_page):
         first = pager.number == 1
         frame = Page(
@@ -165,7 +171,9 @@ def case_list_pages(copy: Copy) -> Iterator[Plan]:
     if not copy.catalogue.everything:
         return
     listing = Listing("全部案例", "按发布时间", 0, "", (), (), feed="feed.xml")
-    yield from _pages(copy.catalogue.everything, "cases/", "cases", (HOME, Link("案例", "cases/")), listing, copy)
+    yield from _pages(
+        copy.catalogue.everything, "cases/", "cases", (HOME, Link("案例", "cases/")), listing, copy
+    )
 
 
 def _count(cases: Sequence[Case]) -> str:
@@ -190,8 +198,12 @@ def _object_links(copy: Copy) -> tuple[Link, ...]:
     )
 
 
-def _overview(address: str, section: str, heading: str, groups: tuple[Group, ...], copy: Copy, note: str = "") -> Page:
-    listing = Listing(heading, "", len(copy.catalogue.everything), "", tuple(g for g in groups if g.links), (), note=note)
+def _overview(
+    address: str, section: str, heading: str, groups: tuple[Group, ...], copy: Copy, note: str = ""
+) -> Page:
+    listing = Listing(
+        heading, "", len(copy.catalogue.everything), "", tuple(g for g in groups if g.links), (), note=note
+    )
     return Page(
         address=address,
         section=section,
@@ -210,7 +222,10 @@ def region_pages(copy: Copy) -> Iterator[Plan]:
         return
     catalogue = copy.catalogue
     regions = catalogue.vocabulary.regions
-    groups = (Group("省级地区", _province_links(copy)), Group("中央企业、兵团等督察对象", _object_links(copy)))
+    groups = (
+        Group("省级地区", _province_links(copy)),
+        Group("中央企业、兵团等督察对象", _object_links(copy)),
+    )
     note = "一起案例涉及几个地区的，在每个地区都列出，合计只算一起。地区按行政区划代码排列。"
     if any(group.links for group in groups):
         yield planned(_overview("regions/", "regions", "按地区查看", groups, copy, note))
@@ -248,7 +263,10 @@ def _history_note(code: str, copy: Copy) -> str:
     now = [link.text for link in copy.today(code)]
     if now:
         return f"原行政区划，现属{'、'.join(now)}。"
-    former = [f"{one.valid_to[:4]}年前为{one.name}" if one.valid_to else f"原{one.name}" for one in regions.former(code)]
+    former = [
+        f"{one.valid_to[:4]}年前为{one.name}" if one.valid_to else f"原{one.name}"
+        for one in regions.former(code)
+    ]
     return f"{'；'.join(dict.fromkeys(former))}。" if former else ""
 
 
@@ -333,7 +351,9 @@ def _inspection_pages(inspection: Inspection, copy: Copy) -> Iterator[Plan]:
     shown = [release for release in inspection.releases if release.id in catalogue.by_release]
     releases = tuple(
         Link(_release_label(release), copy.release_address(release), _count(catalogue.by_release[release.id]))
-        for release in sorted(shown, key=lambda release: (release.published, release.ordinal or 0, release.id))
+        for release in sorted(
+            shown, key=lambda release: (release.published, release.ordinal or 0, release.id)
+        )
     )
     listing = Listing(
         inspection.name,
@@ -389,5 +409,10 @@ def _release_pages(release: Release, inspection: Inspection, copy: Copy) -> Iter
         note=note,
         facts=(("发布日期", day_in_words(release.published)),),
     )
-    crumbs = (HOME, BATCHES, copy.inspection_link(inspection), Link(release.label, copy.release_address(release)))
+    crumbs = (
+        HOME,
+        BATCHES,
+        copy.inspection_link(inspection),
+        Link(release.label, copy.release_address(release)),
+    )
     yield from _pages(cases, copy.release_address(release), "batches", crumbs, listing, copy)

@@ -124,7 +124,9 @@ def page_address(base: str, number: int) -> str:
     return base if number == 1 else f"{base}{number}/"
 
 
-def paged(items: Sequence[T], base: str, per_page: int = PER_PAGE) -> Iterator[tuple[str, Sequence[T], Pager]]:
+def paged(
+    items: Sequence[T], base: str, per_page: int = PER_PAGE
+) -> Iterator[tuple[str, Sequence[T], Pager]]:
     """A list cut into pages: each page's address, its items and its pager. An empty list gives no page."""
     last = -(-len(items) // per_page)
     for number in range(1, last + 1):

@@ -37,25 +37,31 @@ class Wall(msgspec.Struct, frozen=True):
 def wall_pages(copy: Copy) -> Iterator[Plan]:
     """The image index and the video index, where there is anything to show."""
     for base, heading, names in (("images/", "图片", "pictures"), ("videos/", "视频", "clips")):
-        tiles = [tile for case in copy.catalogue.everything for tile in _tiles(case, getattr(case, names), copy)]
+        tiles = [
+            tile for case in copy.catalogue.everything for tile in _tiles(case, getattr(case, names), copy)
+        ]
         for address, shown, pager in paged(tiles, base, PER_WALL):
             title = heading if pager.number == 1 else f"{heading}（第 {pager.number} 页）"
-            yield planned(Page(
-                address=address,
-                section=base.rstrip("/"),
-                template="wall.html",
-                title=title,
-                description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} 件",
-                data=Wall(heading, len(tiles), tuple(shown), pager if pager.last > 1 else None),
-                crumbs=(HOME, Link(heading, base)),
-                modified=max((tile.date for tile in shown), default=""),
-            ))
+            yield planned(
+                Page(
+                    address=address,
+                    section=base.rstrip("/"),
+                    template="wall.html",
+                    title=title,
+                    description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} 件",
+                    data=Wall(heading, len(tiles), tuple(shown), pager if pager.last > 1 else None),
+                    crumbs=(HOME, Link(heading, base)),
+                    modified=max((tile.date for tile in shown), default=""),
+                )
+            )
 
 
 def _tiles(case: Case, names: tuple[str, ...], copy: Copy) -> Iterator[Tile]:
     if not names:
         return
-    known = {f"{case.media_folder}/{figure.file}": (figure.alt, figure.caption) for figure in case.front.figures}
+    known = {
+        f"{case.media_folder}/{figure.file}": (figure.alt, figure.caption) for figure in case.front.figures
+    }
     known |= {f"{case.media_folder}/{clip.file}": ("", clip.caption) for clip in case.front.video}
     link = Link(case.front.short_title or case.title, case.address)
     date = copy.catalogue.release_of(case).published

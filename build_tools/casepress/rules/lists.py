@@ -10,7 +10,9 @@ UNKNOWN_ISSUE = Rule(
     title=Words("没有这个问题类别", "Unknown issue"),
     message=Words("问题词表里没有“{value}”", "“{value}” is not in the issue vocabulary"),
     hint=Words("词表见手册“问题分类”一节", "The vocabulary is in the handbook under “issues”"),
-    why=Words("问题分类用固定词表，同类案例才能放在一起。", "A closed vocabulary brings cases of one kind together."),
+    why=Words(
+        "问题分类用固定词表，同类案例才能放在一起。", "A closed vocabulary brings cases of one kind together."
+    ),
 )
 UNKNOWN_FAMILY = Rule(
     code="CP302",
@@ -42,7 +44,10 @@ UNKNOWN_OBJECT = Rule(
     title=Words("没有这个督察对象", "Unknown object"),
     message=Words("没有声明督察对象“{value}”", "The inspected object “{value}” is not declared"),
     hint=Words("请在 inspections.yml 的 objects 里加上", "Declare it under objects in inspections.yml"),
-    why=Words("央企、兵团等没有地区代码，用对象编号归类。", "Firms and corps have no region code and are filed by object."),
+    why=Words(
+        "央企、兵团等没有地区代码，用对象编号归类。",
+        "Firms and corps have no region code and are filed by object.",
+    ),
 )
 ENDS_BEFORE_START = Rule(
     code="CP306",
@@ -50,7 +55,9 @@ ENDS_BEFORE_START = Rule(
     title=Words("截止早于开始", "Ends before it begins"),
     message=Words("截止日期 {end} 早于开始日期 {start}", "It ends on {end}, before it begins on {start}"),
     hint=Words("请对照原文改正", "Correct it from the original"),
-    why=Words("日期颠倒会让举报方式过早消失或永远显示。", "Swapped dates hide a tip-off number too early or never."),
+    why=Words(
+        "日期颠倒会让举报方式过早消失或永远显示。", "Swapped dates hide a tip-off number too early or never."
+    ),
 )
 ORDINAL_TWICE = Rule(
     code="CP307",
@@ -65,14 +72,23 @@ UNKNOWN_BATCH = Rule(
     severity=Severity.ERROR,
     title=Words("没有这个批次", "Unknown release"),
     message=Words("没有声明批次“{value}”", "The release “{value}” is not declared"),
-    hint=Words("请先在 cases/_vocabulary/inspections.yml 里登记这个批次", "Declare it in cases/_vocabulary/inspections.yml first"),
-    why=Words("批次决定发布时间；没有登记的批次一律不发布。", "The release decides the hour of publication; an undeclared one is never published."),
+    hint=Words(
+        "请先在 cases/_vocabulary/inspections.yml 里登记这个批次",
+        "Declare it in cases/_vocabulary/inspections.yml first",
+    ),
+    why=Words(
+        "批次决定发布时间；没有登记的批次一律不发布。",
+        "The release decides the hour of publication; an undeclared one is never published.",
+    ),
 )
 BATCH_HELD = Rule(
     code="CP309",
     severity=Severity.ERROR,
     title=Words("批次时间读不出来，暂不发布", "Release without a readable time is held"),
-    message=Words("批次“{value}”的发布时间读不出来，本案暂不发布", "The time of release “{value}” cannot be read; the case is held back"),
+    message=Words(
+        "批次“{value}”的发布时间读不出来，本案暂不发布",
+        "The time of release “{value}” cannot be read; the case is held back",
+    ),
     hint=Words("请改正 inspections.yml 里的 publish_at", "Correct publish_at in inspections.yml"),
     why=Words("宁可晚发，不可误发。", "Better late than leaked."),
 )
@@ -80,9 +96,14 @@ FOLDER_IS_NOT_BATCH = Rule(
     code="CP310",
     severity=Severity.ERROR,
     title=Words("目录与批次不符", "Folder and release differ"),
-    message=Words("文件在目录“{folder}”里，batch 却写“{value}”", "The file lies in “{folder}” but says batch: {value}"),
+    message=Words(
+        "文件在目录“{folder}”里，batch 却写“{value}”", "The file lies in “{folder}” but says batch: {value}"
+    ),
     hint=Words("请移到 cases/{value}/，或改正 batch", "Move it to cases/{value}/ or correct batch"),
-    why=Words("目录名就是批次，两者不一致时可能提前发布。", "The folder is the release; if they differ a case may come out early."),
+    why=Words(
+        "目录名就是批次，两者不一致时可能提前发布。",
+        "The folder is the release; if they differ a case may come out early.",
+    ),
 )
 NO_DOMAIN = Rule(
     code="CP311",
@@ -104,7 +125,9 @@ TOO_MANY_ISSUES = Rule(
     code="CP313",
     severity=Severity.WARNING,
     title=Words("问题类别太多", "Too many issues"),
-    message=Words("写了 {count} 个{facet}，一般不超过 {limit} 个", "{count} of one facet, usually no more than {limit}"),
+    message=Words(
+        "写了 {count} 个{facet}，一般不超过 {limit} 个", "{count} of one facet, usually no more than {limit}"
+    ),
     hint=Words("只留主要的", "Keep the main ones"),
     why=Words("什么都标等于没标。", "Tagging everything says nothing."),
 )
@@ -121,16 +144,23 @@ NO_PLACE = Rule(
     severity=Severity.ERROR,
     title=Words("没有地区也没有对象", "Neither region nor object"),
     message=Words("region 和 objects 都没有写", "Neither region nor objects is given"),
-    hint=Words("写上地区代码，例如 region: [\"530423\"]；央企、兵团写 objects", "Write a region code, or objects for firms and corps"),
+    hint=Words(
+        '写上地区代码，例如 region: ["530423"]；央企、兵团写 objects',
+        "Write a region code, or objects for firms and corps",
+    ),
     why=Words("读者按地区找案例。", "Readers look for cases by place."),
 )
 OUTSIDE_INSPECTION = Rule(
     code="CP316",
     severity=Severity.WARNING,
     title=Words("地区不在督察范围内", "Region outside the inspection"),
-    message=Words("{region}不在{inspection}的督察地区之内", "{region} is not among the regions of {inspection}"),
+    message=Words(
+        "{region}不在{inspection}的督察地区之内", "{region} is not among the regions of {inspection}"
+    ),
     hint=Words("请核对地区代码或批次", "Check the region code or the release"),
-    why=Words("地区和批次对不上，多半是其中一个写错了。", "When the two do not match, one of them is usually wrong."),
+    why=Words(
+        "地区和批次对不上，多半是其中一个写错了。", "When the two do not match, one of them is usually wrong."
+    ),
 )
 TEAM_NOT_IN_INSPECTION = Rule(
     code="CP317",

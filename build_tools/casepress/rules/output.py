@@ -8,7 +8,10 @@ ADDRESS_TAKEN = Rule(
     code="CP701",
     severity=Severity.ERROR,
     title=Words("手写页面占用了固定地址", "Hand-written page at a reserved address"),
-    message=Words("手写页面的地址 {address} 是自动生成的页面要用的", "The address {address} of this page belongs to generated pages"),
+    message=Words(
+        "手写页面的地址 {address} 是自动生成的页面要用的",
+        "The address {address} of this page belongs to generated pages",
+    ),
     hint=Words("请把文件改名或换一个目录", "Rename the file or move it"),
     why=Words("两个页面争一个地址，必有一个消失。", "Of two pages at one address one vanishes."),
 )
@@ -16,17 +19,29 @@ UNKNOWN_BLOCK = Rule(
     code="CP702",
     severity=Severity.ERROR,
     title=Words("没有这种自动内容", "Unknown live block"),
-    message=Words("页面 {page} 里的“casepress: {value}”不认识", "The live block “casepress: {value}” in {page} is unknown"),
-    hint=Words("可用：latest 8、regions、issues、batches、counts", "Available: latest 8, regions, issues, batches, counts"),
+    message=Words(
+        "页面 {page} 里的“casepress: {value}”不认识",
+        "The live block “casepress: {value}” in {page} is unknown",
+    ),
+    hint=Words(
+        "可用：latest 8、regions、issues、batches、counts",
+        "Available: latest 8, regions, issues, batches, counts",
+    ),
     why=Words("写错的自动内容会留下一块空白。", "A misspelt block would leave a hole in the page."),
 )
 FOREIGN_FOLDER = Rule(
     code="CP703",
     severity=Severity.ERROR,
     title=Words("输出目录里有别的东西", "Output folder holds other things"),
-    message=Words("目录 {folder} 不是 casepress 生成的，里面已有文件，没有写入", "The folder {folder} was not made by casepress and is not empty; nothing was written"),
+    message=Words(
+        "目录 {folder} 不是 casepress 生成的，里面已有文件，没有写入",
+        "The folder {folder} was not made by casepress and is not empty; nothing was written",
+    ),
     hint=Words("请换一个空目录，或先清空它", "Choose an empty folder, or empty it first"),
-    why=Words("生成时会删去不再需要的文件，绝不能删到别人的东西。", "A build deletes what is stale and must never delete what is not its own."),
+    why=Words(
+        "生成时会删去不再需要的文件，绝不能删到别人的东西。",
+        "A build deletes what is stale and must never delete what is not its own.",
+    ),
 )
 BAD_SETTINGS = Rule(
     code="CP704",
@@ -34,7 +49,9 @@ BAD_SETTINGS = Rule(
     title=Words("设置读不出来", "Settings cannot be read"),
     message=Words("mkdocs.yml 读不出来：{problem}", "mkdocs.yml cannot be read: {problem}"),
     hint=Words("请对照 casepress init 生成的样本改正", "Compare with the sample that casepress init writes"),
-    why=Words("没有设置就不知道站点叫什么、放在哪里。", "Without settings the site has no name and no place."),
+    why=Words(
+        "没有设置就不知道站点叫什么、放在哪里。", "Without settings the site has no name and no place."
+    ),
 )
 UNKNOWN_SETTING = Rule(
     code="CP705",
@@ -48,7 +65,10 @@ NO_SITE_URL = Rule(
     code="CP706",
     severity=Severity.WARNING,
     title=Words("没有写网址", "No site_url"),
-    message=Words("mkdocs.yml 没有 site_url，不生成订阅和网站地图", "mkdocs.yml has no site_url: no feeds and no sitemap are made"),
+    message=Words(
+        "mkdocs.yml 没有 site_url，不生成订阅和网站地图",
+        "mkdocs.yml has no site_url: no feeds and no sitemap are made",
+    ),
     hint=Words("加一行 site_url: https://你们的域名/", "Add site_url: https://your.domain/"),
     why=Words("订阅和网站地图必须写完整网址。", "Feeds and sitemaps need absolute addresses."),
 )
@@ -57,7 +77,10 @@ ENGINE_FAILED = Rule(
     severity=Severity.ERROR,
     title=Words("页面引擎出错", "The engine failed"),
     message=Words("MkDocs 没能生成页面框架：{problem}", "MkDocs could not render the shells: {problem}"),
-    hint=Words("先单独运行 mkdocs build 看它的说明，检查 mkdocs.yml 和 docs/", "Run mkdocs build by itself and check mkdocs.yml and docs/"),
+    hint=Words(
+        "先单独运行 mkdocs build 看它的说明，检查 mkdocs.yml 和 docs/",
+        "Run mkdocs build by itself and check mkdocs.yml and docs/",
+    ),
     why=Words("页面的页眉页脚由 MkDocs 生成一次。", "Header and footer are rendered once by MkDocs."),
 )
 NO_SITE_HERE = Rule(
@@ -65,15 +88,24 @@ NO_SITE_HERE = Rule(
     severity=Severity.ERROR,
     title=Words("这里不是站点目录", "No site here"),
     message=Words("{folder} 里没有 mkdocs.yml", "There is no mkdocs.yml in {folder}"),
-    hint=Words("请到站点目录里运行，或用 casepress init 新建一个", "Run it in a site's folder, or make one with casepress init"),
+    hint=Words(
+        "请到站点目录里运行，或用 casepress init 新建一个",
+        "Run it in a site's folder, or make one with casepress init",
+    ),
     why=Words("mkdocs.yml 是站点唯一的设置文件。", "mkdocs.yml is the one configuration file of a site."),
 )
 VOCABULARY_LOST = Rule(
     code="CP709",
     severity=Severity.ERROR,
     title=Words("词表读不出来，全部停发", "Vocabulary lost: nothing is published"),
-    message=Words("词表 {name} 读不出来，这一次什么都没有发布", "The vocabulary {name} cannot be read; nothing was published this time"),
-    hint=Words("先改正这个文件里的错误；案例要等它读得出来才能核对地区、问题和批次", "Mend this file first; regions, issues and releases of cases can only be checked with it"),
+    message=Words(
+        "词表 {name} 读不出来，这一次什么都没有发布",
+        "The vocabulary {name} cannot be read; nothing was published this time",
+    ),
+    hint=Words(
+        "先改正这个文件里的错误；案例要等它读得出来才能核对地区、问题和批次",
+        "Mend this file first; regions, issues and releases of cases can only be checked with it",
+    ),
     why=Words(
         "少一张词表，所有案例都会从网站上消失。宁可保留昨天的网站。",
         "Without one of the lists every case would vanish from the site; yesterday's site is better.",

@@ -21,7 +21,10 @@ MISSING_KEY = Rule(
     title=Words("缺少必填项", "Required key missing"),
     message=Words("缺少必填的“{key}”（{label}）", "The required key “{key}” is missing"),
     hint=Words("请加一行，例如 {key}: {example}", "Add a line such as {key}: {example}"),
-    why=Words("标题、地区、问题、批次四项缺一，案例就不能归类和查找。", "Without title, place, issue and batch a case cannot be filed or found."),
+    why=Words(
+        "标题、地区、问题、批次四项缺一，案例就不能归类和查找。",
+        "Without title, place, issue and batch a case cannot be filed or found.",
+    ),
 )
 WRONG_SHAPE = Rule(
     code="CP203",
@@ -29,7 +32,10 @@ WRONG_SHAPE = Rule(
     title=Words("值的形式不对", "Wrong shape of value"),
     message=Words("“{key}”应是{wanted}，现在是{found}", "“{key}” should be {wanted_en}, found {found_en}"),
     hint=Words("请照手册里“{key}”的例子来写", "Follow the handbook's example for “{key}”"),
-    why=Words("一段文字、一个列表、一组名称和值，三种形式不能互换。", "A text, a list and a group of keys are three different things."),
+    why=Words(
+        "一段文字、一个列表、一组名称和值，三种形式不能互换。",
+        "A text, a list and a group of keys are three different things.",
+    ),
 )
 EMPTY_VALUE = Rule(
     code="CP204",
@@ -37,7 +43,10 @@ EMPTY_VALUE = Rule(
     title=Words("值是空的", "Empty value"),
     message=Words("“{key}”后面没有内容", "“{key}” has no value"),
     hint=Words("补上内容，或者删去这一行", "Fill it in or delete the line"),
-    why=Words("空白栏目不会印出来；留着它说明可能漏填。", "Empty fields are not printed; leaving one may mean something was forgotten."),
+    why=Words(
+        "空白栏目不会印出来；留着它说明可能漏填。",
+        "Empty fields are not printed; leaving one may mean something was forgotten.",
+    ),
 )
 NOT_IN_LIST = Rule(
     code="CP205",
@@ -45,13 +54,18 @@ NOT_IN_LIST = Rule(
     title=Words("不在可选范围内", "Not one of the choices"),
     message=Words("“{key}”的值“{value}”不在可选范围内", "“{value}” is not a choice for “{key}”"),
     hint=Words("可选：{known}", "Choices: {known}"),
-    why=Words("可选范围固定，页面、索引和统计才一致。", "A closed list keeps pages, indexes and counts consistent."),
+    why=Words(
+        "可选范围固定，页面、索引和统计才一致。", "A closed list keeps pages, indexes and counts consistent."
+    ),
 )
 NOT_A_NUMBER = Rule(
     code="CP206",
     severity=Severity.ERROR,
     title=Words("应是整数", "Not a whole number"),
-    message=Words("“{key}”应是 {least} 到 {most} 的整数，现在是“{value}”", "“{key}” should be a whole number from {least} to {most}, found “{value}”"),
+    message=Words(
+        "“{key}”应是 {least} 到 {most} 的整数，现在是“{value}”",
+        "“{key}” should be a whole number from {least} to {most}, found “{value}”",
+    ),
     hint=Words("只写阿拉伯数字，例如 3", "Write digits only, such as 3"),
     why=Words("序号用来排列顺序。", "Ordinals put things in order."),
 )
@@ -60,8 +74,13 @@ BAD_DATE = Rule(
     severity=Severity.ERROR,
     title=Words("日期写法不对", "Malformed date"),
     message=Words("“{key}”的“{value}”不是日期", "“{value}” of “{key}” is not a date"),
-    hint=Words("写成 2021、2021-05 或 2021-05-17，知道多少写多少", "Write 2021, 2021-05 or 2021-05-17, as much as is known"),
-    why=Words("日期只有一种写法，才能排序和核对。", "One way to write dates makes them sortable and checkable."),
+    hint=Words(
+        "写成 2021、2021-05 或 2021-05-17，知道多少写多少",
+        "Write 2021, 2021-05 or 2021-05-17, as much as is known",
+    ),
+    why=Words(
+        "日期只有一种写法，才能排序和核对。", "One way to write dates makes them sortable and checkable."
+    ),
 )
 IMPOSSIBLE_DATE = Rule(
     code="CP208",
@@ -69,7 +88,10 @@ IMPOSSIBLE_DATE = Rule(
     title=Words("没有这一天", "Impossible date"),
     message=Words("“{key}”的“{value}”不存在（{why}）", "“{value}” of “{key}” does not exist ({why_en})"),
     hint=Words("请对照原文改正日期", "Correct it from the original"),
-    why=Words("错误日期会被当作伪造日期，属单项否决。", "A wrong date counts as a forged one, which fails a whole government site."),
+    why=Words(
+        "错误日期会被当作伪造日期，属单项否决。",
+        "A wrong date counts as a forged one, which fails a whole government site.",
+    ),
 )
 BAD_TEXT = Rule(
     code="CP209",
@@ -77,13 +99,18 @@ BAD_TEXT = Rule(
     title=Words("写法不合要求", "Value does not fit"),
     message=Words("“{key}”的值“{value}”不合要求：{wanted}", "“{value}” does not fit “{key}”: {wanted_en}"),
     hint=Words("请照手册里“{key}”的例子来写", "Follow the handbook's example for “{key}”"),
-    why=Words("编号、地址、文件名会成为网址的一部分，只能用固定写法。", "Ids, addresses and file names become parts of web addresses."),
+    why=Words(
+        "编号、地址、文件名会成为网址的一部分，只能用固定写法。",
+        "Ids, addresses and file names become parts of web addresses.",
+    ),
 )
 TOO_LONG = Rule(
     code="CP210",
     severity=Severity.ERROR,
     title=Words("值太长", "Value too long"),
-    message=Words("“{key}”有 {size} 个字，超过上限 {limit}", "“{key}” has {size} characters, over the limit of {limit}"),
+    message=Words(
+        "“{key}”有 {size} 个字，超过上限 {limit}", "“{key}” has {size} characters, over the limit of {limit}"
+    ),
     hint=Words("长内容请写进正文", "Put long matter into the text"),
     why=Words("过长的值会撑破索引和订阅。", "Overlong values break indexes and feeds."),
 )

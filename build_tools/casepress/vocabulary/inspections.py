@@ -45,7 +45,9 @@ class Team(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     objects: Annotated[tuple[str, ...], key("督察对象编号", "object ids")] = ()
 
 
-class TipOff(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"opens": "from", "closes": "to"}):
+class TipOff(
+    msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"opens": "from", "closes": "to"}
+):
     """How to report (举报方式), valid from `opens` to the end of the day `closes` in Asia/Shanghai."""
 
     opens: Annotated[str, key("开始日期", "first day", form="day", pattern=r"^\d{4}-\d\d-\d\d$")]
@@ -82,11 +84,13 @@ class Release(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     id: Slug
     publish_at: Annotated[
         str,
-        key("发布时间：带时区；只知道日期就只写日期", "instant with zone, or a bare date", example="2021-04-16T18:00+08:00"),
+        key(
+            "发布时间：带时区；只知道日期就只写日期",
+            "instant with zone, or a bare date",
+            example="2021-04-16T18:00+08:00",
+        ),
     ]
-    ordinal: Annotated[
-        Annotated[int, msgspec.Meta(ge=1, le=99)] | None, key("第几批", "its ordinal")
-    ] = None
+    ordinal: Annotated[Annotated[int, msgspec.Meta(ge=1, le=99)] | None, key("第几批", "its ordinal")] = None
     theme: Annotated[str, key("主题", "theme", max_length=60)] = ""
     cases_total: Annotated[
         Annotated[int, msgspec.Meta(ge=1, le=999)] | None, key("共几起", "number of cases published")
@@ -137,7 +141,11 @@ class Inspection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     @property
     def begins(self) -> str:
         """What it is sorted by: its first day as far as known."""
-        return self.start or (str(self.year) if self.year else "") or min((r.published for r in self.releases), default="")
+        return (
+            self.start
+            or (str(self.year) if self.year else "")
+            or min((r.published for r in self.releases), default="")
+        )
 
 
 class InspectionFile(msgspec.Struct, frozen=True, gc=False):
@@ -152,11 +160,15 @@ class Inspections:
 
     __slots__ = ("_by_id", "_objects", "_releases", "everything", "objects")
 
-    def __init__(self, inspections: tuple[Inspection, ...] = (), objects: tuple[InspectedObject, ...] = ()) -> None:
+    def __init__(
+        self, inspections: tuple[Inspection, ...] = (), objects: tuple[InspectedObject, ...] = ()
+    ) -> None:
         self.everything = inspections
         self.objects = objects
         self._by_id = {inspection.id: inspection for inspection in inspections}
-        self._releases = {release.id: release for inspection in inspections for release in inspection.releases}
+        self._releases = {
+            release.id: release for inspection in inspections for release in inspection.releases
+        }
         self._objects = {thing.id: thing for thing in objects}
 
     def get(self, id: str) -> Inspection | None:

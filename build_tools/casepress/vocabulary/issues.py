@@ -53,7 +53,9 @@ class Issues:
         self.domains = domains
         self.conducts = conducts
         self._by_slug = {issue.slug: issue for issue in (*domains, *conducts)}
-        self._by_name = {name: issue for issue in (*domains, *conducts) for name in (*issue.aliases, issue.label)}
+        self._by_name = {
+            name: issue for issue in (*domains, *conducts) for name in (*issue.aliases, issue.label)
+        }
 
     def get(self, slug: str) -> Issue | None:
         """The issue with this slug, or None."""
