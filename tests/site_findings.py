@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from casepress.adapters.mkdocs import render_engine
-from casepress.build import Request, build, orders, read_site
+from casepress.build import Request, build, orders, read_site, read_transcripts
 from casepress.case import Case
 from casepress.diagnostics import Finding, in_order
 from casepress.media.originals import listing, unused_files
@@ -45,6 +45,7 @@ def _is_broken(case: Case, findings: Sequence[Finding]) -> bool:
 def _of_media(project: Project, cases: Sequence[Case]) -> Iterator[Finding]:
     wanted = [want for case in cases for want in orders(case)]
     yield from prepare(wanted, project.media, project.cache / "media", jobs=1).findings if wanted else ()
+    yield from read_transcripts(project, cases).findings
     used = {name for want in wanted for name in (want.name, want.captions, want.poster)}
     used |= {f"{case.media_folder}/{clip.transcript}" for case in cases for clip in case.front.video}
     if cases and project.media.is_dir():

@@ -28,6 +28,7 @@ from casepress.pages.copy import Copy, Imprint
 from casepress.press import Engine, split
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
+from casepress.rules import media as media_rules
 from casepress.rules import output as rules
 from casepress.site import collisions
 from casepress.vocabulary import Vocabulary
@@ -157,8 +158,9 @@ def build(
     good = [case for case in read.value.cases if case.file not in broken]
     public = _public(good, read.value.vocabulary, request.as_of)
     renditions = _media(project, public, request.jobs, progress)
-    findings += renditions.findings
-    broken |= {finding.place.file for finding in renditions.findings if finding.is_error}
+    transcripts = read_transcripts(project, public)
+    findings += [*renditions.findings, *transcripts.findings]
+    broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
     rendered = engine()
     clock.lap("引擎")
@@ -176,7 +178,7 @@ def build(
     outcome.cases = len(shown)
     outcome.waiting = len(good) - len(public)
     catalogue = Catalogue(shown, read.value.vocabulary.out(request.as_of))
-    copy = Copy(catalogue, renditions.value, _imprint(project), request.as_of, _transcripts(project, shown))
+    copy = Copy(catalogue, renditions.value, _imprint(project), request.as_of, transcripts.value)
     clock.lap("编目")
     desk = Desk(project, read.value.vocabulary, read.value.key)
     publishing = Publishing(copy, desk, rendered.value, request.site_dir)
@@ -245,19 +247,25 @@ def orders(case: Case) -> Iterator[Wanted]:
         yield Wanted(name, "video", case.place(path), captions, poster)
 
 
-def _transcripts(project: Project, cases: Iterable[Case]) -> dict[str, str]:
-    """The transcripts that editors gave, as sanitised HTML by the clip's name."""
-    found = {}
+def read_transcripts(project: Project, cases: Iterable[Case]) -> Checked[dict[str, str]]:
+    """The transcripts that editors gave, as sanitised HTML by the clip's name below media/."""
+    found: dict[str, str] = {}
+    findings: list[Finding] = []
+    media = project.media.resolve()
     for case in cases:
-        for video in case.front.video:
-            path = project.media / case.media_folder / video.transcript
-            inside = (
-                video.transcript and path.is_file() and path.resolve().is_relative_to(project.media.resolve())
-            )
-            text = read_text(path.read_bytes(), video.transcript).value if inside else None
-            if text is not None:
+        for number, video in enumerate(case.front.video if not case.front.withdrawn else ()):
+            if not video.transcript:
+                continue
+            name = f"{case.media_folder}/{video.transcript}"
+            path = project.media / name
+            inside = path.is_file() and path.resolve().is_relative_to(media)
+            text = read_text(path.read_bytes(), name).value if inside else None
+            if text is None:
+                place = case.place(f"video.{number}.transcript")
+                findings.append(media_rules.TRANSCRIPT_NOT_READ.at(place, name=name))
+            else:
                 found[f"{case.media_folder}/{video.file}"] = safe_html(text)
-    return found
+    return Checked(found, tuple(findings))
 
 
 def _unknown_blocks(engine: Engine) -> Iterator[Finding]:

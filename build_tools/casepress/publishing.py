@@ -32,7 +32,7 @@ from casepress.pages.indexes import (
     object_pages,
     region_pages,
 )
-from casepress.pages.opendata import data_documents, data_page, site_documents
+from casepress.pages.opendata import Fragment, data_documents, data_page, fragment, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.walls import wall_pages
@@ -73,6 +73,13 @@ class Ledger(msgspec.Struct, frozen=True):
 
     token: str
     written: tuple[Written, ...]
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """The cases of a shard as they stand in the data files, by their bases."""
+
+    edition: bytes
+    fragments: dict[str, Fragment]
 
 
 class Publishing:
@@ -121,7 +128,8 @@ class Publishing:
             shards.setdefault(self.desk.shard_of(case.file), []).append(case)
         # Cutting pays where nearly everything is made; where nearly nothing is, planning it all once is quicker.
         cuts = CUTS if not known and len(self.copy.catalogue.everything) >= 1000 else 1
-        tasks: list[Task] = [(name, cut, cuts) for name in PARTS for cut in range(cuts)]
+        tasks: list[Task] = [("data", 0, 1)]
+        tasks += [(name, cut, cuts) for name in PARTS for cut in range(cuts)]
         tasks += [("", shard, 1) for shard in sorted(shards)]
         folder = str(self.folder)
 
@@ -161,10 +169,32 @@ class Publishing:
 
     def _part(self, name: str, number: int, cuts: int) -> Iterator[Draft]:
         """Every `cuts`-th output of a part, from the `number`-th: so several workers share it."""
-        for plan in itertools.islice(PARTS[name](self.copy), number, None, cuts):
+        plans = data_documents(self.copy, self._fragments) if name == "data" else PARTS[name](self.copy)
+        for plan in itertools.islice(plans, number, None, cuts):
             if plan.address == "" and "" in self.engine.handwritten:
                 continue  # a hand-written home page stands instead, with its live blocks
             yield Draft(plan.address, self.press.key(plan.basis), plan.make)
+
+    def _fragments(self) -> list[Fragment]:
+        """Every case as it stands in the data files, unchanged ones as they were noted, shard by shard."""
+        everything = self.copy.catalogue.everything
+        shards: dict[int, list[Case]] = {}
+        for case in everything:
+            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
+        found: dict[str, Fragment] = {}
+        for shard, cases in shards.items():
+            file = self.cache / "data" / f"{shard:02}"
+            noted = load_cache(file, Noted)
+            kept = noted.fragments if noted is not None and noted.edition == self.press.edition else {}
+            mine = {
+                basis: kept.get(basis) or fragment(case, self.copy)
+                for case in cases
+                if (basis := self.copy.basis(case))
+            }
+            if mine.keys() != kept.keys():
+                store_cache(file, Noted(self.press.edition, mine))
+            found |= mine
+        return [found[self.copy.basis(case)] for case in everything]
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -255,7 +285,6 @@ PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
     "objects": object_pages,
     "cases": case_list_pages,
     "feeds": feed_documents,
-    "data": data_documents,
     "walls": wall_pages,
     "home": _home,
     "redirects": redirect_pages,

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import orders, read_site
+from casepress.build import orders, read_site, read_transcripts
 from casepress.case import Case
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -42,6 +42,7 @@ def command(t: Language) -> click.Command:
             read = read_site(project, ForkedWorkers(default_jobs()), bar)
         found = [*project.findings, *read.findings]
         found += missing_media(read.value.cases, project)
+        found += read_transcripts(project, read.value.cases).findings
         if not chosen:
             found += needless_media(read.value.cases, found, project)
         findings = in_order(one for one in found if not chosen or concerns(one, chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -75,23 +75,44 @@ def data_page(copy: Copy) -> Page:
     )
 
 
-def data_documents(copy: Copy) -> Iterator[Plan]:
-    """cases.json and cases.csv."""
+class Fragment(msgspec.Struct, frozen=True, array_like=True):
+    """A case in both data files: a JSON object and a line of CSV."""
+
+    json: bytes
+    csv: bytes
+
+
+Fragments = Callable[[], Iterable[Fragment]]
+
+
+def data_documents(copy: Copy, fragments: Fragments) -> Iterator[Plan]:
+    """cases.json and cases.csv; `fragments` gives every public case in the common order when it is asked."""
     basis = copy.bases(copy.catalogue.everything)
-    yield Plan("data/cases.json", basis, partial(_json_document, copy))
-    yield Plan("data/cases.csv", basis, partial(_csv_document, copy))
+    yield Plan("data/cases.json", basis, partial(_json_document, fragments))
+    yield Plan("data/cases.csv", basis, partial(_csv_document, fragments))
 
 
-def _records(copy: Copy) -> list[dict[str, Any]]:
-    return [_record(case, copy) for case in copy.catalogue.everything]
+def fragment(case: Case, copy: Copy) -> Fragment:
+    """One case as it stands in the data files."""
+    record = _record(case, copy)
+    return Fragment(msgspec.json.encode(record), csv_line([cell(record[column]) for column in COLUMNS]))
 
 
-def _json_document(copy: Copy) -> Document:
-    return Document("data/cases.json", content=msgspec.json.encode(_records(copy)))
+def _json_document(fragments: Fragments) -> Document:
+    return Document("data/cases.json", content=b"[" + b",\n".join([one.json for one in fragments()]) + b"]")
 
 
-def _csv_document(copy: Copy) -> Document:
-    return Document("data/cases.csv", content=_csv(_records(copy)))
+def _csv_document(fragments: Fragments) -> Document:
+    """RFC 4180 with a BOM, so that spreadsheet programs read it as UTF-8."""
+    lines = [b"\xef\xbb\xbf", csv_line(COLUMNS), *(one.csv for one in fragments())]
+    return Document("data/cases.csv", content=b"".join(lines))
+
+
+def csv_line(cells: Sequence[str]) -> bytes:
+    """A line of CSV with its line end."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode()
 
 
 def _record(case: Case, copy: Copy) -> dict[str, Any]:
@@ -121,16 +142,6 @@ def _record(case: Case, copy: Copy) -> dict[str, Any]:
         "follow_ups": len(front.follow_ups),
         "digest": case.digest,
     }
-
-
-def _csv(records: Iterable[dict[str, Any]]) -> bytes:
-    """RFC 4180 with a BOM, so that spreadsheet programs read it as UTF-8."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for record in records:
-        writer.writerow([cell(record[column]) for column in COLUMNS])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def cell(value: object) -> str:

@@ -319,3 +319,20 @@ MEDIA_UNREADABLE = Rule(
         "A file that cannot be read can neither be published nor ignored.",
     ),
 )
+TRANSCRIPT_NOT_READ = Rule(
+    code="CP623",
+    severity=Severity.ERROR,
+    title=Words("文字稿读不到", "Transcript cannot be read"),
+    message=Words(
+        "视频的文字稿“{name}”不在 media/ 里，或者不是文本",
+        "The transcript “{name}” is not in media/ or is no text",
+    ),
+    hint=Words(
+        "放在 media/<批次>/<名称>/ 里，存成 UTF-8 的 .md 或 .txt；没有就删去这一项",
+        "Put it into media/<batch>/<name>/ as UTF-8 .md or .txt, or delete the key",
+    ),
+    why=Words(
+        "写明有文字稿而页面上没有，听不见的读者就什么也得不到。",
+        "A transcript that is named and not shown leaves those who cannot hear with nothing.",
+    ),
+)
