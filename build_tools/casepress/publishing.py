@@ -24,10 +24,10 @@ from casepress.pages.blocks import live_block, menu
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy
 from casepress.pages.feeds import feed_documents
+from casepress.pages.home import home_page
 from casepress.pages.indexes import (
     batch_pages,
     case_list_pages,
-    home_page,
     issue_pages,
     object_pages,
     region_pages,

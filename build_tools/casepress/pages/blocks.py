@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from casepress.pages.copy import Copy
-from casepress.pages.indexes import home_page
+from casepress.pages.home import home_page
 from casepress.pages.page import Link
 
 

@@ -53,74 +53,11 @@ class Listing(msgspec.Struct, frozen=True):
     facts: tuple[tuple[str, str], ...] = ()
 
 
-class Home(msgspec.Struct, frozen=True):
-    """The home page: the latest release as a whole, then the newest cases before it, and the ways in."""
-
-    heading: str
-    description: str
-    release: Link
-    release_date: str
-    release_theme: str
-    release_introduction: str
-    latest: tuple[Card, ...]
-    earlier: tuple[Card, ...]
-    groups: tuple[Group, ...]
-    counts: tuple[tuple[str, str], ...]
-    tip_offs: tuple[Hotline, ...]
-
-
-def home_page(copy: Copy) -> Page:
-    """The home page; without any public case it says so."""
-    catalogue = copy.catalogue
-    newest = catalogue.releases[0] if catalogue.releases else None
-    cases = catalogue.by_release[newest.id] if newest else []
-    earlier = [case for case in catalogue.everything if not newest or case.release != newest.id][:8]
-    groups = (
-        Group("按地区", _province_links(copy)),
-        Group("按问题领域", _issue_links(copy, "domain")),
-        Group("按问题性质", _issue_links(copy, "conduct")),
-        Group("按督察批次", tuple(_inspection_link(one, copy) for one in catalogue.inspections[:12])),
-    )
-    data = Home(
-        heading=copy.imprint.name,
-        description=copy.imprint.description,
-        release=copy.release_link(newest) if newest else Link("", ""),
-        release_date=newest.published if newest else "",
-        release_theme=newest.theme if newest else "",
-        release_introduction=newest.introduction if newest else "",
-        latest=copy.cards(cases[:12]),
-        earlier=copy.cards(earlier),
-        groups=tuple(group for group in groups if group.links),
-        counts=_counts(copy),
-        tip_offs=_open_tip_offs(copy),
-    )
-    return Page(
-        address="",
-        section="home",
-        template="home.html",
-        title=copy.imprint.name,
-        description=copy.imprint.description,
-        data=data,
-        feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url else (),
-        modified=copy.newest(cases),
-    )
-
-
-def _counts(copy: Copy) -> tuple[tuple[str, str], ...]:
-    catalogue = copy.catalogue
-    return (
-        ("案例", str(len(catalogue.everything))),
-        ("省级地区", str(len(_province_links(copy)))),
-        ("督察批次", str(len(catalogue.inspections))),
-        ("通报批次", str(len(catalogue.releases))),
-    )
-
-
 def _today(copy: Copy) -> str:
     return copy.as_of.astimezone(SHANGHAI).date().isoformat()
 
 
-def _open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[Hotline, ...]:
+def open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[Hotline, ...]:
     """The ways to report that are open on the day of the build; the page itself hides them when they close."""
     inspections = (inspection,) if inspection else copy.catalogue.inspections
     regions, today = copy.catalogue.vocabulary.regions, _today(copy)
@@ -180,7 +117,8 @@ def _count(cases: Sequence[Case]) -> str:
     return str(len(cases))
 
 
-def _province_links(copy: Copy) -> tuple[Link, ...]:
+def province_links(copy: Copy) -> tuple[Link, ...]:
+    """The provinces that have cases, in the official order, with their numbers of cases."""
     by_region = copy.catalogue.by_region
     return tuple(
         Link(region.name, f"regions/{region.code}/", _count(by_region[region.code]))
@@ -223,7 +161,7 @@ def region_pages(copy: Copy) -> Iterator[Plan]:
     catalogue = copy.catalogue
     regions = catalogue.vocabulary.regions
     groups = (
-        Group("省级地区", _province_links(copy)),
+        Group("省级地区", province_links(copy)),
         Group("中央企业、兵团等督察对象", _object_links(copy)),
     )
     note = "一起案例涉及几个地区的，在每个地区都列出，合计只算一起。地区按行政区划代码排列。"
@@ -284,7 +222,8 @@ def object_pages(copy: Copy) -> Iterator[Plan]:
         yield from _pages(cases, base, "regions", crumbs, listing, copy)
 
 
-def _issue_links(copy: Copy, facet: str, family: str | None = None) -> tuple[Link, ...]:
+def issue_links(copy: Copy, facet: str, family: str | None = None) -> tuple[Link, ...]:
+    """The issues of a facet (of one family of domains) that have cases."""
     vocabulary, by_issue = copy.catalogue.vocabulary.issues, copy.catalogue.by_issue
     issues = vocabulary.domains if facet == "domain" else vocabulary.conducts
     return tuple(
@@ -301,11 +240,11 @@ def issue_pages(copy: Copy) -> Iterator[Plan]:
     vocabulary = copy.catalogue.vocabulary.issues
     groups = (
         *(
-            Group(f"领域 · {family.label}", _issue_links(copy, "domain", family.slug))
+            Group(f"领域 · {family.label}", issue_links(copy, "domain", family.slug))
             for family in vocabulary.families
         ),
-        Group("领域 · 未分大类", _issue_links(copy, "domain", "")),
-        Group("性质", _issue_links(copy, "conduct")),
+        Group("领域 · 未分大类", issue_links(copy, "domain", "")),
+        Group("性质", issue_links(copy, "conduct")),
     )
     note = "每起案例按“损害了什么”（领域）和“错在哪里”（性质）两个方面归类。"
     yield planned(_overview("issues/", "issues", "按问题查看", groups, copy, note))
@@ -319,7 +258,8 @@ def issue_pages(copy: Copy) -> Iterator[Plan]:
         yield from _pages(cases, base, "issues", (HOME, ISSUES, Link(issue.label, base)), listing, copy)
 
 
-def _inspection_link(inspection: Inspection, copy: Copy) -> Link:
+def inspection_link(inspection: Inspection, copy: Copy) -> Link:
+    """An inspection with its number of cases."""
     count = _count(copy.catalogue.by_inspection.get(inspection.id, ()))
     return Link(copy.inspection_label(inspection), f"batches/{inspection.id}/", count)
 
@@ -334,7 +274,7 @@ def batch_pages(copy: Copy) -> Iterator[Plan]:
         label = LEVELS[inspection.level]
         if inspection.round and inspection.level == "central":
             label = f"{label} · 第{chinese(inspection.round)}轮"
-        rounds.setdefault(label, []).append(_inspection_link(inspection, copy))
+        rounds.setdefault(label, []).append(inspection_link(inspection, copy))
     groups = tuple(Group(label, tuple(links)) for label, links in rounds.items())
     note = "“批”有三种：督察批次（去了哪些地方）、通报批次（哪几起一同公布）、转办批次（信访件）。这里先列督察批次，再列通报批次。"
     yield planned(_overview("batches/", "batches", "按批次查看", groups, copy, note))
@@ -363,7 +303,7 @@ def _inspection_pages(inspection: Inspection, copy: Copy) -> Iterator[Plan]:
         (Group("通报批次", releases),),
         (),
         feed=f"{base}feed.xml",
-        tip_offs=_open_tip_offs(copy, inspection),
+        tip_offs=open_tip_offs(copy, inspection),
         petitions=inspection.petitions,
         facts=_inspection_facts(inspection, copy),
     )

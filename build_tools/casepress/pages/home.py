@@ -1,0 +1,79 @@
+"""The home page: the latest release as a whole, the newest cases before it, and the ways in."""
+
+from __future__ import annotations
+
+import msgspec
+
+from casepress.pages.copy import Copy
+from casepress.pages.indexes import (
+    Group,
+    Hotline,
+    inspection_link,
+    issue_links,
+    open_tip_offs,
+    province_links,
+)
+from casepress.pages.page import Card, Link, Page
+
+
+class Home(msgspec.Struct, frozen=True):
+    """The home page: the latest release as a whole, then the newest cases before it, and the ways in."""
+
+    heading: str
+    description: str
+    release: Link
+    release_date: str
+    release_theme: str
+    release_introduction: str
+    latest: tuple[Card, ...]
+    earlier: tuple[Card, ...]
+    groups: tuple[Group, ...]
+    counts: tuple[tuple[str, str], ...]
+    tip_offs: tuple[Hotline, ...]
+
+
+def home_page(copy: Copy) -> Page:
+    """The home page; without any public case it says so."""
+    catalogue = copy.catalogue
+    newest = catalogue.releases[0] if catalogue.releases else None
+    cases = catalogue.by_release[newest.id] if newest else []
+    earlier = [case for case in catalogue.everything if not newest or case.release != newest.id][:8]
+    groups = (
+        Group("按地区", province_links(copy)),
+        Group("按问题领域", issue_links(copy, "domain")),
+        Group("按问题性质", issue_links(copy, "conduct")),
+        Group("按督察批次", tuple(inspection_link(one, copy) for one in catalogue.inspections[:12])),
+    )
+    data = Home(
+        heading=copy.imprint.name,
+        description=copy.imprint.description,
+        release=copy.release_link(newest) if newest else Link("", ""),
+        release_date=newest.published if newest else "",
+        release_theme=newest.theme if newest else "",
+        release_introduction=newest.introduction if newest else "",
+        latest=copy.cards(cases[:12]),
+        earlier=copy.cards(earlier),
+        groups=tuple(group for group in groups if group.links),
+        counts=_counts(copy),
+        tip_offs=open_tip_offs(copy),
+    )
+    return Page(
+        address="",
+        section="home",
+        template="home.html",
+        title=copy.imprint.name,
+        description=copy.imprint.description,
+        data=data,
+        feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url else (),
+        modified=copy.newest(cases),
+    )
+
+
+def _counts(copy: Copy) -> tuple[tuple[str, str], ...]:
+    catalogue = copy.catalogue
+    return (
+        ("案例", str(len(catalogue.everything))),
+        ("省级地区", str(len(province_links(copy)))),
+        ("督察批次", str(len(catalogue.inspections))),
+        ("通报批次", str(len(catalogue.releases))),
+    )
