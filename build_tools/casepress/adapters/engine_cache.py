@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -62,26 +60,6 @@ def digests_of(folder: Path) -> dict[str, bytes]:
         path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes(), digest_size=12).digest()
         for path in files
     }
-
-
-def begin_engine(project: Project) -> Callable[[], Engine | None]:
-    """Lets the engine render in a process of its own while the cases are read, unless it is remembered.
-
-    The answer gives what was rendered once it is there; None when the engine failed, whose words are then to be had
-    by letting it render again in this process.
-    """
-    known = recall_engine(project)
-    if known is not None:
-        return lambda: known
-    argv = [sys.executable, "-P", "-m", "casepress.adapters.mkdocs", str(project.root)]
-    child = subprocess.Popen(
-        argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-
-    def rendered() -> Engine | None:
-        return recall_engine(project) if child.wait() == 0 else None
-
-    return rendered
 
 
 def keep_engine(project: Project, engine: Engine) -> None:

@@ -12,7 +12,6 @@ import hashlib
 import logging
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -320,8 +319,3 @@ def _error_page(folder: Path, code: int) -> bytes | None:
     """The site's own page for an error, if it has one."""
     path = folder / f"{code}.html"
     return path.read_bytes() if path.is_file() else None
-
-
-if __name__ == "__main__":  # begun by engine_cache.begin_engine: renders a site's engine into its cache
-    opened = open_project(Path(sys.argv[1])).value
-    sys.exit(0 if opened is not None and render_engine(opened).value is not None else 1)

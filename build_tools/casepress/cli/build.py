@@ -60,7 +60,7 @@ def command(t: Language) -> click.Command:
         request = Request(as_of=instant, site_dir=folder, strict=strict, jobs=jobs)
         start = time.perf_counter()
         with LateBar(t) as bar:
-            outcome = build(project, request, engine_of(project), ForkedWorkers(jobs), bar)
+            outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(jobs), bar)
         print_outcome(outcome, project, t, time.perf_counter() - start, strict=strict)
         if timings:
             for step, seconds in outcome.timings.items():

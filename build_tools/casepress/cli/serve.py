@@ -120,10 +120,10 @@ def rebuild(project: Project, folder: Path, as_of: dt.datetime | None, jobs: int
     start = time.perf_counter()
     request = Request(as_of=as_of or dt.datetime.now(dt.UTC), site_dir=folder, jobs=jobs)
     if threading.active_count() > 1:
-        outcome = build(project, request, engine_of(project), ForkedWorkers(jobs))
+        outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(jobs))
     else:
         with LateBar(t) as bar:
-            outcome = build(project, request, engine_of(project), ForkedWorkers(jobs), bar)
+            outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(jobs), bar)
     print_outcome(outcome, project, t, time.perf_counter() - start, strict=False)
 
 

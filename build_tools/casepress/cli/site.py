@@ -6,13 +6,13 @@ What every command about a site begins with; it builds nothing and checks nothin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
-from casepress.adapters.engine_cache import begin_engine
+from casepress.adapters.engine_cache import recall_engine
 from casepress.casefile.frontmatter import MAX_BYTES
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Refused
@@ -40,19 +40,14 @@ def open_here(t: Language) -> Project:
     raise click.exceptions.Exit(USAGE if elsewhere else FOUND_ERRORS)
 
 
-def engine_of(project: Project) -> Callable[[], Checked[Engine | None]]:
-    """The engine's part of the site: remembered, or being rendered from now on, for which alone MkDocs is loaded."""
-    begun = begin_engine(project)
+def engine_of(project: Project) -> Checked[Engine | None]:
+    """The engine's part of the site: remembered, or rendered now, for which alone MkDocs is loaded."""
+    known = recall_engine(project)
+    if known is not None:
+        return Checked(known)
+    from casepress.adapters.mkdocs import render_engine
 
-    def finished() -> Checked[Engine | None]:
-        engine = begun()
-        if engine is not None:
-            return Checked(engine)
-        from casepress.adapters.mkdocs import render_engine
-
-        return render_engine(project)
-
-    return finished
+    return render_engine(project)
 
 
 def lines_of(root: Path, file: str) -> Sequence[str]:
