@@ -1,5 +1,4 @@
 """Word lists for the benchmark's corpus: invented sites and sentences with slots. Nothing here reports a real event."""
-# ruff: noqa: E501 -- sentences stay on one line
 
 from __future__ import annotations
 
