@@ -114,7 +114,7 @@ def sanitise(markup: str) -> str:
 def safe_html(markdown: str) -> str:
     """Markdown to HTML that holds nothing outside the allow-list.
 
-    Sanitising costs six times as much as rendering, so it is left out in the one case in which it has nothing to
+    Sanitising costs more than rendering, so it is left out in the one case in which it has nothing to
     do: no "<" in the source, and every tag of the result bare and allowed.
     """
     raw = render(markdown)
