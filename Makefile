@@ -26,11 +26,11 @@ test: ## 运行全部测试 / run every test
 	@sh tools/test.sh
 
 bench: environment-dev ## 测速 / measure against other generators
-	@test -f bench/work/venv/made-from && cmp -s bench/requirements.in bench/work/venv/made-from || { \
+	@test -f bench/scratch/venv/made-from && cmp -s bench/requirements.in bench/scratch/venv/made-from || { \
 		echo '==> 安装对照程序 / installing the peers (bench/requirements.in)'; \
-		$(PYTHON_IN) -m venv bench/work/venv && \
-		bench/work/venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements.in && \
-		cp bench/requirements.in bench/work/venv/made-from; }
+		$(PYTHON_IN) -m venv bench/scratch/venv && \
+		bench/scratch/venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements.in && \
+		cp bench/requirements.in bench/scratch/venv/made-from; }
 	@$(PYTHON_IN) -m bench.run
 
 docs: environment-dev ## 更新自动生成的文档 / regenerate the generated documents

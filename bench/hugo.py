@@ -21,7 +21,7 @@ from bench import shell, words
 from bench.plan import CASES_IN_A_RELEASE, City, chinese, read_cities, short_name
 
 LAYOUTS: Final = Path(__file__).with_name("hugo_site")
-VENV: Final = Path(__file__).with_name("work") / "venv"
+VENV: Final = Path(__file__).with_name("scratch") / "venv"
 ISSUES: Final = Path(__file__).parents[1] / "build_tools/casepress/vocabularies/issues.yml"
 KINDS: Final = {
     "rectification-start": "启动整改",
@@ -190,7 +190,7 @@ def program() -> Path:
         found = sorted(prefix.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
         if found:
             return found[0]
-    raise SystemExit("hugo is missing: install bench/requirements.in into the venv bench/work/venv")
+    raise SystemExit("hugo is missing: install bench/requirements.in into the venv bench/scratch/venv")
 
 
 def version() -> str:

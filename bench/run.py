@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="runs of which the median is taken")
     parser.add_argument("--only", choices=NAMES, action="append", help="this program only (repeatable)")
     parser.add_argument("--mkdocs-limit", type=int, default=MKDOCS_LIMIT, help="its largest size")
-    parser.add_argument("--work", type=Path, default=HERE / "work" / "run", help="folder for the sites")
+    parser.add_argument("--work", type=Path, default=HERE / "scratch" / "run", help="folder for the sites")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", type=Path, default=HERE.parent / "BENCH.md", help="the file to write")
     given = parser.parse_args()

@@ -57,13 +57,6 @@ class Field(NamedTuple):
     pattern: re.Pattern[str] | None
 
 
-class Decoded(NamedTuple):
-    """A record, and the places of its values by dotted path ("figures.0.alt")."""
-
-    record: Any
-    marks: dict[str, tuple[int, int]]
-
-
 @functools.cache
 def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
     """The keys of a record class by name, in their order."""

@@ -256,11 +256,6 @@ def _run_mkdocs(project: Project, site_dir: Path) -> CasepressPlugin:
     return plugin
 
 
-def settings_of(options: dict[str, Any]) -> Settings:
-    """The plugin's options as settings."""
-    return msgspec.convert(options, Settings)
-
-
 class PreviewServer(LiveReloadServer):
     """MkDocs' server, which reloads the browser after a change; what it answers is not for search engines."""
 
