@@ -26,6 +26,7 @@ GROUPS: Final = {
     "5": ("案例之间", "Between cases"),
     "6": ("图片、视频、字幕", "Pictures, clips, captions"),
     "7": ("站点和输出", "The site and its output"),
+    "8": ("发布和夜间运行", "Releases and nights"),
 }
 HEAD: Final = """\
 # 检查结果一览

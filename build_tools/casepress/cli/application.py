@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from casepress import __version__
+from casepress.cli.exit_codes import CRASHED, INTERRUPTED
 from casepress.cli.language import Language, language_of
 from casepress.cli.phrasing import (
     Refused,
@@ -27,9 +28,6 @@ from casepress.cli.phrasing import (
     write_options,
     write_usage,
 )
-
-INTERRUPTED: Final = 130
-CRASHED: Final = 70
 
 
 class Entry(NamedTuple):

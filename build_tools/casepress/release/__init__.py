@@ -1,0 +1,1 @@
+"""A built folder to a public release: manifest, shelf, switch. It takes a folder and knows nothing of cases."""

@@ -1,0 +1,144 @@
+"""A built folder made public, from first to last: survey, stage, verify, switch, prune.
+
+Whatever fails, the public sees the release of before, whole; the findings say why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from casepress.diagnostics import Finding, Place
+from casepress.release.manifest import Manifest
+from casepress.release.retention import KEEP, prune
+from casepress.release.shelf import Keeper, finding_of, live_manifest
+from casepress.release.staging import Check, Seal, Staged, Workers, discard, stage, verify
+from casepress.release.survey import Encoder, Survey, remember, survey
+from casepress.release.switching import held_back, switch
+from casepress.rules import releases as rules
+
+
+class Ending(enum.Enum):
+    """How it ended: a new release is public, nothing had changed, or nothing was done because of a finding."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be made public: a folder as it is at an instant, checked how, sealed and compressed by whom.
+
+    `keep` is the number of releases that stay; `allow_earlier` lets the instant lie before that of the public one.
+    `finish` is called with the staged release before it is checked; what it puts into `staged.folder` is kept
+    with the release and never public.
+    """
+
+    folder: Path
+    as_of: dt.datetime
+    program: str = ""
+    checks: tuple[Check, ...] = ()
+    seal: Seal | None = None
+    encoder: Encoder | None = None
+    workers: Workers | None = None
+    keep: int = KEEP
+    allow_earlier: bool = False
+    finish: Callable[[Staged], None] | None = None
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it. `manifest` is that of the public release (None: there is none), `staged` what was made."""
+
+    ending: Ending
+    findings: tuple[Finding, ...]
+    manifest: Manifest | None = None
+    staged: Staged | None = None
+    pruned: tuple[str, ...] = ()
+
+
+def publish(
+    keeper: Keeper, order: Order, progress: Callable[[str, int, int], None] | None = None
+) -> Publication:
+    """Makes the folder public when it is whole, new, and nothing speaks against it."""
+    shelf = keeper.shelf
+    live = live_manifest(shelf)
+    surveyed = survey(shelf, order.folder, order.encoder)
+    if surveyed.value is None:
+        return Publication(ending=Ending.REFUSED, findings=surveyed.findings, manifest=live)
+    found = surveyed.value
+    if live is not None and live.files == found.entries:
+        pruned = prune(keeper, order.keep)
+        seen = _remembered(keeper, found) if found.read else ()
+        return Publication(
+            ending=Ending.UNCHANGED, findings=(*pruned.findings, *seen), manifest=live, pruned=pruned.value
+        )
+    refused = _objection(keeper, order, found, live)
+    if refused is not None:
+        return Publication(ending=Ending.REFUSED, findings=(refused,), manifest=live)
+    return _publish(keeper, order, found, live, progress)
+
+
+def _objection(keeper: Keeper, order: Order, found: Survey, live: Manifest | None) -> Finding | None:
+    """Why a new release must not be made, although the folder is fit."""
+    if live is not None and order.as_of < live.instant and not order.allow_earlier:
+        instant = order.as_of.astimezone(dt.UTC).isoformat(timespec="seconds")
+        shown = live.instant.isoformat(timespec="seconds")
+        return rules.EARLIER_INSTANT.at(Place(""), instant=instant, live=shown)
+    held = held_back(keeper.shelf, found.entries)
+    return rules.HELD_BACK.at(Place(""), release=held) if held else None
+
+
+def _publish(
+    keeper: Keeper,
+    order: Order,
+    found: Survey,
+    live: Manifest | None,
+    progress: Callable[[str, int, int], None] | None,
+) -> Publication:
+    staged = stage(
+        keeper, found, order.as_of, program=order.program, seal=order.seal, encoder=order.encoder,
+        workers=order.workers, progress=progress,
+    )  # fmt: skip
+    findings = list(staged.findings)
+    if staged.value is None:
+        return Publication(ending=Ending.REFUSED, findings=tuple(findings), manifest=live)
+    if order.finish is not None:
+        order.finish(staged.value)
+    verified = verify(staged.value, order.checks)
+    findings += verified.findings
+    switched = switch(keeper, verified.value) if verified.value is not None else None
+    if switched is None or switched.value is None:
+        findings += switched.findings if switched is not None else ()
+        findings += _cleared(keeper, staged.value)
+        return Publication(
+            ending=Ending.REFUSED, findings=tuple(findings), manifest=live, staged=staged.value
+        )
+    findings += switched.findings
+    # What fails from here on has failed after the switch: the public has the new release.
+    pruned = prune(keeper, order.keep)
+    findings += [*pruned.findings, *_remembered(keeper, found)]
+    return Publication(
+        ending=Ending.PUBLISHED, findings=tuple(findings), manifest=switched.value, staged=staged.value,
+        pruned=pruned.value,
+    )  # fmt: skip
+
+
+def _cleared(keeper: Keeper, staged: Staged) -> tuple[Finding, ...]:
+    """Takes a refused release off the shelf; when that fails the next run does it."""
+    try:
+        discard(keeper, staged)
+    except OSError as error:
+        return (finding_of(error, keeper.shelf),)
+    return prune(keeper, sweep=True).findings
+
+
+def _remembered(keeper: Keeper, found: Survey) -> tuple[Finding, ...]:
+    try:
+        remember(keeper, found)
+    except OSError as error:
+        return (rules.NOT_CLEARED.at(Place(""), problem=error.strerror or type(error).__name__),)
+    return ()
