@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from good_site import VOCABULARY
 
@@ -10,6 +11,7 @@ from casepress.casefile.reader import read_case
 from casepress.checks import MOST, case_findings, corpus_findings
 from casepress.checks.privacy import is_identity_number, passes_luhn
 from casepress.diagnostics import Finding
+from casepress.vocabulary.inspections import InspectedObject, Inspections
 
 FILE = "cases/c2b3-r1/case.md"
 FRONT = """\
@@ -91,6 +93,20 @@ def test_a_title_may_name_the_region_what_lies_above_or_below_or_was_before(titl
 
 def test_a_zone_in_the_title_stands_for_its_region() -> None:
     assert codes(front="zone: 沈抚改革创新示范区\n", title="沈抚改革创新示范区废渣污染长期未解决") == []
+
+
+def test_a_case_of_an_inspected_firm_may_lie_outside_the_inspected_regions() -> None:
+    front = FRONT.replace("山西太原", "云南玉溪").replace("140100", "530400")
+    firm = InspectedObject(id="firm", name="某集团", kind="central-firm")
+    inspections = tuple(
+        msgspec.structs.replace(one, objects=("firm",)) for one in VOCABULARY.inspections.everything
+    )
+    vocabulary = VOCABULARY._replace(inspections=Inspections(inspections, (firm,)))
+    for objects, expected in (("", ["CP316"]), ("objects: [firm]\n", [])):
+        text = f"---\n{front}{objects}---\n督察发现。{SECTIONS}"
+        checked = read_case(text.encode(), FILE, vocabulary)
+        assert checked.value is not None, checked.findings
+        assert [finding.code for finding in case_findings(checked.value, vocabulary)] == expected
 
 
 @pytest.mark.parametrize(

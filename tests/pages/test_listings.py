@@ -91,6 +91,14 @@ def test_release_that_lists_fewer_cases_than_were_published_says_so(tmp_path: Pa
     assert "共 6 起，本站收录 1 起" in made.text("batches/c2b3/c2b3-r5/index.html")
 
 
+def test_release_that_lists_every_case_that_was_published_says_so(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    file.write_text(file.read_text().replace("theme: 流域治理", "theme: 流域治理, cases_total: 1"))
+    made.build()
+    assert "共 1 起，全部收录" in made.text("batches/c2b3/c2b3-r5/index.html")
+
+
 def test_tip_off_stands_on_the_home_page_only_while_it_is_open(tmp_path: Path) -> None:
     made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
     file = made.root / "cases/_vocabulary/inspections.yml"

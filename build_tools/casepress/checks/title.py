@@ -73,9 +73,12 @@ def text_does_not_repeat_title(proof: Proof, vocabulary: Vocabulary) -> Iterator
 
 
 def region_is_inspected(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Every region lies in one that the inspection was sent to, when those are listed."""
+    """Every region lies in one that the inspection was sent to, when those are listed. An inspected firm or
+    department may be found at fault anywhere."""
     inspection = proof.inspection
     if inspection is None or not inspection.regions:
+        return
+    if set(proof.front.objects) & set(inspection.objects):
         return
     for number, code in enumerate(proof.case.regions):
         if not any(_lies_in(code, wide) for wide in inspection.regions):

@@ -337,8 +337,9 @@ def _release_label(release: Release) -> str:
 def _release_pages(release: Release, inspection: Inspection, copy: Copy) -> Iterator[Plan]:
     cases = copy.catalogue.by_release[release.id]
     note = ""
-    if release.cases_total and release.cases_total != len(cases):
-        note = f"本批通报共 {release.cases_total} 起，本站收录 {len(cases)} 起。"
+    if release.cases_total:
+        held = "全部收录" if release.cases_total == len(cases) else f"本站收录 {len(cases)} 起"
+        note = f"本批通报共 {release.cases_total} 起，{held}。"
     listing = Listing(
         f"{copy.inspection_label(inspection)} · {_release_label(release)}",
         "通报批次",
