@@ -81,7 +81,7 @@ def test_document_names_only_commands_that_exist(document: Path) -> None:
     [
         ("`casepress biuld`", ["biuld"]),
         ("```sh\ncasepress build --now  # at once\n```", ["--now"]),
-        ("```sh\n1 * * * *  cd /srv && /srv/.venv/bin/casepress publish >>log\n```", ["publish"]),
+        ("```sh\n1 * * * *  cd /srv && /srv/.venv/bin/casepress proclaim >>log\n```", ["proclaim"]),
         ("casepress makes: `casepress check --format json`, `casepress --version`", []),
     ],
 )

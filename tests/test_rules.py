@@ -44,7 +44,7 @@ SHOWN_ELSEWHERE = {
     "CP620": "a decoder brought down: tests/media/test_media_images.py",
     "CP621": "a machine without ffmpeg: tests/media/test_media_workshop.py",
     "CP622": "a file without permission, which root may still read",
-    **{f"CP{number}": "a shelf and its disk: tests/release/" for number in range(801, 818)},
+    **{f"CP{number}": "a shelf and its disk: tests/release/" for number in range(801, 819)},
 }
 
 

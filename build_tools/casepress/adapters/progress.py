@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-ENGLISH: Final = {"读取案例": "Reading cases", "写出页面": "Writing pages"}
+ENGLISH: Final = {"读取案例": "Reading cases", "写出页面": "Writing pages", "写上发布架": "Shelving"}
 
 
 class Bar:

@@ -44,6 +44,11 @@ COMMANDS: Final = (
     Entry("check", "检查所有案例，不生成网页", "check every case, make no pages"),
     Entry("serve", "本机预览，改了就刷新", "preview on this machine, reloading after changes"),
     Entry("build", "生成整个网站", "make the whole site"),
+    Entry("publish", "生成并公开网站", "build the site and make it public"),
+    Entry("releases", "列出发布过的各版", "list the releases on a shelf"),
+    Entry("rollback", "回到以前的一版", "make an older release public again"),
+    Entry("pin", "固定一版，不再删除", "keep a release for good"),
+    Entry("unpin", "取消固定", "keep a release no longer than others"),
     Entry("regions", "查地区：代码、全称、沿革", "look a region up: code, full name, history"),
     Entry("schema", "输出文件格式的说明，供编辑器使用", "print the schema of the files, for editors' tools"),
 )

@@ -102,7 +102,7 @@ def open_shelf(folder: Path, disk: Disk | None = None, *, make: bool = True) -> 
         return Checked(None, (finding_of(error, shelf),))
     name = os.path.basename(root) or root
     if data is None:
-        return _new(shelf, name) if make else Checked(None, (_foreign(name),))
+        return _new(shelf, name) if make else Checked(None, (rules.NO_SHELF.at(Place(""), folder=name),))
     try:
         known = msgspec.json.decode(data, type=_Record) == _Record()
     except msgspec.DecodeError:

@@ -242,3 +242,14 @@ NOT_CLEARED = Rule(
         "It is done after the switch and changes nothing that is public.",
     ),
 )
+NO_SHELF = Rule(
+    code="CP818",
+    severity=Severity.ERROR,
+    title=Words("没有发布架", "No shelf"),
+    message=Words("“{folder}”不是发布架", "“{folder}” is no shelf"),
+    hint=Words(
+        "核对目录名；casepress publish 第一次发布时建好发布架",
+        "Check the name; the first casepress publish makes the shelf",
+    ),
+    why=Words("只有发布架上才有各版网站。", "Releases stand on a shelf only."),
+)

@@ -1,0 +1,220 @@
+"""`casepress publish`: builds the site and makes it public on a shelf, at once and as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+import click
+
+from casepress import __version__
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.build import Outcome, Request, build
+from casepress.cli.build import MOST_JOBS, output_folder, print_outcome
+from casepress.cli.exit_codes import NOTHING_CHANGED, PUBLISHED, PUBLISHED_IN_PART, REFUSED, USAGE
+from casepress.cli.language import Language, counted
+from casepress.cli.late_bar import LateBar
+from casepress.cli.phrasing import Command, Refused
+from casepress.cli.shelves import (
+    kept,
+    open_named,
+    print_findings,
+    refuse_sources,
+    refusing_what_the_disk_refuses,
+    shelf_argument,
+)
+from casepress.cli.site import as_of_option, engine_of, moment, open_here
+from casepress.project import Project
+from casepress.release.publication import Ending, Order, Publication, publish
+from casepress.release.retention import KEEP
+from casepress.release.shelf import Keeper
+from casepress.release.staging import megabytes
+
+MOST_KEPT = 10_000
+
+
+def command(t: Language) -> click.Command:
+    """The command, in the language of the user."""
+
+    def run(
+        *, shelf: str, built: str, site_dir: str, as_of: str, jobs: int | None, keep: int,
+        allow_earlier: bool, strict: bool,
+    ) -> int:  # fmt: skip
+        instant = moment(as_of, t)
+        jobs = jobs or default_jobs()
+        project = None if built else _site_here(t)
+        folder = _folder(project, built, site_dir, shelf, t)
+        with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t, make=True), t) as keeper:
+            outcome = _build(project, folder, instant, jobs, t, strict=strict) if project else None
+            if outcome is not None and not outcome.published:
+                return REFUSED
+            order = Order(
+                folder=folder,
+                as_of=instant,
+                program=__version__,
+                workers=ForkedWorkers(jobs),
+                keep=keep,
+                allow_earlier=allow_earlier,
+            )
+            publication = _publish(keeper, order, t)
+        return status_of(publication, whole=outcome is None or outcome.is_clean)
+
+    return Command("publish", t, callback=run, params=_params(t), help=_help(t))
+
+
+def _params(t: Language) -> list[click.Parameter]:
+    folder = t("目录", "DIR")
+    return [
+        shelf_argument(t),
+        click.Option(
+            ["--from", "built"],
+            default="",
+            metavar=folder,
+            help=t("不生成，直接公开这个已经生成好的目录", "build nothing, publish this folder as it is"),
+        ),
+        click.Option(
+            ["--site-dir"],
+            default="",
+            metavar=folder,
+            help=t("先生成到哪里，默认按 mkdocs.yml", "where to build first; default: as in mkdocs.yml"),
+        ),
+        as_of_option(t),
+        click.Option(
+            ["--jobs"],
+            type=click.IntRange(1, MOST_JOBS),
+            default=None,
+            metavar="N",
+            help=t(
+                "同时用几个进程，默认等于处理器数", "processes at once; default: the number of processors"
+            ),
+        ),
+        click.Option(
+            ["--keep"],
+            type=click.IntRange(1, MOST_KEPT),
+            default=KEEP,
+            metavar="N",
+            help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
+        ),
+        click.Option(
+            ["--allow-earlier"],
+            is_flag=True,
+            help=t("允许比公开的那一版更早的 --as-of", "take an --as-of before that of the public release"),
+        ),
+        click.Option(
+            ["--strict"],
+            is_flag=True,
+            help=t("只要有一处错误就什么也不公开", "publish nothing if there is any error"),
+        ),
+    ]
+
+
+def _help(t: Language) -> str:
+    return t(
+        "生成网站，放上发布架，核对无误后一下子切换过去。公众看到的总是完整的一版：旧的或新的。\n"
+        "发布架是一个单独的目录；网站服务器的根目录设为 发布架/current。没有改动的内容各版共用一份。\n"
+        "\n"
+        "例：\n"
+        "  casepress publish /srv/shelf             生成并公开\n"
+        "  casepress publish /srv/shelf --from site 公开已经生成好的 site/\n"
+        "  casepress releases /srv/shelf            看有哪几版，公开的是哪一版\n"
+        "  casepress rollback /srv/shelf            回到上一版\n"
+        "\n"
+        "退出状态：0 已公开；1 已公开，但有案例因错误没有收录；2 命令写错；3 没有变化；\n"
+        "4 没有公开，原因已列出；5 另一次发布正在进行。只要不是 0 和 1，公众看到的就还是上一版。",
+        "Builds the site, puts it on a shelf and, when it is whole, switches to it at once.\n"
+        "The public always sees a whole release, the old or the new. The shelf is a folder of its own;\n"
+        "the web server's root is SHELF/current. What did not change is kept once for all releases.\n"
+        "\n"
+        "Examples:\n"
+        "  casepress publish /srv/shelf             build and publish\n"
+        "  casepress publish /srv/shelf --from site publish site/ as it is\n"
+        "  casepress releases /srv/shelf            which releases there are, and which is public\n"
+        "  casepress rollback /srv/shelf            back to the one before\n"
+        "\n"
+        "Status: 0 published, 1 published without cases that have errors, 2 wrong usage, 3 nothing changed,\n"
+        "4 not published, for the reason given, 5 another run is at work.\n"
+        "Unless it is 0 or 1 the public still sees the last release.",
+    )
+
+
+def _site_here(t: Language) -> Project:
+    try:
+        return open_here(t)
+    except click.exceptions.Exit as error:
+        raise click.exceptions.Exit(USAGE if error.exit_code == USAGE else REFUSED) from error
+
+
+def _folder(project: Project | None, built: str, site_dir: str, shelf: str, t: Language) -> Path:
+    """The folder to publish; refused when the shelf lies in it, or in the site's sources."""
+    if project is None:
+        if site_dir:
+            raise Refused(t("--from 和 --site-dir 不能同时用", "--from and --site-dir exclude each other"))
+        folder = Path(built).absolute()
+        if not folder.is_dir():
+            raise Refused(t(f"没有“{built}”这个目录", f'There is no folder "{built}"'))
+        refuse_sources(Path(shelf), [folder], shelf, t)
+        return folder
+    folder = output_folder(project, site_dir, t)
+    sources = [folder, project.cases, project.media, project.docs_dir, project.cache]
+    refuse_sources(Path(shelf), sources, shelf, t)
+    return folder
+
+
+def _build(
+    project: Project, folder: Path, as_of: dt.datetime, jobs: int, t: Language, *, strict: bool
+) -> Outcome:
+    start = time.perf_counter()
+    request = Request(as_of=as_of, site_dir=folder, strict=strict, jobs=jobs)
+    with LateBar(t) as bar:
+        outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(jobs), bar)
+    print_outcome(outcome, project, t, time.perf_counter() - start, strict=strict)
+    return outcome
+
+
+def _publish(keeper: Keeper, order: Order, t: Language) -> Publication:
+    with LateBar(t) as bar:
+        publication = publish(keeper, order, bar)
+    print_findings(publication.findings, t)
+    print_publication(publication, t)
+    return publication
+
+
+def status_of(publication: Publication, *, whole: bool) -> int:
+    """The status of a publication; `whole` when no case was left out."""
+    if publication.ending is Ending.UNCHANGED:
+        return NOTHING_CHANGED
+    if publication.ending is Ending.REFUSED:
+        return REFUSED
+    return PUBLISHED if whole else PUBLISHED_IN_PART
+
+
+def print_publication(publication: Publication, t: Language) -> None:
+    """What is public now, and what it has otherwise than before."""
+    manifest, staged = publication.manifest, publication.staged
+    shown = manifest.release if manifest is not None else t("（无）", "(none)")
+    if publication.ending is Ending.UNCHANGED:
+        click.echo(t(f"没有变化，公开的仍是 {shown}。", f"Nothing changed; public is still {shown}."))
+    elif publication.ending is Ending.REFUSED or manifest is None or staged is None:
+        click.secho(
+            t(f"没有公开新的一版，公开的仍是 {shown}。", f"Nothing was published; public is still {shown}."),
+            fg="red",
+            bold=True,
+        )
+    else:
+        files, size = len(manifest.files), megabytes(manifest.size)
+        written, added = len(staged.written), megabytes(staged.bytes_written)
+        change = staged.difference
+        click.echo(
+            t(
+                f"已公开 {shown}：{files} 个文件，{size}；新写 {written} 个（{added}），其余与上一版共用。\n"
+                f"比上一版：新增 {len(change.added)}，改动 {len(change.changed)}，删去 {len(change.removed)}。",
+                f"Public is {shown}: {counted(files, 'file')}, {size}; {written} written ({added}), "
+                "the others shared with the last.\n"
+                f"Against the last: {len(change.added)} added, {len(change.changed)} changed, "
+                f"{len(change.removed)} removed.",
+            )
+        )
+    if publication.pruned:
+        gone = "、".join(publication.pruned) if t.code == "zh" else ", ".join(publication.pruned)
+        click.echo(t(f"到期删除：{gone}", f"Deleted as superfluous: {gone}"))
