@@ -18,8 +18,8 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",),
-    ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",),
+    ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register",),
+    ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("press",), ("release",), ("project",), ("desk",), ("publishing",), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip

@@ -23,6 +23,8 @@ from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.project import Project
+from casepress.register import Entry as Registered
+from casepress.register import Part, part, plain_text
 from casepress.rules import reading as rules
 from casepress.vocabulary import Vocabulary
 
@@ -60,6 +62,11 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
     key: str
     entries: tuple[Entry, ...]
+
+
+class _Registered(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    key: str
+    part: Part
 
 
 class _Texts(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -150,6 +157,19 @@ class Desk:
         texts = load_cache(self.folder / f"{shard:02}.texts", _Texts)
         return texts.bodies if texts is not None and texts.key == self.key else {}
 
+    def register(self, shard: int, cases: Sequence[tuple[Case, Registered]]) -> Part:
+        """The part of the text register that a shard's published cases make, as noted while they are the same."""
+        basis = msgspec.json.encode([self.key, [(case.digest, entry) for case, entry in cases]])
+        key = hashlib.blake2b(basis, digest_size=16).hexdigest()
+        file = self.folder / f"{shard:02}.register"
+        noted = load_cache(file, _Registered)
+        if noted is None or noted.key != key:
+            bodies = self.bodies(shard)
+            texts = ((entry, f"{case.title}\n{_text(bodies[case.file])}") for case, entry in cases)
+            noted = _Registered(key, part(texts))
+            store_cache(file, noted)
+        return noted.part
+
     def read(self, shard: int, sources: Sequence[SourceFile]) -> tuple[Entry, ...]:
         """Reads the files of a shard, those that are noted and unchanged from the notes, and notes all."""
         notes = self.noted(shard)
@@ -197,3 +217,8 @@ class Desk:
             return Entry(file, signature, digest, None, checked.findings), None
         findings = (*checked.findings, *case_findings(checked.value, self.vocabulary))
         return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
+
+
+def _text(body: Body) -> str:
+    """What a bulletin says in words; its pictures, clips and their captions are no part of it."""
+    return plain_text("".join([part for part in body.parts if isinstance(part, str)]))

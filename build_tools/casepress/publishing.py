@@ -5,6 +5,7 @@ A ledger beside the cache remembers what each file was made from, so that an unc
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import os
@@ -35,8 +36,10 @@ from casepress.pages.indexes import (
 from casepress.pages.opendata import Fragment, data_documents, data_page, fragment, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
+from casepress.pages.verify import register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
 from casepress.press import Draft, Engine, Made, Press, Written, environment, make, settle, unchanged, write
+from casepress.register import Head, Part, head_of
 from casepress.site import claimed, file_of
 
 T = TypeVar("T")
@@ -80,6 +83,13 @@ class Noted(msgspec.Struct, frozen=True):
 
     edition: bytes
     fragments: dict[str, Fragment]
+
+
+class _Registered(msgspec.Struct, frozen=True):
+    """The head of the text register, by the basis of all that is in it."""
+
+    basis: bytes
+    head: Head
 
 
 class Publishing:
@@ -128,7 +138,7 @@ class Publishing:
             shards.setdefault(self.desk.shard_of(case.file), []).append(case)
         # Cutting pays where nearly everything is made; where nearly nothing is, planning it all once is quicker.
         cuts = CUTS if not known and len(self.copy.catalogue.everything) >= 1000 else 1
-        tasks: list[Task] = [("data", 0, 1)]
+        tasks: list[Task] = [("data", 0, 1), ("register", 0, 1)]
         tasks += [(name, cut, cuts) for name in PARTS for cut in range(cuts)]
         tasks += [("", shard, 1) for shard in sorted(shards)]
         folder = str(self.folder)
@@ -169,7 +179,10 @@ class Publishing:
 
     def _part(self, name: str, number: int, cuts: int) -> Iterator[Draft]:
         """Every `cuts`-th output of a part, from the `number`-th: so several workers share it."""
-        plans = data_documents(self.copy, self._fragments) if name == "data" else PARTS[name](self.copy)
+        if name == "data":
+            plans = data_documents(self.copy, self._fragments)
+        else:
+            plans = iter(self._register() if name == "register" else PARTS[name](self.copy))
         for plan in itertools.islice(plans, number, None, cuts):
             if plan.address == "" and "" in self.engine.handwritten:
                 continue  # a hand-written home page stands instead, with its live blocks
@@ -195,6 +208,29 @@ class Publishing:
                 store_cache(file, Noted(self.press.edition, mine))
             found |= mine
         return [found[self.copy.basis(case)] for case in everything]
+
+    def _register(self) -> Iterator[Plan]:
+        """The text register; unless anything in it changed, its files are not even asked for."""
+        catalogue = self.copy.catalogue
+        cases = (*catalogue.everything, *catalogue.withdrawn)
+        basis = self.press.key(self.copy.bases(cases))
+        shards: dict[int, list[Case]] = {}
+        for case in cases:
+            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
+
+        @functools.cache
+        def parts() -> list[Part]:
+            return [
+                self.desk.register(shard, [(case, registered(case, self.copy)) for case in found])
+                for shard, found in sorted(shards.items())
+            ]
+
+        file = self.cache / "data" / "register"
+        noted = load_cache(file, _Registered)
+        if noted is None or noted.basis != basis:
+            noted = _Registered(basis, head_of(parts()))
+            store_cache(file, noted)
+        return register_documents(noted.head, basis, parts) if cases else iter(())
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -276,6 +312,7 @@ def _home(copy: Copy) -> Iterator[Plan]:
     yield planned(home_page(copy))
     if copy.catalogue.everything:
         yield planned(data_page(copy))
+    yield planned(verify_page(copy))
 
 
 PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {

@@ -48,7 +48,9 @@ def test_withdrawn_case_leaves_a_notice_and_nothing_of_its_text(tmp_path: Path) 
         name for name, data in files.items() if "摘要里的话".encode() in data or "正文里的话".encode() in data
     ]
     assert not [
-        name for name, data in files.items() if b"c2b3-r5-gone" in data and name.endswith((".xml", ".json"))
+        name
+        for name, data in files.items()
+        if b"c2b3-r5-gone" in data and name.endswith((".xml", ".json")) and not name.startswith("verify/")
     ]
 
 

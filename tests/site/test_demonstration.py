@@ -22,15 +22,11 @@ from lxml import html
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from casepress.policy import META_POLICY, POLICY
 from casepress.project import open_project, read_vocabulary
 
 pytestmark = pytest.mark.site
 ROOT = Path(__file__).parents[2]
-# Nothing from elsewhere, nothing inline: not even a hash is needed.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 WIDTHS = (320, 768, 1280)
 
 
@@ -124,6 +120,13 @@ def test_every_link_inside_a_page_is_relative(built: Built) -> None:
         ):
             assert not link.startswith("/"), f"{address}: {link}"
             assert not link.startswith(built.url), f"{address}: {link}"
+
+
+def test_every_page_carries_the_policy_itself(built: Built) -> None:
+    for address, page in built.pages.items():
+        if not page.xpath("//meta[@http-equiv='refresh']"):
+            found = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+            assert found == [META_POLICY], address
 
 
 def test_no_id_stands_twice_on_a_page(built: Built) -> None:
@@ -380,7 +383,7 @@ def test_no_kind_of_page_overflows_sideways(built: Built, address: str, visit: V
     page = visit.page
     page.set_viewport_size({"width": width, "height": 800})
     for kind in ("", "cases/", "regions/", "regions/140000/", "issues/", "issues/water/", "batches/",
-                 "images/", "videos/", "data/", "about/", "404.html", case_with(built, "clips"),
+                 "images/", "videos/", "data/", "verify/", "about/", "404.html", case_with(built, "clips"),
                  case_with(built, "follow_ups"), case_with(built, "pictures")):  # fmt: skip
         response = page.goto(address + kind, wait_until="load")
         assert response is not None

@@ -35,6 +35,7 @@ from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
 from casepress.diagnostics import Checked, Place, excerpt
 from casepress.pages.page import Link
+from casepress.policy import META_POLICY
 from casepress.press import MARKER as BLOCK_MARKER
 from casepress.press import Engine
 from casepress.project import Project, Settings, open_project
@@ -52,6 +53,7 @@ SHELLS: Final = {
     "images": (1, 2),
     "videos": (1, 2),
     "data": (1,),
+    "verify": (1,),
 }
 SHELL_FOLDER: Final = "_casepress"
 POLLING_SECONDS: Final = 0.25
@@ -87,7 +89,11 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.theme.dirs.insert(at, str(PACKAGE / "templates" / "theme"))
         config.theme.static_templates.discard("sitemap.xml")
         config.extra.setdefault("generator", False)
-        config.extra["casepress"] = {"demo": self.config["demo"], "office": self.config["office"]}
+        config.extra["casepress"] = {
+            "demo": self.config["demo"],
+            "office": self.config["office"],
+            "policy": META_POLICY,
+        }
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -1,0 +1,77 @@
+"""The page on which a reader finds out whether a text is ours, and the public files of the text register behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import Any, Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.pages.copy import HOME, Copy
+from casepress.pages.opendata import cell, csv_line
+from casepress.pages.page import Document, Link, Page, Plan, planned
+from casepress.register import RULE, Entry, Head, Part, mark_files, names, text_files
+
+COLUMNS: Final = ("address", "title", "sha256", "published", "withdrawn")
+
+
+class VerifyPage(msgspec.Struct, frozen=True):
+    """What the page shows: how many bulletins are registered, under which rule, with which public key, if any, each
+    release is signed."""
+
+    count: int
+    rule: str
+    fingerprint: str = ""
+
+
+def registered(case: Case, copy: Copy) -> Entry:
+    """A case's line in the register, its hash still to be set; of a withdrawn one nothing is said but that it was."""
+    release = copy.catalogue.release_of(case)
+    published = release.publish_at.replace(" ", "T")
+    if case.front.withdrawn:
+        return Entry("", case.address, "", published, case.front.withdrawn.date)
+    return Entry("", case.address, case.title, published)
+
+
+def verify_page(copy: Copy) -> Page:
+    """The page itself."""
+    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn)
+    return Page(
+        address="verify/",
+        section="verify",
+        template="verify.html",
+        title="核验文字",
+        description=f"粘贴一段文字，核对它是不是{copy.imprint.name}发布的原文",
+        data=VerifyPage(count, RULE),
+        crumbs=(HOME, Link("核验文字", "verify/")),
+    )
+
+
+def register_documents(head: Head, basis: Any, parts: Callable[[], Sequence[Part]]) -> Iterator[Plan]:
+    """The register: its head, a table of everything, and the two kinds of files that the page asks for.
+
+    `parts` gives the register of all public cases when it is asked; `basis` changes whenever they do.
+    """
+    texts = cache(lambda: text_files(parts(), head.text_digits))
+    marks = cache(lambda: mark_files(parts(), head.mark_digits))
+    yield planned(Document("verify/register.json", content=msgspec.json.encode(head)))
+    yield Plan("verify/register.csv", basis, lambda: _table(parts()))
+    kinds = (("texts", head.text_digits, texts), ("marks", head.mark_digits, marks))
+    for kind, digits, files in kinds:
+        for name in names(digits):
+            yield Plan(f"verify/{kind}/{name}.json", basis, partial(_file, kind, name, files))
+
+
+def _file(kind: str, name: str, files: Callable[[], dict[str, bytes]]) -> Document:
+    return Document(f"verify/{kind}/{name}.json", content=files()[name])
+
+
+def _table(parts: Sequence[Part]) -> Document:
+    """The whole register as CSV, for those who check in bulk: no page loads it."""
+    entries = sorted((entry for one in parts for entry in one.entries), key=lambda entry: entry.address)
+    rows = [
+        csv_line([one.address, cell(one.title), one.text, one.published, one.withdrawn]) for one in entries
+    ]
+    return Document("verify/register.csv", content=b"".join([b"\xef\xbb\xbf", csv_line(COLUMNS), *rows]))
