@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import random
 import subprocess
 import tempfile
 from pathlib import Path
@@ -31,6 +32,12 @@ class Desk:
         Image.linear_gradient("L").resize(size).convert("RGB").save(path, **options)
         return path
 
+    def photo(self, name: str, size: tuple[int, int], **options: object) -> Path:
+        """A picture with the grain and the soft shapes of a photo; no camera's is in this repository."""
+        path = self.path(name)
+        grained(size).save(path, **options)
+        return path
+
     def clip(self, name: str, *arguments: str, source: str = "testsrc=size=64x48:rate=10:duration=1") -> Path:
         path = self.path(name)
         path.write_bytes(_recorded(path.suffix, arguments, source))
@@ -46,7 +53,7 @@ class Desk:
 
     def made(self) -> dict[str, bytes]:
         """Every public file of the store by its name."""
-        public = (".jpg", ".webp", ".mp4", ".vtt")
+        public = (".jpg", ".webp", ".avif", ".mp4", ".vtt")
         return {one.name: one.read_bytes() for one in self.store.rglob("*") if one.suffix in public}
 
 
@@ -60,6 +67,19 @@ def video(name: str, captions: str = "", poster: str = "") -> Wanted:
 
 def codes(checked: Checked[Renditions]) -> list[str]:
     return [finding.code for finding in checked.findings]
+
+
+@functools.cache
+def grained(size: tuple[int, int]) -> Image.Image:
+    """Soft shapes under grain: like a photo, every type and width is worth its bytes for it."""
+    lights = [Image.linear_gradient("L"), Image.radial_gradient("L"), Image.linear_gradient("L").rotate(90)]
+    generator = random.Random(7)
+    grain = Image.frombytes(
+        "L", (size[0] // 6, size[1] // 6), generator.randbytes(size[0] // 6 * (size[1] // 6))
+    )
+    rough = grain.resize(size, Image.Resampling.BICUBIC)
+    bands = [Image.blend(light.resize(size), rough, 0.25) for light in lights]
+    return Image.merge("RGB", bands)
 
 
 @functools.cache

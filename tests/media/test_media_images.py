@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
+from pathlib import Path
 
+import pillow_heif
 import pytest
 from media_desk import Desk, codes, image
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat, PngImagePlugin
 
+import casepress
 from casepress.media.rendition import Picture
 
 
@@ -15,6 +19,11 @@ def _opened(desk: Desk, picture: Picture | None, mime: str) -> Image.Image:
     assert picture is not None
     path = desk.store / picture.of_type(mime)[-1].address.removeprefix("media/")
     return Image.open(path).convert("RGB")
+
+
+def _difference(one: Image.Image, other: Image.Image) -> float:
+    """The root of the mean square, in 256ths."""
+    return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other.convert("RGB"))).rms)
 
 
 def test_a_photo_with_a_position_loses_every_trace_of_it(desk: Desk) -> None:
@@ -61,19 +70,82 @@ def test_a_photo_held_sideways_is_shown_upright(desk: Desk) -> None:
         assert bottom_right[2] > 200 > 90 > bottom_right[0], orientation
 
 
-def test_a_large_photo_is_given_in_three_widths_and_two_types(desk: Desk) -> None:
-    desk.picture("1.jpg", (2000, 500))
+def test_a_large_photo_is_given_in_four_widths_and_three_types(desk: Desk) -> None:
+    desk.photo("1.jpg", (2000, 500))
     made = desk.press(image("1.jpg"))
     picture = made.value.picture("1.jpg")
     assert picture is not None
-    assert [one.width for one in picture.of_type("image/webp")] == [480, 960, 1600]
-    assert [one.height for one in picture.of_type("image/jpeg")] == [120, 240, 400]
+    for mime in ("image/avif", "image/webp", "image/jpeg"):
+        assert [one.width for one in picture.of_type(mime)] == [400, 800, 1200, 1600], mime
+        assert [one.height for one in picture.of_type(mime)] == [100, 200, 300, 400], mime
+    assert [mime for mime, _ in picture.sources] == ["image/avif", "image/webp"]
     assert picture.largest.width == 1600
     for one in picture.renditions:
         path = made.value.files[one.address]
         assert path.stat().st_size == one.bytes
-        assert Image.open(path).size == (one.width, one.height)
+        with Image.open(path) as shown:
+            assert shown.size == (one.width, one.height)
+            assert Image.MIME[shown.format or ""] == one.mime
         assert "1.jpg" not in one.address.rsplit("-", 1)[0]
+
+
+def test_each_richer_type_of_a_photo_is_smaller_and_looks_the_same(desk: Desk) -> None:
+    desk.photo("1.jpg", (1000, 700))
+    picture = desk.press(image("1.jpg")).value.picture("1.jpg")
+    assert picture is not None
+    jpeg, webp, avif = (picture.of_type(f"image/{one}") for one in ("jpeg", "webp", "avif"))
+    for plain, middle, rich in zip(jpeg, webp, avif, strict=True):
+        assert rich.bytes < middle.bytes < plain.bytes
+    assert _difference(_opened(desk, picture, "image/jpeg"), _opened(desk, picture, "image/avif")) < 6
+
+
+def test_a_drawing_is_given_without_loss_and_in_no_width_that_is_larger_than_the_whole(desk: Desk) -> None:
+    drawing = Image.new("RGB", (1600, 1000), "white")
+    brush = ImageDraw.Draw(drawing)
+    for at in range(0, 1600, 8):
+        brush.line((at, 0, 1600 - at, 1000), fill=(at // 8, 90, 40))
+    drawing.save(desk.path("1.png"))
+    made = desk.press(image("1.png"))
+    picture = made.value.picture("1.png")
+    assert picture is not None
+    sizes = [one.bytes for one in picture.of_type("image/webp")]
+    assert sizes == sorted(sizes)
+    assert len(sizes) < 4
+    assert not picture.of_type("image/avif")
+    assert _difference(_opened(desk, picture, "image/webp"), drawing) == 0
+
+
+def test_a_picture_tells_its_average_colour(desk: Desk) -> None:
+    Image.new("RGB", (90, 60), (250, 130, 3)).save(desk.path("1.png"))
+    picture = desk.press(image("1.png")).value.picture("1.png")
+    assert picture is not None
+    assert picture.tint == "ea2"
+    sheet = (Path(casepress.__file__).parent / "static/casepress.css").read_text(encoding="utf-8")
+    assert ".tint-ea2{background:#ea2}" in sheet
+    assert len(re.findall(r"\.tint-[26ae]{3}\{", sheet)) == 64
+
+
+def test_a_phones_heic_photo_is_taken_upright_and_without_a_trace(desk: Desk) -> None:
+    photo = Image.new("RGB", (600, 400), (250, 10, 10))
+    photo.paste((10, 10, 250), (0, 0, 300, 400))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "SECRET-CAMERA"
+    exif.get_ifd(0x8825).update({1: "N", 2: (24.0, 7.0, 30.5)})
+    pillow_heif.from_pillow(photo).save(
+        desk.path("1.heic"), quality=90, exif=exif.tobytes(), xmp=b"<x:xmpmeta>SECRET-XMP</x:xmpmeta>"
+    )
+    assert b"SECRET" in desk.path("1.heic").read_bytes()
+    made = desk.press(image("1.heic"))
+    assert not made.findings
+    picture = made.value.picture("1.heic")
+    assert picture is not None
+    assert (picture.width, picture.height) == (400, 600)
+    shown = _opened(desk, picture, "image/jpeg")
+    top, bottom = shown.getpixel((200, 40)), shown.getpixel((200, 560))
+    assert top[2] > 200 > 90 > top[0]
+    assert bottom[0] > 200 > 90 > bottom[2]
+    assert not any(b"SECRET" in data for data in desk.made().values())
 
 
 def test_a_small_picture_is_never_blown_up(desk: Desk) -> None:
@@ -124,7 +196,6 @@ def test_a_truncated_picture_is_a_finding_and_its_neighbour_is_made(desk: Desk) 
 
 def test_a_file_of_another_kind_is_refused_with_its_cure(desk: Desk) -> None:
     kinds = {
-        "heic.jpg": (b"\0\0\0\x18ftypheic" + b"\0" * 40, "兼容性最佳"),
         "svg.png": (
             b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
             "PNG",

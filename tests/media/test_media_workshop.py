@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from media_desk import Desk, codes, image, video
 
-from casepress.media.rendition import address_of, key_of, widths_for
+from casepress.media.rendition import address_of, key_of
 from casepress.media.store import recall
 from casepress.media.workshop import prepare
 
@@ -185,21 +185,6 @@ def test_an_address_hangs_on_bytes_profile_and_encoder_and_not_on_a_name() -> No
         == 4
     )
     assert address_of(key, 480, "image/webp") == f"media/{key[:2]}/{key}-480.webp"
-
-
-@pytest.mark.parametrize(
-    ("size", "widths"),
-    [
-        ((4000, 3000), (480, 960, 1600)),
-        ((1600, 900), (480, 960, 1600)),
-        ((1000, 800), (480, 1000)),
-        ((500, 400), (500,)),
-        ((1, 1), (1,)),
-        ((1000, 32_000), (480, 500)[1:]),
-    ],
-)
-def test_the_widths_of_a_picture_never_exceed_it(size: tuple[int, int], widths: tuple[int, ...]) -> None:
-    assert widths_for(*size) == widths
 
 
 def _as_json(wanted: object) -> bytes:

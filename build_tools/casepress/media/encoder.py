@@ -55,12 +55,24 @@ def find_ffmpeg(memory: Path) -> Encoder | None:
     return found
 
 
-def pillow_version() -> str:
-    """A text that differs between versions of Pillow, found without importing it."""
-    spec = importlib.util.find_spec("PIL")
-    if spec is None or spec.origin is None:
-        return ""
-    return hashlib.sha256((Path(spec.origin).parent / "_version.py").read_bytes()).hexdigest()[:12]
+def picture_coders() -> str:
+    """A text that differs between versions of what reads and writes pictures, found without importing it.
+
+    The wheels of Pillow and pillow-heif bring libjpeg, libwebp, libavif and libheif along and name their
+    versions in the names of these files.
+    """
+    state = hashlib.sha256()
+    for package in ("PIL", "pillow_heif"):
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            return ""
+        home = Path(spec.origin).parent
+        state.update((home / "_version.py").read_bytes())
+        for libraries in ("pillow.libs", "pillow_heif.libs"):
+            folder = home.parent / libraries
+            names = sorted(os.listdir(folder)) if folder.is_dir() else []
+            state.update("\n".join(names).encode())
+    return state.hexdigest()[:12]
 
 
 def _on_path(program: str) -> str:

@@ -1,6 +1,6 @@
 """Pictures, decoded and made anew with Pillow: upright, sRGB, opaque, without metadata.
 
-Run as a process of its own (`python -m casepress.media.images`); nothing else may import Pillow.
+Run as a process of its own (`python -m casepress.media.images`); nothing else may decode a picture.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import warnings
 from pathlib import Path
 from typing import Final
 
+import pillow_heif
 from PIL import Image, ImageCms
 
 from casepress.diagnostics import Words
+from casepress.media.encodings import encode, tint_of
 from casepress.media.rendition import Made, Rendition, address_of, widths_for
 from casepress.media.signature import HEAD, PICTURES, signature
 from casepress.media.task import RefusedError, Task
@@ -20,10 +22,9 @@ from casepress.media.worker import Limits, serve
 from casepress.rules import media
 
 MAX_PIXELS: Final = 60_000_000
-QUALITY: Final = 80
 DIAGRAM_COLOURS: Final = 4096  # a drawing or a screenshot has fewer colours than this, a photo more
 
-LIMITS: Final = Limits(memory=3 << 30, cpu=40, wall=120)
+LIMITS: Final = Limits(memory=1 << 30, cpu=18, wall=60)
 
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -35,13 +36,10 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 _ORIENTATION_TAG: Final = 0x0112
+_SCALABLE: Final = ("L", "RGB", "RGBA", "CMYK")
 
 _SAVE_AS: Final = Words("请另存为 JPEG 或 PNG 再放进来", "Save it as JPEG or PNG")
 _CURES: Final = {
-    "HEIC": Words(
-        "苹果手机照片：在“设置→相机→格式”选“兼容性最佳”，或者用看图软件另存为 JPEG",
-        "A phone's photo: choose “Most Compatible” in its camera settings, or save it as JPEG",
-    ),
     "SVG": Words("请导出为 PNG（宽 1600 像素）再放进来", "Export it as PNG, 1600 pixels wide"),
     "PDF": Words("请把需要的一页导出为 PNG 再放进来", "Export the page you need as PNG"),
     "GIF": Words(
@@ -82,14 +80,11 @@ def make_picture(task: Task) -> Made:
         # Pillow's plugins raise all of these on broken files.
         raise RefusedError(media.BROKEN_PICTURE, reason=_reason(error)) from error
     renditions: list[Rendition] = []
-    for step in widths_for(width, height):
-        size = (step, max(1, round(height * step / width)))
-        scaled = image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
-        for mime, data in _encoded(scaled, drawn):
-            address = address_of(task.key, step, mime)
-            (Path(task.folder) / Path(address).name).write_bytes(data)
-            renditions.append(Rendition(address, step, size[1], len(data), mime))
-    return Made(task.key, task.original, tuple(renditions), width, height)
+    for one in encode(image, width, height, drawn):
+        address = address_of(task.key, one.width, one.mime)
+        (Path(task.folder) / Path(address).name).write_bytes(one.data)
+        renditions.append(Rendition(address, one.width, one.height, len(one.data), one.mime))
+    return Made(task.key, task.original, tuple(renditions), width, height, tint=tint_of(image))
 
 
 def _check_kind(source: Path) -> None:
@@ -101,14 +96,14 @@ def _check_kind(source: Path) -> None:
 
 def _read(source: Path) -> tuple[Image.Image, int, int, bool]:
     """The picture ready to scale, its upright width and height, and whether it is a drawing."""
-    with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
+    with Image.open(source, formats=("JPEG", "PNG", "WEBP", "HEIF", "AVIF")) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise RefusedError(
                 media.PICTURE_TOO_LARGE, found=f"{width}×{height}", limit=MAX_PIXELS // 1_000_000
             )
-        # A JPEG of several pictures (MPO) is a phone's photo with its thumbnail or its depth map.
-        if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+        # Several pictures in one JPEG (MPO) or HEIC are a phone's photo with its thumbnail or its depth map.
+        if image.format not in ("MPO", "HEIF") and getattr(image, "n_frames", 1) > 1:
             raise RefusedError(media.ANIMATED_PICTURE)
         turn = _orientation(image)
         turned = turn in (5, 6, 7, 8)
@@ -117,13 +112,34 @@ def _read(source: Path) -> tuple[Image.Image, int, int, bool]:
         scale = 2 * top / (height if turned else width)
         image.draft("RGB", (round(width * scale), round(height * scale)))
         profile = image.info.get("icc_profile")
-        drawn = image.format != "JPEG" and image.format != "MPO" and _few_colours(image)
-        flat = _flat(_in_srgb(image, profile))
+        drawn = image.format in ("PNG", "WEBP") and _few_colours(image)
+        flat = _flat(_in_srgb(_smaller(image, round(width * scale)), profile))
     if turn in _UPRIGHT:
         flat = flat.transpose(_UPRIGHT[turn])
     # Pillow's writers copy some of what they find here (a JPEG's comment) into the new file.
     flat.info.clear()
     return (flat, height, width, drawn) if turned else (flat, width, height, drawn)
+
+
+def _smaller(image: Image.Image, width: int) -> Image.Image:
+    """The picture in a mode that can be scaled, cut by whole numbers to no less than `width` pixels.
+
+    What follows makes copies of it, and sixty million pixels fill a quarter of a gigabyte.
+    """
+    image.load()
+    if "transparency" in image.info or not (image.mode in _SCALABLE or _is_deep(image)):
+        image = image.convert("RGBA" if _has_alpha(image) else "RGB")
+    factor = image.width // max(1, width)
+    return image.reduce(factor) if factor > 1 and image.mode in _SCALABLE else image
+
+
+def _is_deep(image: Image.Image) -> bool:
+    """Whether its one channel has 16 bits or more."""
+    return image.mode.startswith("I") or image.mode == "F"
+
+
+def _has_alpha(image: Image.Image) -> bool:
+    return image.mode.lower().endswith("a") or "transparency" in image.info
 
 
 def _orientation(image: Image.Image) -> int:
@@ -142,23 +158,21 @@ def _few_colours(image: Image.Image) -> bool:
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     """The picture in sRGB, its alpha kept; a broken colour profile counts as none."""
-    if image.mode.startswith("I") or image.mode == "F":
+    if _is_deep(image):
         # 16 bits a channel: Pillow's own conversion would cut off what is above 255.
         return image.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
-    has_alpha = "A" in image.mode or "transparency" in image.info
-    if not isinstance(profile, bytes) or image.mode not in ("RGB", "RGBA", "CMYK"):
-        return image.convert("RGBA" if has_alpha else "RGB")
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if not isinstance(profile, bytes) or image.mode not in _SCALABLE:
+        return image.convert(mode)
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if "sRGB" in ImageCms.getProfileDescription(source):
-            return image.convert("RGBA" if has_alpha else "RGB")
+            return image.convert(mode)
         target = ImageCms.createProfile("sRGB")
-        converted = ImageCms.profileToProfile(
-            image, source, target, outputMode="RGBA" if image.mode == "RGBA" else "RGB"
-        )
+        converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
         converted = None
-    return image.convert("RGBA" if has_alpha else "RGB") if converted is None else converted
+    return image.convert(mode) if converted is None else converted
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -170,23 +184,6 @@ def _flat(image: Image.Image) -> Image.Image:
     return ground
 
 
-def _encoded(image: Image.Image, drawn: bool) -> list[tuple[str, bytes]]:
-    """The picture as JPEG and as WebP; a drawing keeps its sharp edges where that costs no bytes."""
-    webp = _bytes(image, "WEBP", quality=QUALITY, method=4)
-    if drawn:
-        webp = min(_bytes(image, "WEBP", lossless=True, quality=80, method=4), webp, key=len)
-    jpeg = _bytes(
-        image, "JPEG", quality=QUALITY + 5, optimize=True, progressive=True, subsampling=0 if drawn else 2
-    )
-    return [("image/jpeg", jpeg), ("image/webp", webp)]
-
-
-def _bytes(image: Image.Image, form: str, **options: object) -> bytes:
-    with io.BytesIO() as buffer:
-        image.save(buffer, form, **options)
-        return buffer.getvalue()
-
-
 def _reason(error: Exception) -> str:
     """The decoder's words without our paths in them."""
     return type(error).__name__ if isinstance(error, OSError) and error.filename else str(error)[:120]
@@ -194,4 +191,6 @@ def _reason(error: Exception) -> str:
 
 if __name__ == "__main__":
     warnings.simplefilter("error", Image.DecompressionBombWarning)
+    # The picture alone: a thumbnail or a depth map inside is of no use and one more thing to break.
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     serve(make_picture, LIMITS)

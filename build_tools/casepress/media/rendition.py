@@ -15,16 +15,26 @@ import msgspec
 from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
-PICTURE_PROFILE: Final = "picture-1"
+PICTURE_PROFILE: Final = "picture-2"
 CLIP_PROFILE: Final = "clip-1"
 CAPTIONS_PROFILE: Final = "captions-1"
 
-WIDTHS: Final = (480, 960, 1600)
+# A card's thumbnail on any screen; the text column on a phone of density 2, of density 3, and on a desk of density 2.
+WIDTHS: Final = (400, 800, 1200, 1600)
 MAX_HEIGHT: Final = 16_000  # pixels; WebP ends at 16,383
 POSTER_WIDTH: Final = 1280  # pixels; the frame shown before a 720p clip plays
 
 _KEY_LENGTH: Final = 32  # hex digits: 128 bits
-_EXTENSIONS: Final = {"image/webp": "webp", "image/jpeg": "jpg", "video/mp4": "mp4", "text/vtt": "vtt"}
+_EXTENSIONS: Final = {
+    "image/avif": "avif",
+    "image/webp": "webp",
+    "image/jpeg": "jpg",
+    "video/mp4": "mp4",
+    "text/vtt": "vtt",
+}
+# From plain to rich: each must earn its place against the one before it.
+PICTURE_TYPES: Final = ("image/jpeg", "image/webp", "image/avif")
+WORTH: Final = 0.9  # the share of the plainer choice's bytes that a choice may cost at most
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -55,13 +65,15 @@ class Picture(msgspec.Struct, frozen=True):
     """A picture as the public sees it.
 
     `original` is the SHA-256 of the editor's file; `width` and `height` are its upright size in pixels;
-    `renditions` stand in order of width, WebP and JPEG at each.
+    `renditions` stand by type from plain to rich and then by width; `tint` is its average colour as three
+    hex digits, shown until the picture is there.
     """
 
     original: str
     renditions: tuple[Rendition, ...]
     width: int
     height: int
+    tint: str = ""
 
     @property
     def largest(self) -> Rendition:
@@ -71,6 +83,12 @@ class Picture(msgspec.Struct, frozen=True):
     def of_type(self, mime: str) -> tuple[Rendition, ...]:
         """The renditions of one type, narrow to wide, as `srcset` wants them."""
         return tuple(rendition for rendition in self.renditions if rendition.mime == mime)
+
+    @property
+    def sources(self) -> tuple[tuple[str, tuple[Rendition, ...]], ...]:
+        """The types that a browser is offered before JPEG, the best first, each with its renditions."""
+        richer = ((mime, self.of_type(mime)) for mime in reversed(PICTURE_TYPES[1:]))
+        return tuple((mime, renditions) for mime, renditions in richer if renditions)
 
 
 class Clip(msgspec.Struct, frozen=True):
@@ -94,6 +112,7 @@ class Made(msgspec.Struct, frozen=True):
     height: int = 0
     duration: float = 0.0
     silent: bool = True
+    tint: str = ""
 
 
 class Renditions(msgspec.Struct, frozen=True):
@@ -133,9 +152,34 @@ def widths_for(width: int, height: int) -> tuple[int, ...]:
     return (*(step for step in WIDTHS if step * 5 <= top * 4), top)
 
 
+def worth_keeping(made: Mapping[str, Mapping[int, int]]) -> dict[str, tuple[int, ...]]:
+    """The widths of each type that are worth their bytes; `made` holds bytes by width by type.
+
+    A width goes where the next wider one of its type is nearly as small: drawings often are smaller and
+    sharper at their full size. A type goes where, showing each width once, it is not clearly smaller than
+    the plainer type that is kept. JPEG always stays.
+    """
+    kept: dict[str, tuple[int, ...]] = {}
+    plainer: int | None = None
+    for mime in PICTURE_TYPES:
+        sizes = made.get(mime)
+        if not sizes:
+            continue
+        widths: list[int] = []
+        cost = 0
+        for width in sorted(sizes, reverse=True):
+            if not widths or sizes[width] <= WORTH * sizes[widths[-1]]:
+                widths.append(width)
+            cost += sizes[widths[-1]]
+        if plainer is None or cost <= WORTH * plainer:
+            kept[mime] = tuple(reversed(widths))
+            plainer = cost
+    return kept
+
+
 def picture_of(made: Made) -> Picture:
     """The public's view of a picture from the store."""
-    return Picture(made.original, made.renditions, made.width, made.height)
+    return Picture(made.original, made.renditions, made.width, made.height, made.tint)
 
 
 def clip_of(made: Made, captions: Made | None, poster: Picture | None) -> Clip:

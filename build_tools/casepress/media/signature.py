@@ -6,7 +6,7 @@ from typing import Final
 
 HEAD: Final = 1024  # bytes that `signature` wants to see
 
-PICTURES: Final = frozenset({"JPEG", "PNG", "WebP"})
+PICTURES: Final = frozenset({"JPEG", "PNG", "WebP", "HEIC", "AVIF"})
 
 # Our name of a container → the one demuxer that ffmpeg may use for it.
 CONTAINERS: Final = {

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, in_order
-from casepress.media.encoder import Encoder, find_ffmpeg, pillow_version
+from casepress.media.encoder import Encoder, find_ffmpeg, picture_coders
 from casepress.media.originals import Original, Originals
 from casepress.media.rendition import (
     CAPTIONS_PROFILE,
@@ -146,7 +146,7 @@ def _encoder(trade: Trade, store: Path) -> Encoder | None:
     """What the bytes depend on besides the original and the profile (which fixes the threads)."""
     if trade is CLIP:
         return find_ffmpeg(store / "encoder.json")
-    return Encoder("", pillow_version() if trade is PICTURE else "")
+    return Encoder("", picture_coders() if trade is PICTURE else "")
 
 
 def _fulfil(

@@ -6,7 +6,7 @@ import msgspec
 
 from casepress.case import Case, Front, Heading
 from casepress.casefile.body import Body, Slot
-from casepress.media.rendition import Clip, Picture
+from casepress.media.rendition import Clip, Picture, poster_of
 from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
 from casepress.pages.page import Link, Page
 
@@ -159,7 +159,7 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
         canonical=copy.absolute(case.address),
         published=release.published,
         modified=copy.modified(case),
-        thumb=thumb.address if thumb else "",
+        thumb=poster_of(thumb).address if thumb else "",
         media={name: media[name] for name in (*case.pictures, *case.clips) if name in media} if shown else {},
         transcripts={name: copy.transcripts[name] for name in case.clips if name in copy.transcripts},
         links={id: other.address for id in case.links if (other := catalogue.by_id.get(id))},

@@ -12,8 +12,8 @@ import msgspec
 
 from casepress.case import Case
 from casepress.catalogue import Catalogue
-from casepress.media.rendition import Renditions
-from casepress.pages.page import Card, Link, Thumb, day_in_words
+from casepress.media.rendition import Picture, Renditions
+from casepress.pages.page import Card, Link, day_in_words
 from casepress.vocabulary.inspections import Inspection, Release
 
 HOME: Final = Link("首页", "")
@@ -97,7 +97,7 @@ class Copy:
         basis = self._bases.get(case.id)
         if basis is None:
             thumb = self.thumb(case) if case.pictures else None
-            basis = self._bases[case.id] = f"{case.id} {case.digest} {thumb.address if thumb else ''}"
+            basis = self._bases[case.id] = f"{case.id} {case.digest} {thumb.largest.address if thumb else ''}"
         return basis
 
     def bases(self, cases: Iterable[Case]) -> list[str]:
@@ -139,15 +139,10 @@ class Copy:
             group = self._groups[case.release] = "\n".join(map(self.basis, cases))
         return group
 
-    def thumb(self, case: Case) -> Thumb | None:
-        """The first picture of a case at its smallest width, or None."""
-        for name in case.pictures:
-            picture = self.renditions.picture(name)
-            if picture is not None:
-                small = picture.of_type("image/jpeg")[0]
-                alt = next((f.alt for f in case.front.figures if name.endswith(f"/{f.file}")), "")
-                return Thumb(small.address, small.width, small.height, alt)
-        return None
+    def thumb(self, case: Case) -> Picture | None:
+        """The first picture of a case, or None."""
+        found = (self.renditions.picture(name) for name in case.pictures)
+        return next((picture for picture in found if picture is not None), None)
 
     def places(self, case: Case) -> tuple[Link, ...]:
         """The regions and objects of a case, each leading to its index."""

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from casepress.case import Heading
+from casepress.media.rendition import Picture
 
 T = TypeVar("T")
 PER_PAGE: Final = 30
@@ -19,15 +20,6 @@ class Link(msgspec.Struct, frozen=True, gc=False, array_like=True):
     text: str
     address: str
     note: str = ""
-
-
-class Thumb(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A small picture: its address, size in pixels and alt text."""
-
-    address: str
-    width: int
-    height: int
-    alt: str
 
 
 class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -45,7 +37,7 @@ class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
     status: str
     pictures: int
     clips: int
-    thumb: Thumb | None = None
+    thumb: Picture | None = None
     day: str = ""
     place_words: str = ""
     issue_words: str = ""

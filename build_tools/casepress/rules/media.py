@@ -77,14 +77,14 @@ UNSUPPORTED_PICTURE = Rule(
     severity=Severity.ERROR,
     title=Words("不支持的图片格式", "Kind of picture not taken"),
     message=Words(
-        "“{name}”不是 JPEG、PNG 或 WebP 图片（内容像是 {found}）",
-        "“{name}” is no JPEG, PNG or WebP picture (it looks like {found})",
+        "“{name}”不是 JPEG、PNG、WebP、HEIC 或 AVIF 图片（内容像是 {found}）",
+        "“{name}” is no JPEG, PNG, WebP, HEIC or AVIF picture (it looks like {found})",
     ),
     hint=Words("请另存为 JPEG 或 PNG 再放进来", "Save it as JPEG or PNG"),
     why=Words(
-        "格式按内容判断，不看后缀。SVG 可以藏脚本，HEIC、TIFF 多数浏览器打不开。",
-        "The kind is told by the content, not by the name. SVG can hide scripts; HEIC and TIFF do "
-        "not open in most browsers.",
+        "格式按内容判断，不看后缀。SVG 可以藏脚本，PDF、TIFF 多数浏览器不能当图片显示。",
+        "The kind is told by the content, not by the name. SVG can hide scripts; most browsers do not show "
+        "PDF or TIFF as a picture.",
     ),
 )
 BROKEN_PICTURE = Rule(
