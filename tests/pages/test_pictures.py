@@ -59,10 +59,11 @@ def test_a_picture_is_offered_as_avif_then_webp_then_jpeg_in_widths_that_exist(m
         shown = made.page(address).xpath("//picture")
         assert shown, address
         for picture in shown:
-            assert picture.xpath("source/@type") in (["image/avif"], ["image/avif", "image/webp"]), address
-            image = picture.find("img")
+            # The parser does not know that a source element is empty, and nests what follows it.
+            assert picture.xpath(".//source/@type") == ["image/avif", "image/webp"], address
+            image = picture.xpath(".//img")[0]
             assert round(int(image.get("width")) / int(image.get("height")), 1) == 3.4
-            for offer in (*picture.findall("source"), image):
+            for offer in (*picture.xpath(".//source"), image):
                 assert offer.get("sizes")
                 for entry in offer.get("srcset").split(", "):
                     path, width = entry.split(" ")
