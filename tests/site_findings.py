@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from casepress.adapters.mkdocs import render_engine
-from casepress.build import Request, build, orders, read_site, read_transcripts
+from casepress.build import Request, build, media_policy, orders, read_site, read_transcripts
 from casepress.case import Case
 from casepress.diagnostics import Finding, in_order
 from casepress.media.originals import listing, unused_files
+from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
 from casepress.project import Project, open_project
 
@@ -44,13 +45,18 @@ def _is_broken(case: Case, findings: Sequence[Finding]) -> bool:
 
 def _of_media(project: Project, cases: Sequence[Case]) -> Iterator[Finding]:
     wanted = [want for case in cases for want in orders(case)]
-    yield from prepare(wanted, project.media, project.cache / "media", jobs=1).findings if wanted else ()
+    yield from _made(project, wanted) if wanted else ()
     yield from read_transcripts(project, cases).findings
     used = {name for want in wanted for name in (want.name, want.captions, want.poster)}
     used |= {f"{case.media_folder}/{clip.transcript}" for case in cases for clip in case.front.video}
     if cases and project.media.is_dir():
         folders = {case.media_folder for case in cases}
         yield from unused_files([n for n in listing(project.media) if n.rpartition("/")[0] in folders], used)
+
+
+def _made(project: Project, wanted: Sequence[Wanted]) -> Sequence[Finding]:
+    store = project.cache / "media"
+    return prepare(wanted, project.media, store, policy=media_policy(project)).findings
 
 
 def findings_of_build(root: Path) -> tuple[Finding, ...]:

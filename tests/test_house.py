@@ -28,8 +28,8 @@ LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 # The doors to the outside: files, processes, clocks. In media/ those that only say what is wanted have none.
 DOORS = {"press", "release", "cache", "project", "desk", "publishing", "build", "nightly", "adapters", "cli"}
 MEDIA_DOORS = {
-    "media.captions", "media.encoder", "media.ffmpeg", "media.foreman", "media.images", "media.originals",
-    "media.store", "media.worker", "media.workshop",
+    "media.captions", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
+    "media.images", "media.originals", "media.poster", "media.runner", "media.store", "media.worker", "media.workshop",
 }  # fmt: skip
 OUTSIDE = {
     "os", "shutil", "subprocess", "tempfile", "time", "socket", "ssl", "http", "urllib.request", "glob",

@@ -96,7 +96,7 @@ def test_ffmpeg_library_is_imported_in_one_process_that_has_no_folder_on_its_pat
         for path in package.rglob("*.py")
         if re.search(r"^(import|from) ffmpeg\b", path.read_text(), re.M)
     }
-    assert users == {"ffmpeg.py"}
+    assert users == {"command.py"}
     for path in package.rglob("*.py"):
         for start in re.findall(r"\[sys\.executable,[^]]*\]", path.read_text()):
             assert '"-P"' in start, f"{path.name}: {start}"

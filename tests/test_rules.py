@@ -11,6 +11,8 @@ import os
 import pkgutil
 import re
 import shutil
+import struct
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from site_findings import findings_of, findings_of_build
 
 from casepress import rules
 from casepress.diagnostics import Finding, Place, Rule, Severity
+from casepress.media.encoder import find_ffmpeg
 from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
 
@@ -43,6 +46,9 @@ SHOWN_ELSEWHERE = {
     "CP618": "a file changed while it is read: tests/media/test_media_workshop.py",
     "CP620": "a decoder brought down: tests/media/test_media_images.py",
     "CP621": "a machine without ffmpeg: tests/media/test_media_workshop.py",
+    "CP641": "an encoder that lies: tests/media/test_media_clips.py",
+    "CP642": "a full disk: tests/media/test_media_store.py",
+    "CP643": "a cluster with another ffmpeg: tests/media/test_media_cluster.py",
     "CP622": "a file without permission, which root may still read",
     **{f"CP{number}": "a shelf and its disk: tests/release/" for number in range(801, 819)},
 }
@@ -108,11 +114,27 @@ def _clip_cut_short(root: Path) -> None:
     target = root / "media/c2b3-r1/good"
     target.mkdir(parents=True)
     shutil.copy(source / "1.srt", target)
-    # The header of a clip tells how long it is: 1300 s become 600 s, of which nearly nothing is left.
-    data = (FOLDERS["CP615"] / "media/c2b3-r1/case/1.mp4").read_bytes()
-    at = data.index(b"mvhd") + 20
-    scale = int.from_bytes(data[at - 4 : at], "big")
-    (target / "1.mp4").write_bytes(data[:at] + (scale * 60).to_bytes(4, "big") + data[at + 4 :])
+    # The header of Matroska tells in milliseconds how long the clip is: one second says that it is sixty.
+    encoder = find_ffmpeg(root / "encoder.json")
+    assert encoder is not None
+    clip = FOLDERS["CP615"] / "media/c2b3-r1/case/1.mp4"
+    argv = [
+        encoder.path,
+        "-v",
+        "error",
+        "-i",
+        str(clip),
+        "-c",
+        "copy",
+        "-f",
+        "matroska",
+        str(target / "1.mp4"),
+    ]
+    subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+    data = (target / "1.mp4").read_bytes()
+    at = data.index(b"\x44\x89\x88") + 3
+    (target / "1.mp4").write_bytes(data[:at] + struct.pack(">d", 60_000.0) + data[at + 8 :])
+    (root / "encoder.json").unlink()
 
 
 def _no_settings(root: Path) -> None:

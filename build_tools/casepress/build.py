@@ -22,7 +22,7 @@ from casepress.checks import corpus_findings
 from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.media.rendition import Renditions, Wanted
-from casepress.media.workshop import prepare
+from casepress.media.workshop import Elsewhere, Policy, Watch, prepare
 from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy, Imprint
 from casepress.press import Engine, split
@@ -49,12 +49,16 @@ FATAL: Final = frozenset(
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of one build: the instant, the folder to write, whether any error stops everything, and the
-    number of media jobs."""
+    number of media jobs.
+
+    `watch` is told how far each clip is; `elsewhere` makes media on other machines (see media.workshop)."""
 
     as_of: dt.datetime
     site_dir: Path
     strict: bool = False
     jobs: int = 1
+    watch: Watch | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -157,7 +161,7 @@ def build(
     broken = {finding.place.file for finding in findings if finding.is_error}
     good = [case for case in read.value.cases if case.file not in broken]
     public = _public(good, read.value.vocabulary, request.as_of)
-    renditions = _media(project, public, request.jobs, progress)
+    renditions = _media(project, public, request, progress)
     transcripts = read_transcripts(project, public)
     findings += [*renditions.findings, *transcripts.findings]
     broken |= {finding.place.file for finding in findings if finding.is_error}
@@ -225,12 +229,29 @@ def _imprint(project: Project) -> Imprint:
     )
 
 
-def _media(project: Project, cases: list[Case], jobs: int, progress: Progress) -> Checked[Renditions]:
+def _media(project: Project, cases: list[Case], request: Request, progress: Progress) -> Checked[Renditions]:
     """The renditions of everything that public cases show; a withdrawn case shows nothing."""
     wanted = [order for case in cases if not case.front.withdrawn for order in orders(case)]
     if not wanted:
         return Checked(Renditions({}, {}))
-    return prepare(wanted, project.media, project.cache / "media", jobs=jobs, progress=progress)
+    return prepare(
+        wanted,
+        project.media,
+        project.cache / "media",
+        jobs=request.jobs,
+        progress=progress,
+        watch=request.watch,
+        elsewhere=request.elsewhere,
+        policy=media_policy(project),
+    )
+
+
+def media_policy(project: Project) -> Policy:
+    """What the site's settings ask of clips."""
+    settings = project.settings
+    return Policy(
+        av1=settings.video_av1, ffmpeg=settings.ffmpeg, captions_required=settings.captions_required
+    )
 
 
 def orders(case: Case) -> Iterator[Wanted]:

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 import yaml
@@ -40,6 +40,10 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     demo: bool = False
     office: str = ""
     per_page: int = 30
+    # AV1 besides H.264, whether a clip with sound must have captions, and which ffmpeg makes the clips.
+    video_av1: bool = False
+    captions_required: bool = False
+    ffmpeg: Literal["auto", "bundled", "system"] = "auto"
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):

@@ -273,7 +273,7 @@ class Publishing:
             for name in (*case.pictures, *case.clips):
                 made = renditions.media.get(name)
                 if isinstance(made, Clip):
-                    addresses |= {made.video.address, made.poster.address, made.captions} - {""}
+                    addresses.update(made.addresses)
                 elif made is not None:
                     addresses |= {one.address for one in made.renditions}
         return {address: renditions.files[address] for address in addresses if address in renditions.files}

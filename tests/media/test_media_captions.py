@@ -3,8 +3,13 @@ from __future__ import annotations
 import pytest
 from media_desk import Desk, codes, video
 
-from casepress.media.captions import to_webvtt
+from casepress.media import captions
 from casepress.media.task import RefusedError
+
+
+def to_webvtt(data: bytes) -> str:
+    return captions.to_webvtt(captions.read_captions(data)[0])
+
 
 SRT = "1\n00:00:01,000 --> 00:00:02,500\n暗查发现\n河水发黑\n\n2\n00:00:03,000 --> 00:00:04,000\n已停产\n"
 VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n暗查发现\n河水发黑\n\n00:00:03.000 --> 00:00:04.000\n已停产\n"
@@ -57,7 +62,7 @@ def test_a_file_without_captions_is_refused(data: bytes) -> None:
 
 
 def test_captions_of_a_clip_are_published_beside_it(desk: Desk) -> None:
-    desk.clip("a/1.mp4")
+    desk.clip("a/1.mp4", source="testsrc=size=64x48:rate=5:duration=4")
     desk.path("a/1.srt").write_bytes(SRT.encode("gb18030"))
     made = desk.press(video("a/1.mp4", captions="a/1.srt"))
     clip = made.value.clip("a/1.mp4")

@@ -8,17 +8,17 @@ import pytest
 from media_desk import Desk, codes, image, video
 from PIL import Image, ImageStat
 
-from casepress.media.encoder import find_ffmpeg
-from casepress.media.ffmpeg import Probe, is_cut_short, probe, run, transcoding
+from casepress.media.command import transcoding
+from casepress.media.ffmpeg import is_cut_short
+from casepress.media.footage import see
+from casepress.media.plan import Footage, plan_of
+from casepress.media.runner import Allowance, run
 
 TONE = ("-f", "lavfi", "-i", "sine=duration=1", "-shortest")
 
 
-def _probe(desk: Desk, address: str) -> Probe:
-    encoder = find_ffmpeg(desk.store / "encoder.json")
-    assert encoder is not None
-    path = desk.store / address.removeprefix("media/")
-    return probe(encoder.path, path.parent, path.name, "mov")
+def _seen(desk: Desk, address: str) -> Footage:
+    return see(desk.store / address.removeprefix("media/"), "mov")
 
 
 def test_a_clip_becomes_an_mp4_of_the_same_length_with_a_poster(desk: Desk) -> None:
@@ -30,8 +30,7 @@ def test_a_clip_becomes_an_mp4_of_the_same_length_with_a_poster(desk: Desk) -> N
     assert (clip.video.width, clip.video.height) == (64, 48)
     assert clip.duration == pytest.approx(1, abs=0.1)
     assert not clip.silent
-    told = _probe(desk, clip.video.address)
-    assert told.has_audio
+    assert _seen(desk, clip.video.address).sound == "aac"
     data = made.value.files[clip.video.address].read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
     assert b"SECRET" not in data
@@ -49,7 +48,7 @@ def test_a_silent_clip_gets_no_sound_and_needs_no_captions(desk: Desk) -> None:
     assert clip is not None
     assert not made.findings
     assert clip.silent
-    assert not _probe(desk, clip.video.address).has_audio
+    assert not _seen(desk, clip.video.address).sound
 
 
 def test_a_clip_has_square_pixels_even_sides_and_at_most_720_lines(desk: Desk) -> None:
@@ -163,14 +162,34 @@ def test_a_name_that_ffmpeg_would_take_for_a_protocol_or_a_series_is_only_a_name
 
 def test_a_command_past_its_deadline_is_killed_with_its_children(tmp_path: Path) -> None:
     began = time.monotonic()
-    ran = run([sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"], tmp_path, 0.5)
+    argv = [sys.executable, "-c", "import subprocess; subprocess.run(['sleep', '60'])"]
+    ran = run(argv, tmp_path, Allowance(0.5))
     assert ran.is_late
     assert time.monotonic() - began < 10
 
 
+def _footage(**facts: object) -> Footage:
+    plain: dict[str, object] = {
+        "seconds": 10.0,
+        "width": 1920,
+        "height": 1080,
+        "pixels": 1920 * 1080,
+        "rate": 30.0,
+        "frames": 300,
+        "codec": "h264",
+        "profile": "High",
+        "pixel_format": "yuv420p",
+        "is_hdr": False,
+        "is_interlaced": False,
+        "sound": "",
+        "sound_rate": 0,
+        "channels": 0,
+    }
+    return Footage(**{**plain, **facts})
+
+
 def test_the_command_fixes_format_threads_and_lists_and_keeps_no_metadata() -> None:
-    told = Probe(1.0, 64, 48, has_video=True, has_audio=False, is_hdr=False)
-    argv = transcoding("ffmpeg", "original", "mov", told)
+    argv = transcoding("ffmpeg", "original", "mov", plan_of(_footage(width=64, height=48), 1200), 1202)
     text = " ".join(argv)
     before_input = text.split(" -i ")[0]
     for words in (
@@ -182,9 +201,10 @@ def test_the_command_fixes_format_threads_and_lists_and_keeps_no_metadata() -> N
         "-xerror",
     ):
         assert words in before_input
+    assert text.count(" -i ") == 1
     assert "-i file:original" in text
-    assert "-map_metadata -1" in text
-    assert "-threads 1" in text.split(" -i ")[1]
+    assert text.count("-map_metadata -1") == text.count("file:out-") + 1
+    assert text.split(" -i ")[1].count("-threads 2") == text.count("file:out-")
     assert "aac" not in text
 
 

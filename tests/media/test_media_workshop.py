@@ -112,7 +112,7 @@ def test_an_interrupted_run_ends_its_encoder(desk: Desk) -> None:
     run = subprocess.Popen(
         [sys.executable, "-c", code], cwd=desk.root, start_new_session=True, stderr=subprocess.DEVNULL
     )
-    _until(lambda: any(desk.store.rglob("out.mp4")))
+    _until(lambda: any(desk.store.rglob("out-0.mp4")))
     os.killpg(run.pid, signal.SIGINT)
     assert run.wait(timeout=10) != 0
     _until(lambda: not _processes_in(desk.store))

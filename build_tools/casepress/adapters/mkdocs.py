@@ -67,7 +67,8 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """
 
     config_scheme = tuple(
-        (field.name, Type(field.type, default=field.default)) for field in msgspec.structs.fields(Settings)
+        (field.name, Type(type(field.default), default=field.default))
+        for field in msgspec.structs.fields(Settings)
     )
 
     def __init__(self) -> None:

@@ -1,85 +1,192 @@
-"""Captions as editors bring them (SRT or WebVTT, UTF-8 or GB18030) to plain, harmless WebVTT.
+"""Captions as editors bring them (SRT, ASS or WebVTT in any usual Chinese encoding) to plain, harmless WebVTT.
 
 Run as a process of its own (`python -m casepress.media.captions`), because it parses untrusted text.
 """
 
 from __future__ import annotations
 
+import codecs
 import html
 import io
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import charset_normalizer
+import pysubs2
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from casepress.media.rendition import Made, Rendition, address_of
+from casepress.media.poster import clock
+from casepress.media.rendition import Cue, Made, Remark, Rendition, address_of
 from casepress.media.task import RefusedError, Task
 from casepress.media.worker import Limits, serve
-from casepress.rules import media
+from casepress.rules import clips, media
 
 MAX_BYTES: Final = 1_000_000
+MAX_CUES: Final = 20_000
+LAST: Final = 100 * 3600  # seconds; a later time is a slip
 
-LIMITS: Final = Limits(memory=1 << 30, cpu=10, wall=30)
+LIMITS: Final = Limits(memory=1 << 30, cpu=10, wall=15)
 
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_OVERRIDE: Final = re.compile(r"\{\\[^{}]*\}")  # {\an8}: a style that SRT files carry over from SubStation
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Without a mark: what two zero bytes in four characters tell, then the encodings of Chinese by how common they are.
+_CHINESE: Final = ("gb18030", "big5hkscs")
 _TAG: Final = re.compile(r"<[^<>]*>")
+_OVERRIDE: Final = re.compile(r"\{\\[^{}]*\}")  # {\an8}: a style that SRT files carry over from SubStation
+_DRAWING: Final = re.compile(r"\\p[1-9]")  # a vector drawing in SubStation, whose text is coordinates
 
 
-def to_webvtt(data: bytes) -> str:
-    """The same captions as WebVTT: times and plain text, no styles, positions, regions or notes.
+def to_webvtt(cues: tuple[Cue, ...]) -> str:
+    """The captions as WebVTT: times and plain text, no styles, positions, regions or notes."""
+    lines = ["WEBVTT", ""]
+    for cue in cues:
+        lines += [f"{clock(cue.start)} --> {clock(cue.end)}", html.escape(cue.text, quote=False), ""]
+    return "\n".join(lines)
+
+
+def read_captions(data: bytes) -> tuple[tuple[Cue, ...], tuple[Remark, ...]]:
+    """The captions in order of time, none reaching into the next, and what was put right on the way.
 
     Raises RefusedError where no caption can be read.
     """
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").lstrip()
-    is_vtt = text.startswith("WEBVTT")
+    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \n")
     try:
-        track = webvtt.from_buffer(io.StringIO(text), format="vtt" if is_vtt else "srt")
-        cues = [(cue.start, cue.end, cue.text) for cue in track.captions]
-    except (MalformedFileError, MalformedCaptionError, ValueError) as error:
+        raw = list(_vtt(text) if text.startswith("WEBVTT") else _other(text))
+    except (MalformedCaptionError, MalformedFileError, pysubs2.exceptions.Pysubs2Error, ValueError) as error:
         raise RefusedError(media.CAPTIONS_UNREADABLE, reason=str(error)[:80] or "?") from error
-    lines = ["WEBVTT", ""]
-    for start, end, words in sorted(cues, key=lambda cue: cue[:2]):
-        shown = _plain(html.unescape(words) if is_vtt else words)
-        if shown and start < end:
-            lines += [f"{start} --> {end}", shown, ""]
-    if len(lines) == 2:
+    if len(raw) > MAX_CUES:
+        raise RefusedError(media.CAPTIONS_UNREADABLE, reason=f"{len(raw)} > {MAX_CUES}")
+    cues = [cue for cue in raw if cue.text and 0 <= cue.start < cue.end <= LAST]
+    if not cues:
         raise RefusedError(media.CAPTIONS_UNREADABLE, reason="没有字幕行 / no cues")
-    return "\n".join(lines)
+    remarks = []
+    if any(after.start < before.start for before, after in itertools.pairwise(cues)):
+        remarks.append(Remark(clips.CAPTIONS_OUT_OF_ORDER.code, {}))
+    cues.sort(key=lambda cue: (cue.start, cue.end))
+    trimmed, overlaps = _apart(cues)
+    if overlaps:
+        values = {"count": str(len(overlaps)), "time": clock(overlaps[0])[:8]}
+        remarks.append(Remark(clips.CAPTIONS_OVERLAP.code, values))
+    return tuple(trimmed), tuple(remarks)
+
+
+def _apart(cues: list[Cue]) -> tuple[list[Cue], list[float]]:
+    """Each caption ended where the next begins, and where that was needed; those of one time stay together."""
+    found: list[Cue] = []
+    overlaps: list[float] = []
+    for cue in cues:
+        if found and cue.start < found[-1].end:
+            before = found[-1]
+            if cue.start - before.start < 0.05:  # two lines of one time: bilingual files have such
+                text = before.text if cue.text == before.text else f"{before.text}\n{cue.text}"
+                found[-1] = Cue(before.start, max(before.end, cue.end), text)
+                continue
+            if before.end - cue.start > 0.2:  # less is rounding, which nobody sees
+                overlaps.append(cue.start)
+            found[-1] = Cue(before.start, cue.start, before.text)
+        found.append(cue)
+    return found, overlaps
+
+
+def _vtt(text: str) -> Iterator[Cue]:
+    for cue in webvtt.from_buffer(io.StringIO(text), format="vtt").captions:
+        yield Cue(_seconds(cue.start), _seconds(cue.end), _plain(html.unescape(_TAG.sub("", cue.text))))
+
+
+def _other(text: str) -> Iterator[Cue]:
+    """SubRip or SubStation, told apart by its content."""
+    kind = "ass" if "[Events]" in text and "Dialogue:" in text else "srt"
+    for event in pysubs2.SSAFile.from_string(text, format_=kind):
+        if event.type != "Dialogue" or _DRAWING.search(event.text):
+            continue
+        words = event.text.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", " ")
+        yield Cue(event.start / 1000, event.end / 1000, _plain(words))
+
+
+def _seconds(time: str) -> float:
+    hours, minutes, seconds = (["0", *time.split(":")])[-3:]
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 def _decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise RefusedError(media.MEDIA_FILE_TOO_LARGE, size=len(data), limit=MAX_BYTES)
-    known = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
-    for encoding in (known,) if known else ("utf-8", "gb18030"):
+    for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, LookupError):
             continue
-        # Bytes of another kind decode as GB18030 too, but into characters that nobody writes.
+        # Bytes of another kind decode too, but into characters that nobody writes.
         if not any(unicodedata.category(char) in ("Co", "Cn") or char == "\0" for char in set(text)):
             return text
     raise RefusedError(media.CAPTIONS_UNREADABLE, reason="编码不明 / unknown encoding")
 
 
+def _encodings(data: bytes) -> Iterator[str]:
+    """The encodings to try, in order: what a mark says; UTF-8, which hardly anything else can pass for; UTF-16
+    by its zero bytes; then the Chinese one whose text reads more like Chinese, and GB18030 where both do."""
+    known = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
+    if known:
+        yield known
+        return
+    yield "utf-8"
+    if data[:200].count(0) > len(data[:200]) // 8:
+        yield "utf-16-le" if data[1:200:2].count(0) > data[0:200:2].count(0) else "utf-16-be"
+        return
+    found = charset_normalizer.from_bytes(data, cp_isolation=list(_CHINESE)).best()
+    if found is not None and _commonness(data, found.encoding) > 1.2 * _commonness(data, "gb18030"):
+        yield found.encoding
+    yield from sorted(_CHINESE, key=lambda encoding: -_commonness(data, encoding))
+
+
+# The hundred or so characters that make up nearly half of any Chinese text, simplified and traditional.
+_COMMON: Final = frozenset(
+    "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还"
+    "发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现水污染环保护督察企业排放整改问题"
+    "這來個國到說們為過學對裡後麼沒於還發當開無經頭動兩長樣現問題環護業"
+)
+
+
+def _commonness(data: bytes, encoding: str) -> float:
+    """The share of common characters among those that are not ASCII; -1 where it cannot be read at all."""
+    try:
+        text = [char for char in data.decode(encoding) if char > "\x7f" and char.isalpha()]
+    except UnicodeDecodeError:
+        return -1.0
+    return sum(char in _COMMON for char in text) / len(text) if text else 0.0
+
+
 def _plain(words: str) -> str:
-    """Text without tags or control characters, escaped for WebVTT; no empty line, which would end the cue."""
-    words = _TAG.sub("", _OVERRIDE.sub("", words))
+    """Text without tags or control characters; no empty line, which would end the cue."""
+    words = _TAG.sub("", _OVERRIDE.sub("", words)).replace("-->", "→")
     lines = ("".join(char for char in line if char.isprintable()).strip() for line in words.splitlines())
-    return html.escape("\n".join(line for line in lines if line), quote=False)
+    return "\n".join(line for line in lines if line)
 
 
 def make_captions(task: Task) -> Made:
     """Write the WebVTT file of one captions file into the task's folder."""
     with Path(task.source).open("rb") as file:
-        data = to_webvtt(file.read(MAX_BYTES + 1)).encode()
+        cues, remarks = read_captions(file.read(MAX_BYTES + 1))
+    data = to_webvtt(cues).encode()
     address = address_of(task.key, 0, "text/vtt")
     (Path(task.folder) / Path(address).name).write_bytes(data)
-    return Made(task.key, task.original, (Rendition(address, 0, 0, len(data), "text/vtt"),))
+    return Made(
+        task.key,
+        task.original,
+        (Rendition(address, 0, 0, len(data), "text/vtt"),),
+        duration=cues[-1].end,
+        cues=cues,
+        remarks=remarks,
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ encoded here.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -13,7 +14,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -22,36 +23,59 @@ from casepress.media.store import write_aside
 OLDEST: Final = 5  # the major version of ffmpeg from which our arguments are known to work
 
 _VERSION: Final = re.compile(r"ffmpeg version (\S+)")
+_ABILITY: Final = re.compile(
+    r"^ +[A-Z.|]+ +(\S+)", re.MULTILINE
+)  # " V....D libx264 …", " .S zscale …", "  E hls …"
 _ASK_WHEEL: Final = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
 
 
+# What the recipe cannot do without: encoders, filters and the muxer of streams.
+NEEDED: Final = ("libx264", "aac", "zscale", "tonemap", "loudnorm", "bwdif", "tile", "hls")
+AV1: Final = ("libsvtav1", "libaom-av1")  # the better one first
+_LISTS: Final = ("-encoders", "-filters", "-muxers")
+
+Choice = Literal["auto", "bundled", "system"]
+
+
 class Encoder(msgspec.Struct, frozen=True):
-    """An ffmpeg binary: its absolute path and the version it gives itself."""
+    """An ffmpeg binary: its absolute path, the version it gives itself, and its encoder for AV1 ("" for none)."""
 
     path: str
     version: str
+    av1: str = ""
 
 
 class _Memory(msgspec.Struct, frozen=True):
     """What was found, and the state of the two files that the answer hung on."""
 
+    choice: Choice
     system: str
     chosen: str
     encoder: Encoder
 
 
-def find_ffmpeg(memory: Path) -> Encoder | None:
-    """The machine's own ffmpeg where it is new enough, else the one that imageio-ffmpeg carries, else None.
+def find_ffmpeg(memory: Path, choice: Choice = "auto") -> Encoder | None:
+    """The machine's own ffmpeg where it can do what is needed, else the one that imageio-ffmpeg carries, else None.
 
-    `memory` is the file that keeps the answer.
+    `choice` may insist on either, so that several machines use the same; `memory` is the file that keeps the
+    answer.
     """
     system = _on_path("ffmpeg")
     known = _recall(memory)
-    if known and known.system == _stamp(system) and known.chosen == _stamp(known.encoder.path):
+    if (
+        known
+        and known.choice == choice
+        and known.system == _stamp(system)
+        and known.chosen == _stamp(known.encoder.path)
+    ):
         return known.encoder
-    found = _usable(system) or _usable(_output([sys.executable, "-P", "-c", _ASK_WHEEL]).strip())
+    found = _usable(system) if choice != "bundled" else None
+    if found is None and choice != "system":
+        found = _usable(bundled_ffmpeg())
     if found is not None:
-        write_aside(memory, msgspec.json.encode(_Memory(_stamp(system), _stamp(found.path), found)))
+        noted = _Memory(choice, _stamp(system), _stamp(found.path), found)
+        with contextlib.suppress(OSError):  # on a full disk it is asked again
+            write_aside(memory, msgspec.json.encode(noted))
     return found
 
 
@@ -73,6 +97,42 @@ def picture_coders() -> str:
             names = sorted(os.listdir(folder)) if folder.is_dir() else []
             state.update("\n".join(names).encode())
     return state.hexdigest()[:12]
+
+
+def bundled_ffmpeg() -> str:
+    """The path of the binary in the imageio-ffmpeg wheel, or "" where there is none for this machine."""
+    return _output([sys.executable, "-P", "-c", _ASK_WHEEL]).strip()
+
+
+def system_ffmpeg() -> str:
+    """The path of the machine's own ffmpeg, or ""."""
+    return _on_path("ffmpeg")
+
+
+def same_encoder(path: str, version: str, memory: Path) -> str | None:
+    """The path of an ffmpeg on this machine that calls itself `version`, or None; `path` is where it was elsewhere."""
+    known = _recall(memory)
+    if (
+        known
+        and known.encoder.path == path
+        and known.encoder.version == version
+        and known.chosen == _stamp(path)
+    ):
+        return path
+    candidates = (path, _on_path("ffmpeg"), bundled_ffmpeg())
+    return next((one for one in candidates if one and version_of(one) == version), None)
+
+
+def version_of(path: str) -> str:
+    """What a binary calls itself, or "" where it is no ffmpeg."""
+    found = _VERSION.search(_output([path, "-version"])) if path else None
+    return found.group(1) if found else ""
+
+
+def abilities(path: str) -> frozenset[str]:
+    """The names of all encoders, filters and muxers of a binary."""
+    listed = "\n".join(_output([path, "-hide_banner", question]) for question in _LISTS)
+    return frozenset(_ABILITY.findall(listed))
 
 
 def _on_path(program: str) -> str:
@@ -98,15 +158,20 @@ def _stamp(path: str) -> str:
 
 
 def _usable(path: str) -> Encoder | None:
-    found = _VERSION.search(_output([path, "-version"])) if path else None
-    if found is None:
+    version = version_of(path)
+    if not version or is_old(version):
         return None
-    version = found.group(1)
+    able = abilities(path)
+    if not able.issuperset(NEEDED):
+        return None
+    return Encoder(str(Path(path).resolve()), version, next((one for one in AV1 if one in able), ""))
+
+
+def is_old(version: str) -> bool:
+    """Whether a version lies before those that our arguments are known to work with."""
     major = re.match(r"n?(\d+)", version)
     # A build from the development branch ("N-123456-g…") has no number; it is new.
-    if major is not None and int(major.group(1)) < OLDEST:
-        return None
-    return Encoder(str(Path(path).resolve()), version)
+    return major is not None and int(major.group(1)) < OLDEST
 
 
 def _output(argv: list[str]) -> str:

@@ -1,119 +1,79 @@
-"""Clips, transcoded by ffmpeg to one MP4 that every phone plays, and a frame to show before it does.
+"""Clips, made by ffmpeg into what every phone plays: measured, made in one decoding, and compared with the plan.
 
-Run as a process of its own (`python -m casepress.media.ffmpeg`). ffmpeg-python writes the command lines;
-running them, with a deadline and without surprises, is done here.
+Run as a process of its own (`python -m casepress.media.ffmpeg`).
 """
 
 from __future__ import annotations
 
-import os
-import re
+import json
+import math
 import signal
-import subprocess
-import tempfile
-import threading
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import ffmpeg
 import msgspec
 
 from casepress.diagnostics import Words
-from casepress.media.rendition import Made, Rendition, address_of
+from casepress.media import command, poster
+from casepress.media.footage import see
+from casepress.media.plan import STORYBOARD_FROM, Footage, Plan, Size, faults, plan_of, streams
+from casepress.media.playlist import Variant, codecs, master, segments
+from casepress.media.rendition import Made, Rendition, Role, address_of
+from casepress.media.runner import Allowance, Ran, last_line, run
 from casepress.media.signature import CONTAINERS, HEAD, signature
 from casepress.media.task import RefusedError, Task
-from casepress.media.worker import Limits, serve
-from casepress.rules import media
+from casepress.media.worker import Limits, serve, tell
+from casepress.rules import clips, media
 
 MAX_SECONDS: Final = 1200
-FRAME_RATE: Final = 30
-SHORT_SIDE: Final = 720  # pixels
-
-LIMITS: Final = Limits(memory=6 << 30)  # time is the deadline of each command
-
-_PREAMBLE: Final = (
-    "-nostdin",
-    "-hide_banner",
-    "-y",
-    "-xerror",
-    "-progress",
-    "pipe:1",
-    "-stats_period",
-    "0.5",
-)
-# A playlist renamed to .mp4 would make ffmpeg read other files: the first bytes fix the demuxer, and
-# the two lists stop it from opening anything else. `max_pixels` stops a frame that fills all memory.
-_GUARD: Final = {
-    "protocol_whitelist": "file",
-    "format_whitelist": ",".join(CONTAINERS.values()),
-    "max_pixels": 35_000_000,
-    "threads": 1,
-}
-_HDR: Final = re.compile(r"arib-std-b67|smpte2084")
-_DURATION: Final = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)", re.MULTILINE)
-_STREAM: Final = re.compile(r"^ +Stream #0:\d+.*?: (Video|Audio): (.*)$", re.MULTILINE)
-_SIZE: Final = re.compile(r"[ ,](\d+)x(\d+)(?=[ ,]|$)")
+LIMITS: Final = Limits(memory=4 << 30)  # each command has a deadline and a smaller limit of its own
+PROBE_SECONDS: Final = 15
+LOUDNESS: Final = -16.0  # LUFS, as MEDIA's recipe and most platforms for phones have it
+PEAK: Final = -1.5  # dBTP
+MOST_GAIN: Final = 20.0  # dB; what is quieter is noise, and shall not become a roar
+SILENCE: Final = -70.0  # LUFS, the gate of EBU R 128: below it nothing was measured
 
 _PICTURE_CURE: Final = Words(
     "这是图片，请写进 figures，不要写进 video", "This is a picture: list it under figures, not under video"
 )
+_FULL: Final = ("No space left on device", "Disk quota exceeded")
 
 
-class Probe(msgspec.Struct, frozen=True):
-    """What a container says of itself: seconds (None: nothing), pixels, and what is in it."""
+class Bench(msgspec.Struct, frozen=True):
+    """One clip on the bench: its task, its folder, the neutral name of the original and its demuxer."""
 
-    seconds: float | None
-    width: int
-    height: int
-    has_video: bool
-    has_audio: bool
-    is_hdr: bool
-
-
-class Ran(msgspec.Struct, frozen=True):
-    """How a command ended: its exit status, what it said, the frames it wrote, and whether time was up."""
-
-    status: int
-    said: str
-    frames: int
-    is_late: bool
+    task: Task
+    folder: Path
+    source: str
+    container: str
 
 
 def make_clip(task: Task) -> Made:
-    """Write the MP4 and the poster of one clip into the task's folder."""
+    """Write every rendition of one clip into the task's folder."""
     folder = Path(task.folder)
     container = _container(Path(task.source))
     # A neutral name: `a:b.mp4` is a protocol and `%d.mp4` a series of files to ffmpeg.
     link = folder / "original"
     link.symlink_to(task.source)
-    told = probe(task.tool, folder, link.name, container)
-    if not told.has_video:
-        raise RefusedError(media.CLIP_FAILED, reason="没有画面 / no picture")
-    if told.seconds is not None and told.seconds > MAX_SECONDS:
-        raise RefusedError(media.CLIP_TOO_LONG, found=round(told.seconds), limit=MAX_SECONDS)
-    deadline = 60 + 8 * (told.seconds or MAX_SECONDS / 2)
-    ran = run(transcoding(task.tool, link.name, container, told), folder, deadline)
-    _check(ran)
-    made = probe(task.tool, folder, "out.mp4", "mov")
-    seconds = ran.frames / FRAME_RATE
-    if made.seconds is None or not made.has_video or not seconds:
-        raise RefusedError(media.CLIP_FAILED, reason="没有画面 / no picture")
-    if max(made.seconds, seconds) > MAX_SECONDS + 1:
-        raise RefusedError(media.CLIP_TOO_LONG, found=f"{MAX_SECONDS}+", limit=MAX_SECONDS)
-    if is_cut_short(told.seconds, seconds):
-        raise RefusedError(media.DURATION_DIFFERS, declared=f"{told.seconds:.1f}", found=f"{seconds:.1f}")
-    _write_poster(task.tool, folder)
+    bench = Bench(task, folder, link.name, container)
+    footage = _see(link, container)
+    if footage.seconds is not None and footage.seconds > MAX_SECONDS:
+        raise RefusedError(media.CLIP_TOO_LONG, found=round(footage.seconds), limit=MAX_SECONDS)
+    plan = _with_sound(bench, plan_of(footage, MAX_SECONDS, modern=bool(task.extra)))
+    _transcode(bench, footage, plan)
+    made = [_examined(folder / f"out-{number}.mp4", plan, size) for number, size in enumerate(plan.sizes)]
+    seconds = _seconds_of(made[0], plan)
+    _check_length(plan.seconds, seconds)
+    renditions = _renditions(bench, plan, seconds)
     link.unlink()
-    video = _named(folder / "out.mp4", task.key, made, "video/mp4")
-    poster = _named(folder / "poster.jpg", task.key, made, "image/jpeg")
     return Made(
         task.key,
         task.original,
-        (video, poster),
-        told.width,
-        told.height,
-        duration=round(made.seconds, 2),
-        silent=not made.has_audio,
+        renditions,
+        footage.width,
+        footage.height,
+        duration=round(seconds, 2),
+        silent=not plan.has_sound,
     )
 
 
@@ -125,183 +85,165 @@ def is_cut_short(declared: float | None, seconds: float) -> bool:
     return declared is not None and seconds < declared - max(1.5, 0.05 * declared)
 
 
-def transcoding(tool: str, source: str, container: str, told: Probe) -> list[str]:
-    """The command that makes `out.mp4` of the file `source`, both in the current folder."""
-    given = ffmpeg.input(f"file:{source}", format=container, t=MAX_SECONDS + 2, **_GUARD)
-    streams = [_scaled(given["V:0"], told.is_hdr)]
-    if told.has_audio:
-        streams.append(given["a:0"])
-    options: dict[str, Any] = {
-        "format": "mp4",
-        "c:v": "libx264",
-        "threads": 1,  # x264 writes other bytes with another count
-        "preset": "medium",
-        "profile:v": "high",
-        "level:v": "4.0",
-        "crf": 24,
-        "maxrate": "3000k",
-        "bufsize": "6000k",
-        "g": 2 * FRAME_RATE,
-        "keyint_min": 2 * FRAME_RATE,
-        "sc_threshold": 0,
-        "map_metadata": -1,
-        "map_chapters": -1,
-        "fflags": "+bitexact",
-        "flags:v": "+bitexact",
-        "movflags": "+faststart",
-    }
-    if told.has_audio:
-        options |= {"c:a": "aac", "b:a": "96k", "ar": 48_000, "ac": 2, "flags:a": "+bitexact"}
-    return list(
-        ffmpeg.output(*streams, "file:out.mp4", **options).compile(cmd=[tool, *_PREAMBLE, "-v", "error"])
+def gain_for(loudness: float, peak: float) -> float:
+    """The dB to add so that a clip is as loud as others and its peaks stay whole: one factor for all of it."""
+    return min(LOUDNESS - loudness, PEAK - peak, MOST_GAIN)
+
+
+def _see(path: Path, container: str) -> Footage:
+    """What the clip holds; a decoder that takes too long for one frame ends this process."""
+    signal.setitimer(signal.ITIMER_REAL, PROBE_SECONDS)
+    try:
+        return see(path, container)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _with_sound(bench: Bench, plan: Plan) -> Plan:
+    """The plan with the gain that the sound needs, or without sound where there is nothing to hear."""
+    if not plan.has_sound:
+        return plan
+    argv = command.listening(bench.task.tool, bench.source, bench.container, plan, MAX_SECONDS + 2)
+    ran = run(argv, bench.folder, Allowance(15 + (plan.seconds or MAX_SECONDS), _memory(0)))
+    _check(ran)
+    said = ran.said[ran.said.rfind("{") : ran.said.rfind("}") + 1]
+    try:
+        told = json.loads(said)
+        loudness, peak = float(told["input_i"]), float(told["input_tp"])
+    except (ValueError, KeyError) as error:
+        raise RefusedError(media.CLIP_FAILED, reason="声音解不出来 / the sound cannot be decoded") from error
+    if not math.isfinite(loudness) or loudness <= SILENCE:
+        return msgspec.structs.replace(plan, has_sound=False)
+    return msgspec.structs.replace(plan, gain=round(gain_for(loudness, peak), 2))
+
+
+def _transcode(bench: Bench, footage: Footage, plan: Plan) -> None:
+    expected = plan.seconds or MAX_SECONDS
+    heavy = max(1.0, footage.pixels / 2_000_000) * (2 if plan.modern else 1)
+    allowance = Allowance(
+        seconds=15 + 10 * expected * heavy,
+        memory=_memory(footage.pixels),
+        file=int(100_000_000 + expected * 1_000_000),
+    )
+    argv = command.transcoding(
+        bench.task.tool, bench.source, bench.container, plan, MAX_SECONDS + 2, bench.task.extra
     )
 
+    def watch(seconds: float, speed: float) -> None:
+        tell(bench.task.key, seconds, expected, speed)
 
-def _scaled(picture: Any, is_hdr: bool) -> Any:
-    """Square pixels, at most 720 lines (or columns, upright), even sides, never larger than it was."""
-    picture = picture.filter("fps", FRAME_RATE)
-    picture = picture.filter("scale", w="clip(round(iw*sar),2,8192)", h="ih").filter("setsar", 1)
-    short = f"max(2,trunc(min({SHORT_SIDE},{{side}})/2)*2)"
-    picture = picture.filter(
-        "scale",
-        w=f"if(gt(a,1),-2,{short.format(side='iw')})",
-        h=f"if(gt(a,1),{short.format(side='ih')},-2)",
+    _check(run(argv, bench.folder, allowance, watch))
+
+
+def _memory(pixels: int) -> int:
+    """The address space that a command may fill, in bytes: its libraries, x264 at 720 lines, and 40 frames."""
+    return (1300 << 20) + 40 * pixels * 2
+
+
+def _examined(path: Path, plan: Plan, size: Size) -> Footage:
+    """What came of a rendition, once it is as planned."""
+    if not path.exists() or not path.stat().st_size:
+        raise RefusedError(clips.RESULT_DIFFERS, reason="没有写出 / not written")
+    made = see(path, "mov")
+    wrong = list(faults(plan, size, made))
+    with path.open("rb") as file:
+        head = file.read(4_000_000)
+    if not 0 <= head.find(b"moov") < head.find(b"mdat"):
+        wrong.append("moov")
+    if wrong:
+        raise RefusedError(clips.RESULT_DIFFERS, reason="；".join(wrong))
+    return made
+
+
+def _seconds_of(made: Footage, plan: Plan) -> float:
+    """The seconds of picture that were written: frames are what a reader sees."""
+    return made.frames / plan.rate if made.frames else made.seconds or 0.0
+
+
+def _check_length(declared: float | None, seconds: float) -> None:
+    if seconds > MAX_SECONDS + 1:
+        raise RefusedError(media.CLIP_TOO_LONG, found=f"{MAX_SECONDS}+", limit=MAX_SECONDS)
+    if is_cut_short(declared, seconds):
+        raise RefusedError(media.DURATION_DIFFERS, declared=f"{declared:.1f}", found=f"{seconds:.1f}")
+
+
+def _renditions(bench: Bench, plan: Plan, seconds: float) -> tuple[Rendition, ...]:
+    """Every file of the clip under its public name, with poster, storyboard and stream."""
+    key, folder = bench.task.key, bench.folder
+    tiles = msgspec.structs.replace(
+        plan.tiles, count=max(1, min(plan.tiles.count, math.ceil(seconds / plan.tiles.interval)))
     )
-    if is_hdr:  # a phone's HDR, which other phones show grey or not at all
-        picture = picture.filter("zscale", t="linear", npl=203).filter("format", "gbrpf32le")
-        picture = picture.filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0, peak=10)
-        picture = picture.filter("zscale", t="bt709", m="bt709", r="tv")
-    return picture.filter("format", "yuv420p").filter("setsar", 1)
+    moment = poster.telling_moment(folder / "tiles.png", tiles)
+    _write_still(bench, moment)
+    poster.write_poster(folder / "still.png", folder / "poster.jpg")
+    found = [_named(folder / "poster.jpg", key, plan.main, "image/jpeg", "poster")]
+    if seconds >= STORYBOARD_FROM:
+        poster.write_tiles(folder / "tiles.png", folder / "tiles.webp")
+        sheet = _named(folder / "tiles.webp", key, Size(0, 0), "image/webp", "tiles")
+        words = poster.storyboard(tiles, seconds, Path(sheet.address).name)
+        (folder / "storyboard.vtt").write_text(words, encoding="utf-8")
+        found += [sheet, _named(folder / "storyboard.vtt", key, Size(0, 0), "text/vtt", "storyboard")]
+    if len(plan.sizes) > 1 and streams(seconds, (folder / "out-0.mp4").stat().st_size):
+        found += _stream(bench, plan)
+    if plan.modern and bench.task.extra:
+        found.append(_named(folder / "out-av1.mp4", key, plan.main, "video/mp4", "av1"))
+    for name in ("tiles.png", "still.png"):
+        (folder / name).unlink()
+    films = [
+        _named(folder / f"out-{number}.mp4", key, size, "video/mp4") for number, size in enumerate(plan.sizes)
+    ]
+    return (*films, *found)
 
 
-def _write_poster(tool: str, folder: Path) -> None:
-    """A telling frame of the first seconds that is not black; the very first where all are."""
-    for frames in (_telling, _first):
-        picture = frames(ffmpeg.input("file:out.mp4", format="mov", t=24, **_GUARD)["V:0"])
-        options: dict[str, Any] = {
-            "format": "mjpeg",
-            "q:v": 4,
-            "threads": 1,
-            "frames:v": 1,
-            "map_metadata": -1,
-            "fflags": "+bitexact",
-            "flags:v": "+bitexact",
-        }
-        target = ffmpeg.output(picture.filter("format", "yuvj420p"), "file:poster.jpg", **options)
-        ran = run(target.compile(cmd=[tool, *_PREAMBLE, "-v", "error"]), folder, 60)
-        made = folder / "poster.jpg"
-        # Exit status 0 does not mean that a frame was written.
+def _write_still(bench: Bench, moment: float) -> None:
+    """The frame of that moment; the first where seeking to it gives none, for which ffmpeg reports no error."""
+    for second in (moment, 0.0):
+        argv = command.still(bench.task.tool, "out-0.mp4", second)
+        ran = run(argv, bench.folder, Allowance(60, _memory(0)))
+        made = bench.folder / "still.png"
         if ran.status == 0 and made.exists() and made.stat().st_size:
             return
+    _check(ran)
     raise RefusedError(media.CLIP_FAILED, reason="没有画面 / no picture")
 
 
-def _telling(picture: Any) -> Any:
-    picture = picture.filter("fps", 1).filter("blackframe", amount=0, threshold=32)
-    picture = picture.filter(
-        "metadata", mode="select", key="lavfi.blackframe.pblack", value=90, function="less"
-    )
-    return picture.filter("thumbnail", 24)
-
-
-def _first(picture: Any) -> Any:
-    return picture
-
-
-def probe(tool: str, folder: Path, source: str, container: str) -> Probe:
-    """What ffmpeg sees in a file of `folder`, without decoding it."""
-    guard = [text for name, value in _GUARD.items() for text in (f"-{name}", str(value))]
-    argv = [tool, "-nostdin", "-hide_banner", *guard, "-f", container, "-i", f"file:{source}"]
-    ran = run(argv, folder, 60)
-    if ran.is_late:
-        raise RefusedError(media.TOO_DEMANDING, reason="60 s")
-    # Without an output file ffmpeg always ends with an error; what it saw stands before it.
-    streams = _STREAM.findall(ran.said)
-    videos = [words for kind, words in streams if kind == "Video" and "(attached pic)" not in words]
-    size = _SIZE.search(videos[0]) if videos else None
-    if not streams:
-        raise RefusedError(media.CLIP_FAILED, reason=_last_line(ran.said))
-    return Probe(
-        seconds=_seconds(ran.said),
-        width=int(size.group(1)) if size else 0,
-        height=int(size.group(2)) if size else 0,
-        has_video=size is not None,
-        has_audio=any(kind == "Audio" for kind, _ in streams),
-        is_hdr=bool(videos and _HDR.search(videos[0])),
-    )
-
-
-def _seconds(said: str) -> float | None:
-    found = _DURATION.search(said)
-    if found is None:
-        return None
-    hours, minutes, seconds = found.groups()
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-
-
-def run(argv: list[str], folder: Path, seconds: float) -> Ran:
-    """Run a command in `folder`; after `seconds` it and all that it started are killed."""
-    parent = os.getppid()
-    late = threading.Event()
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            argv,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            cwd=folder,
-            start_new_session=True,
+def _stream(bench: Bench, plan: Plan) -> list[Rendition]:
+    """Segments and playlists of every size, and the master over them."""
+    key, found, variants = bench.task.key, [], []
+    for number, size in enumerate(plan.sizes):
+        cut = Path(address_of(key, size.width, "video/iso.segment")).name
+        listed = Path(address_of(key, size.width, "application/vnd.apple.mpegurl")).name
+        _check(
+            run(
+                command.cutting(bench.task.tool, f"out-{number}.mp4", cut, listed),
+                bench.folder,
+                Allowance(300),
+            )
         )
-        timer = threading.Timer(seconds, _expire, (process, late))
-        timer.daemon = True
-        try:
-            timer.start()
-            frames = _frames(process, parent)
-            process.wait()
-        finally:
-            timer.cancel()
-            _kill(process)
-        errors.seek(0)
-        said = errors.read(200_000).decode(errors="replace")
-    return Ran(process.returncode, said, frames, late.is_set())
-
-
-def _frames(process: subprocess.Popen[bytes], parent: int) -> int:
-    """Follow the progress to its end: the number of frames written. Nobody left to answer ends it too."""
-    frames = 0
-    if process.stdout is None:
-        return frames
-    with process.stdout as lines:
-        for line in lines:
-            name, _, value = line.partition(b"=")
-            if name == b"frame" and value.strip().isdigit():
-                frames = int(value)
-            if os.getppid() != parent:
-                _kill(process)
-    return frames
-
-
-def _expire(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    _kill(process)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        text = (bench.folder / listed).read_text(encoding="utf-8")
+        if sum(size for _, size in segments(text)) > (bench.folder / cut).stat().st_size:
+            raise RefusedError(clips.RESULT_DIFFERS, reason="HLS")
+        with (bench.folder / f"out-{number}.mp4").open("rb") as file:
+            told = codecs(file.read(1_000_000), plan.has_sound)
+        variants.append(Variant(text, listed, size.width, size.height, plan.rate, told))
+        found.append(_named(bench.folder / cut, key, size, "video/iso.segment", "segments"))
+        found.append(_named(bench.folder / listed, key, size, "application/vnd.apple.mpegurl", "playlist"))
+    (bench.folder / "master.m3u8").write_text(master(tuple(variants)), encoding="utf-8")
+    found.append(
+        _named(bench.folder / "master.m3u8", key, Size(0, 0), "application/vnd.apple.mpegurl", "master")
+    )
+    return found
 
 
 def _check(ran: Ran) -> None:
     if ran.is_late:
         raise RefusedError(media.TOO_DEMANDING, reason="超时 / deadline")
+    if any(words in ran.said for words in _FULL):
+        raise RefusedError(clips.DISK_FULL)
+    if "Cannot allocate memory" in ran.said:
+        raise RefusedError(media.TOO_DEMANDING, reason="memory")
     if ran.status != 0:
-        raise RefusedError(media.CLIP_FAILED, reason=_last_line(ran.said))
-
-
-def _last_line(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip() and "output file" not in line]
-    return lines[-1][:120] if lines else "?"
+        raise RefusedError(media.CLIP_FAILED, reason=last_line(ran.said))
 
 
 def _container(source: Path) -> str:
@@ -314,10 +256,10 @@ def _container(source: Path) -> str:
     return CONTAINERS[kind]
 
 
-def _named(path: Path, key: str, made: Probe, mime: str) -> Rendition:
-    address = address_of(key, made.width, mime)
+def _named(path: Path, key: str, size: Size, mime: str, role: Role = "") -> Rendition:
+    address = address_of(key, size.width, mime, role)
     path = path.replace(path.with_name(Path(address).name))
-    return Rendition(address, made.width, made.height, path.stat().st_size, mime)
+    return Rendition(address, size.width, size.height, path.stat().st_size, mime, role)
 
 
 def _end(signum: int, _frame: object) -> None:

@@ -1,33 +1,28 @@
 """Has made what the store lacks: hands tasks to workers, several at once, and stores what comes back.
 
 Run as a process of its own (`python -m casepress.media.foreman`), so that a night without new media does not
-even load it.
+even load it. Where the work is done is the executor's business: threads here, or other machines.
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import signal
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
+from casepress.media.encoder import same_encoder
 from casepress.media.originals import is_untouched
 from casepress.media.rendition import Made
-from casepress.media.store import publish
-from casepress.media.task import Answer, Refusal, Task, reply_to
-from casepress.media.worker import Crew
-from casepress.rules import media
-
-_SCRATCH: Final = "aside"
-_STALE: Final = 24 * 3600  # seconds after which a scratch folder belongs to a run that was killed
+from casepress.media.store import is_full, locked, publish, recall, scratch_in, sweep
+from casepress.media.task import Answer, Refusal, Reply, Task, reply_to
+from casepress.media.worker import Crew, Hear, deaf
+from casepress.rules import clips, media
 
 
 class Shift(msgspec.Struct, frozen=True):
@@ -38,67 +33,118 @@ class Shift(msgspec.Struct, frozen=True):
     batches: tuple[tuple[Task, ...], ...]
 
 
-def work(shift: Shift, tell: Callable[[Task, Answer], None]) -> None:
-    """Make every task of the shift; `tell` is called in this thread as each batch is done."""
-    store = Path(shift.store)
-    _sweep(store)
+def work(shift: Shift, say: Hear) -> None:
+    """Make every task of the shift in threads of this process; `say` is called in any of them."""
     crew = Crew()
     with ThreadPoolExecutor(max_workers=max(1, shift.jobs)) as pool:
-        futures = {pool.submit(_make, crew, batch, store): batch for batch in shift.batches}
+
+        def submit(batch: tuple[Task, ...]) -> Future[list[bytes]]:
+            return pool.submit(make_batch, batch, shift.store, crew, say)
+
         try:
-            for future in as_completed(futures):
-                for task, answer in zip(futures[future], future.result(), strict=True):
-                    tell(task, answer)
+            oversee(shift, submit, say)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             crew.dismiss()
             raise
 
 
-def _make(crew: Crew, batch: Sequence[Task], store: Path) -> list[Answer]:
-    """Have one batch made and put into the store."""
-    answers: list[Answer] = []
-    with _scratch_in(store) as scratch:
-        tasks = [msgspec.structs.replace(task, folder=str(scratch)) for task in batch]
-        for task, answer in zip(tasks, crew.ask(batch[0].module, tasks), strict=True):
+def work_elsewhere(
+    shift: Shift, executor: Executor, say: Hear, lost: tuple[type[Exception], ...] = ()
+) -> None:
+    """Make every task of the shift where `executor` runs its calls; originals and store must be shared with it.
+
+    `lost` are the exceptions by which it says that a task brought down one worker after the other.
+    """
+
+    def submit(batch: tuple[Task, ...]) -> Future[list[bytes]]:
+        return executor.submit(make_batch, batch, shift.store)
+
+    oversee(shift, submit, say, lost)
+
+
+def oversee(
+    shift: Shift,
+    submit: Callable[[tuple[Task, ...]], Future[list[bytes]]],
+    say: Hear,
+    lost: tuple[type[Exception], ...] = (),
+) -> None:
+    """Hand out every batch and say each answer as it comes; a batch that brings its worker down is refused."""
+    with contextlib.suppress(OSError):
+        sweep(Path(shift.store))
+    futures = {submit(batch): batch for batch in shift.batches}
+    for future in as_completed(futures):
+        try:
+            lines = future.result()
+        except lost:
+            refusal = Refusal(media.TOO_DEMANDING, {"reason": "worker lost"})
+            lines = [reply_to(task.key, refusal) for task in futures[future]]
+        for line in lines:
+            say(msgspec.json.decode(line, type=Reply))
+
+
+def make_batch(batch: Sequence[Task], store: str, crew: Crew | None = None, hear: Hear = deaf) -> list[bytes]:
+    """Have one batch made and put into the store; a reply for each task.
+
+    Runs on any machine that sees the originals and the store under the same paths. What another run has made
+    in the meantime is taken as it is.
+    """
+    crew, home = crew or Crew(), Path(store)
+    answers: dict[str, Answer] = {}
+    try:
+        with locked(home, sorted(task.key for task in batch)):
+            for task in batch:
+                known = recall(home, task.key)
+                if known is not None:
+                    answers[task.key] = known
+            answers |= _made(crew, [task for task in batch if task.key not in answers], home, hear)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        answers |= {task.key: Refusal(clips.DISK_FULL) for task in batch if task.key not in answers}
+    return [reply_to(task.key, answers[task.key]) for task in batch]
+
+
+def _made(crew: Crew, batch: Sequence[Task], store: Path, hear: Hear) -> dict[str, Answer]:
+    """The tasks of a batch done by one process after the other."""
+    answers: dict[str, Answer] = {}
+    ready: list[Task] = []
+    for task in batch:
+        tool = same_encoder(task.tool, task.version, store) if task.tool else ""
+        if tool is None:
+            answers[task.key] = Refusal(clips.ENCODER_DIFFERS, {"version": task.version})
+        else:
+            ready.append(msgspec.structs.replace(task, tool=tool))
+    if not ready:
+        return answers
+    with scratch_in(store) as scratch:
+        tasks = [msgspec.structs.replace(task, folder=str(scratch)) for task in ready]
+        for task, answer in zip(tasks, crew.ask(tasks[0].module, tasks, hear), strict=True):
+            answers[task.key] = answer
             if not is_untouched(Path(task.source), task.stamp):
-                answers.append(Refusal(media.MEDIA_CHANGED))
-                continue
-            if isinstance(answer, Made):
-                publish(store, scratch, answer)
-            answers.append(answer)
+                answers[task.key] = Refusal(media.MEDIA_CHANGED)
+            elif isinstance(answer, Made):
+                whole = msgspec.structs.replace(answer, original_bytes=task.stamp[0])
+                answers[task.key] = publish(store, scratch, whole)
     return answers
-
-
-@contextlib.contextmanager
-def _scratch_in(store: Path) -> Iterator[Path]:
-    """A folder of one's own on the store's disk, gone afterwards."""
-    home = store / _SCRATCH
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as name:
-        yield Path(name)
-
-
-def _sweep(store: Path) -> None:
-    """Remove the scratch folders that killed runs left behind."""
-    oldest = time.time() - _STALE
-    with contextlib.suppress(FileNotFoundError):
-        for left in (store / _SCRATCH).iterdir():
-            with contextlib.suppress(OSError):
-                if left.stat().st_mtime < oldest:
-                    shutil.rmtree(left, ignore_errors=True)
-
-
-def _say(task: Task, answer: Answer) -> None:
-    # Nobody left to listen breaks the pipe, and with it the shift.
-    sys.stdout.buffer.write(reply_to(task.key, answer))
-    sys.stdout.buffer.flush()
 
 
 def _stop(signum: int, _frame: object) -> None:
     raise SystemExit(128 + signum)
 
 
-if __name__ == "__main__":
+def _main() -> None:
     signal.signal(signal.SIGTERM, _stop)
-    work(msgspec.json.decode(sys.stdin.buffer.read(), type=Shift), _say)
+    mouth = threading.Lock()
+
+    def say(reply: Reply) -> None:
+        # Nobody left to listen breaks the pipe, and with it the shift.
+        with mouth:
+            sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
+            sys.stdout.buffer.flush()
+
+    work(msgspec.json.decode(sys.stdin.buffer.read(), type=Shift), say)
+
+
+if __name__ == "__main__":
+    _main()

@@ -16,8 +16,8 @@ from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
 PICTURE_PROFILE: Final = "picture-2"
-CLIP_PROFILE: Final = "clip-1"
-CAPTIONS_PROFILE: Final = "captions-1"
+CLIP_PROFILE: Final = "clip-2"
+CAPTIONS_PROFILE: Final = "captions-2"
 
 # A card's thumbnail on any screen; the text column on a phone of density 2, of density 3, and on a desk of density 2.
 WIDTHS: Final = (400, 800, 1200, 1600)
@@ -30,11 +30,14 @@ _EXTENSIONS: Final = {
     "image/webp": "webp",
     "image/jpeg": "jpg",
     "video/mp4": "mp4",
+    "video/iso.segment": "m4s",
+    "application/vnd.apple.mpegurl": "m3u8",
     "text/vtt": "vtt",
 }
 # From plain to rich: each must earn its place against the one before it.
 PICTURE_TYPES: Final = ("image/jpeg", "image/webp", "image/avif")
 WORTH: Final = 0.9  # the share of the plainer choice's bytes that a choice may cost at most
+Role = Literal["", "av1", "poster", "tiles", "storyboard", "segments", "playlist", "master"]
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -52,13 +55,33 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Rendition(msgspec.Struct, frozen=True):
-    """One public file: `address` inside the site, `width` and `height` in pixels, `bytes` its length."""
+    """One public file: `address` inside the site, `width` and `height` in pixels, `bytes` its length.
+
+    `role` tells the parts of a clip apart; `sha256` is that of its bytes, filled in when it is stored.
+    """
 
     address: str
     width: int
     height: int
     bytes: int
     mime: str
+    role: Role = ""
+    sha256: str = ""
+
+
+class Cue(msgspec.Struct, frozen=True, array_like=True):
+    """One caption: from `start` to `end` seconds, as plain text with line ends."""
+
+    start: float
+    end: float
+    text: str
+
+
+class Remark(msgspec.Struct, frozen=True, array_like=True):
+    """Something its editor should know of a file that was made all the same: a rule's code and its values."""
+
+    code: str
+    values: dict[str, str]
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -92,7 +115,13 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Clip(msgspec.Struct, frozen=True):
-    """A clip as the public sees it: `duration` in seconds, `captions` an address or "" for none."""
+    """A clip as the public sees it.
+
+    `video` plays everywhere; `smaller` has 360 lines, `modern` is AV1. `stream` is the address of an HLS
+    master playlist, `storyboard` that of a WebVTT file with pictures for seeking, `captions` that of a
+    WebVTT file; each is "" where there is none. `duration` is in seconds, `original_bytes` the length of
+    the editor's file, and `addresses` names every file of the clip.
+    """
 
     original: str
     video: Rendition
@@ -100,10 +129,20 @@ class Clip(msgspec.Struct, frozen=True):
     duration: float
     captions: str
     silent: bool
+    smaller: Rendition | None = None
+    modern: Rendition | None = None
+    stream: str = ""
+    storyboard: str = ""
+    cues: tuple[Cue, ...] = ()
+    original_bytes: int = 0
+    addresses: tuple[str, ...] = ()
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What one order gave, as the store keeps it; `width` and `height` are the upright original's."""
+    """What one order gave, as the store keeps it; `width` and `height` are the upright original's.
+
+    `original_bytes` is the length of the original; `cues` are those of captions.
+    """
 
     key: str
     original: str
@@ -113,6 +152,13 @@ class Made(msgspec.Struct, frozen=True):
     duration: float = 0.0
     silent: bool = True
     tint: str = ""
+    original_bytes: int = 0
+    cues: tuple[Cue, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def in_role(self, role: Role) -> tuple[Rendition, ...]:
+        """The renditions of one role, in order."""
+        return tuple(one for one in self.renditions if one.role == role)
 
 
 class Renditions(msgspec.Struct, frozen=True):
@@ -140,10 +186,11 @@ def key_of(original: str, profile: str, encoder: str = "") -> str:
     return hashlib.sha256(f"{original}\n{profile}\n{encoder}".encode()).hexdigest()[:_KEY_LENGTH]
 
 
-def address_of(key: str, width: int, mime: str) -> str:
+def address_of(key: str, width: int, mime: str, role: Role = "") -> str:
     """The path inside the public site of one rendition (`width` 0: it has none)."""
+    part = f"-{role}" if role in ("av1", "tiles", "storyboard") else ""
     size = f"-{width}" if width else ""
-    return f"media/{key[:2]}/{key}{size}.{_EXTENSIONS[mime]}"
+    return f"media/{key[:2]}/{key}{part}{size}.{_EXTENSIONS[mime]}"
 
 
 def widths_for(width: int, height: int) -> tuple[int, ...]:
@@ -184,14 +231,25 @@ def picture_of(made: Made) -> Picture:
 
 def clip_of(made: Made, captions: Made | None, poster: Picture | None) -> Clip:
     """The public's view of a clip, with its captions and the editor's own poster where there are any."""
-    video, frame = made.renditions
+    video, *smaller = made.in_role("")
+    frame = made.in_role("poster")[0] if poster is None else poster_of(poster)
+    words = "" if captions is None else captions.renditions[0].address
+    # The clip's own frame stays unpublished where the editor's poster takes its place.
+    own = {one.address for one in made.renditions if one.role != "poster"}
     return Clip(
         original=made.original,
         video=video,
-        poster=frame if poster is None else poster_of(poster),
+        poster=frame,
         duration=made.duration,
-        captions="" if captions is None else captions.renditions[0].address,
+        captions=words,
         silent=made.silent,
+        smaller=next(iter(smaller), None),
+        modern=next(iter(made.in_role("av1")), None),
+        stream=next((one.address for one in made.in_role("master")), ""),
+        storyboard=next((one.address for one in made.in_role("storyboard")), ""),
+        cues=() if captions is None else captions.cues,
+        original_bytes=made.original_bytes,
+        addresses=tuple(sorted((own | {frame.address, words}) - {""})),
     )
 
 

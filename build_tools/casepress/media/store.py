@@ -5,13 +5,27 @@ A key is there when its facts are, and these are written last; nothing here know
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fcntl
+import hashlib
 import os
+import shutil
+import tempfile
 import threading
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from casepress.media.rendition import Made
+
+_SCRATCH: Final = "aside"
+_LOCKS: Final = "locks"
+_STALE: Final = 24 * 3600  # seconds after which a scratch folder belongs to a run that was killed
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def path_of(store: Path, address: str) -> Path:
@@ -27,29 +41,114 @@ def facts_of(store: Path, key: str) -> Path:
 def recall(store: Path, key: str) -> Made | None:
     """What was made under `key`, or None when it is not there whole (a cut file counts as nothing)."""
     try:
-        made = msgspec.json.decode(facts_of(store, key).read_bytes(), type=Made)
-        whole = all(path_of(store, one.address).stat().st_size == one.bytes for one in made.renditions)
+        made = _facts.decode(facts_of(store, key).read_bytes())
+        whole = all(os.stat(f"{store}/{one.address[6:]}").st_size == one.bytes for one in made.renditions)
     except (OSError, msgspec.DecodeError):
         return None
     return made if whole and made.key == key else None
 
 
-def publish(store: Path, scratch: Path, made: Made) -> None:
-    """Move what was made from the scratch folder into its place, the facts last."""
+_facts: Final = msgspec.json.Decoder(Made)
+
+
+def publish(store: Path, scratch: Path, made: Made) -> Made:
+    """Move what was made from the scratch folder into its place, the facts last; with the digest of each file.
+
+    Everything reaches the disk before the facts name it: after a power failure a key is whole or absent.
+    """
+    known = []
     for one in made.renditions:
         target = path_of(store, one.address)
         target.parent.mkdir(parents=True, exist_ok=True)
+        with (scratch / target.name).open("rb") as file:
+            known.append(msgspec.structs.replace(one, sha256=hashlib.file_digest(file, "sha256").hexdigest()))
+            os.fsync(file.fileno())
         (scratch / target.name).replace(target)
-    write_aside(facts_of(store, made.key), msgspec.json.encode(made))
+    whole = msgspec.structs.replace(made, renditions=tuple(known))
+    write_aside(facts_of(store, made.key), msgspec.json.encode(whole), lasting=True)
+    return whole
 
 
-def write_aside(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one step: a reader sees the old file or the new one, never a part."""
+def write_aside(path: Path, data: bytes, *, lasting: bool = False) -> None:
+    """Put `data` at `path` in one step: a reader sees the old file or the new one, never a part.
+
+    A `lasting` file has reached the disk on return.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}")
     try:
-        aside.write_bytes(data)
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
         aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+    if lasting:
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or the user's share of it, is full."""
+    return error.errno in _FULL
+
+
+@contextlib.contextmanager
+def locked(store: Path, keys: Sequence[str]) -> Iterator[None]:
+    """Nobody else, here or on a machine that shares the store, makes these keys meanwhile.
+
+    Keys must be sorted, so that two runs cannot wait for each other. A killed run's locks are free at once.
+    """
+    with contextlib.ExitStack() as held:
+        for key in keys:
+            held.enter_context(_lock(store / _LOCKS / key))
+        yield
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Its last holder deletes a lock: what was waited for may be no longer what is there.
+        while not _is_still(handle, path):
+            os.close(handle)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        path.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _is_still(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextlib.contextmanager
+def scratch_in(store: Path) -> Iterator[Path]:
+    """A folder of one's own on the store's disk, gone afterwards."""
+    home = store / _SCRATCH
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def sweep(store: Path) -> None:
+    """Remove the scratch folders that killed runs left behind."""
+    oldest = time.time() - _STALE
+    with contextlib.suppress(FileNotFoundError):
+        for left in (store / _SCRATCH).iterdir():
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < oldest:
+                    shutil.rmtree(left, ignore_errors=True)

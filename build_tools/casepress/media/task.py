@@ -14,7 +14,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """One file to make.
 
     `module` does it; `name` is the editor's, `source` the absolute path, `stamp` and `original` (SHA-256)
-    what the file was when it was named `key`; `tool` is the encoder's path, `folder` the scratch folder's.
+    what the file was when it was named `key`; `tool` is the encoder's path, `version` what it calls itself,
+    `extra` a further encoder that it is asked to use, `folder` the scratch folder's path.
     """
 
     module: str
@@ -24,6 +25,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     original: str
     key: str
     tool: str = ""
+    version: str = ""
+    extra: str = ""
     folder: str = ""
 
 
@@ -46,12 +49,21 @@ class RefusedError(Exception):
 Answer = Made | Refusal
 
 
-class Reply(msgspec.Struct, frozen=True):
-    """An answer on the wire: one of the two."""
+class Pulse(msgspec.Struct, frozen=True):
+    """How far the making of one file has come: seconds done of those expected, and seconds done in a second."""
+
+    seconds: float
+    expected: float
+    speed: float
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said on the wire of one task: its answer, or before that how far it has come."""
 
     key: str
     made: Made | None = None
     refusal: Refusal | None = None
+    pulse: Pulse | None = None
 
     @property
     def answer(self) -> Answer:

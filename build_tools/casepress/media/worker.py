@@ -7,6 +7,7 @@ process goes on behind it. What is made, and how, is the business of the modules
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import resource
 import signal
@@ -16,13 +17,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO
+from typing import IO, Final
 
 import msgspec
 
 from casepress.media.rendition import Made
-from casepress.media.task import Answer, Refusal, RefusedError, Reply, Task, reply_to
-from casepress.rules import media
+from casepress.media.task import Answer, Pulse, Refusal, RefusedError, Reply, Task, reply_to
+from casepress.rules import clips, media
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -31,6 +32,11 @@ class Limits(msgspec.Struct, frozen=True):
     memory: int
     cpu: int = 0
     wall: int = 0
+
+
+Hear = Callable[[Reply], None]
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class DismissedError(Exception):
@@ -54,9 +60,24 @@ def serve(make: Callable[[Task], Made], limits: Limits) -> None:
             answer = refused.refusal
         except MemoryError:
             answer = Refusal(media.TOO_DEMANDING, {"reason": "memory"})
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            answer = Refusal(clips.DISK_FULL)
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.buffer.write(reply_to(task.key, answer))
         sys.stdout.buffer.flush()
+
+
+def tell(key: str, seconds: float, expected: float, speed: float) -> None:
+    """Say to whoever listens how far the task of that key has come."""
+    pulse = Pulse(round(seconds, 2), round(expected, 2), round(speed, 2))
+    sys.stdout.buffer.write(msgspec.json.encode(Reply(key, pulse=pulse)) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def deaf(_reply: Reply) -> None:
+    """Progress that nobody hears."""
 
 
 def _arm(limits: Limits) -> None:
@@ -74,8 +95,8 @@ class Crew:
         self._live: set[subprocess.Popen[bytes]] = set()
         self._dismissed = False
 
-    def ask(self, module: str, tasks: Sequence[Task]) -> Iterator[Answer]:
-        """One answer for each task, in order, from `python -m module`.
+    def ask(self, module: str, tasks: Sequence[Task], hear: Hear = deaf) -> Iterator[Answer]:
+        """One answer for each task, in order, from `python -m module`; `hear` is told how far they are.
 
         Raises RuntimeError when the module itself fails, which no file of an editor's can cause.
         """
@@ -85,7 +106,7 @@ class Crew:
                 process = self._start(module, errors)
                 try:
                     count = 0
-                    for answer in _converse(process, waiting):
+                    for answer in _converse(process, waiting, hear):
                         count += 1
                         yield answer
                     code = process.wait()
@@ -138,7 +159,7 @@ def _terminate(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGTERM)
 
 
-def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task]) -> Iterator[Answer]:
+def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task], hear: Hear) -> Iterator[Answer]:
     """Hand each task over when the one before is answered; stop early where the process ends."""
     if process.stdin is None or process.stdout is None:
         raise ValueError("the process has no pipes")
@@ -148,8 +169,13 @@ def _converse(process: subprocess.Popen[bytes], tasks: Sequence[Task]) -> Iterat
             process.stdin.flush()
         except BrokenPipeError:
             return
-        line = process.stdout.readline()
-        if not line.endswith(b"\n"):
-            return
-        yield msgspec.json.decode(line, type=Reply).answer
+        while True:
+            line = process.stdout.readline()
+            if not line.endswith(b"\n"):
+                return
+            reply = msgspec.json.decode(line, type=Reply)
+            if reply.pulse is None:
+                break
+            hear(reply)
+        yield reply.answer
     process.stdin.close()

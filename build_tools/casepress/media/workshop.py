@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, in_order
-from casepress.media.encoder import Encoder, find_ffmpeg, picture_coders
+from casepress.media.encoder import Choice, Encoder, find_ffmpeg, picture_coders
 from casepress.media.originals import Original, Originals
+from casepress.media.plan import THREADS
 from casepress.media.rendition import (
     CAPTIONS_PROFILE,
     CLIP_PROFILE,
@@ -32,9 +34,47 @@ from casepress.media.rendition import (
 )
 from casepress.media.store import path_of, recall
 from casepress.media.task import Answer, Refusal, Reply, Task
-from casepress.rules import media
+from casepress.rules import clips, media
 
 Progress = Callable[[str, int, int], None]
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """What a site wants of its clips: AV1 besides H.264, which ffmpeg, and whether captions are a duty."""
+
+    av1: bool = False
+    ffmpeg: Choice = "auto"
+    captions_required: bool = False
+
+
+DEFAULT: Final = Policy()
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How far one clip is: its share done (0 to 1), seconds of film done in a second, and seconds taken so far.
+
+    `is_done` is true once, when it is in the store or refused.
+    """
+
+    name: str
+    share: float
+    speed: float
+    taken: float
+    is_done: bool = False
+
+
+Watch = Callable[[Pace], None]
+# Called with a shift as JSON and a function that takes each reply.
+Elsewhere = Callable[[bytes, Callable[[Reply], None]], None]
+
+
+class Hands(NamedTuple):
+    """Who makes what is missing: `jobs` processes here, or `elsewhere`; `progress` and `watch` are told of it."""
+
+    jobs: int
+    progress: Progress | None
+    watch: Watch | None
+    elsewhere: Elsewhere | None
 
 
 class Trade(msgspec.Struct, frozen=True):
@@ -52,12 +92,13 @@ CAPTIONS: Final = Trade("casepress.media.captions", CAPTIONS_PROFILE, 1_000_000,
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One thing to have in the store under `key`; `tool` is the encoder's path."""
+    """One thing to have in the store under `key`; `extra` is a further encoder to use."""
 
     trade: Trade
     original: Original
     key: str
-    tool: str = ""
+    tool: Encoder
+    extra: str = ""
 
     def task(self) -> Task:
         """The order as plain values for another process."""
@@ -68,7 +109,9 @@ class Order(msgspec.Struct, frozen=True):
             stamp=self.original.stamp,
             original=self.original.sha256,
             key=self.key,
-            tool=self.tool,
+            tool=self.tool.path,
+            version=self.tool.version,
+            extra=self.extra,
         )
 
 
@@ -81,20 +124,26 @@ def prepare(
     originals: Path,
     store: Path,
     *,
-    jobs: int,
+    jobs: int = 1,
     progress: Progress | None = None,
+    watch: Watch | None = None,
+    elsewhere: Elsewhere | None = None,
+    policy: Policy = DEFAULT,
 ) -> Checked[Renditions]:
-    """Everything wanted from the folder `originals`, made where `store` lacks it by at most `jobs` processes.
+    """Everything wanted from the folder `originals`, made where `store` lacks it.
 
-    `progress` is called in this thread with a name, the number of files made and the number to make. A name
-    that is wanted twice is made once; of several captions for one clip the last wins.
+    It is made by at most `jobs` processes here, or `elsewhere`. `progress` is called with a name, the number of
+    files made and the number to make, `watch` with how far a clip is, both in this thread.
+
+    A name that is wanted twice is made once; of several captions for one clip the last wins.
     """
-    orders, results = _sort(wanted, Originals(originals, store / "originals.json"), store)
-    results = {**results, **_fulfil(orders, store, jobs, progress)} if orders else results
+    orders, results = _sort(wanted, Originals(originals, store / "originals.json"), store, policy)
+    hands = Hands(jobs, progress, watch, elsewhere)
+    results = {**results, **_fulfil(orders, store, hands)} if orders else results
     found: dict[str, Picture | Clip] = {}
     findings: list[Finding] = []
     for want in wanted:
-        thing, wrong = _assemble(want, results)
+        thing, wrong = _assemble(want, results, policy)
         findings += wrong
         if thing is not None and not (want.name in found and not want.captions):
             found[want.name] = thing
@@ -113,7 +162,7 @@ def _errands(want: Wanted) -> tuple[Errand, ...]:
 
 
 def _sort(
-    wanted: Iterable[Wanted], shelf: Originals, store: Path
+    wanted: Iterable[Wanted], shelf: Originals, store: Path, policy: Policy
 ) -> tuple[dict[Errand, Order], dict[Errand, Answer]]:
     """What must be made, and what is there or refused already."""
     errands = dict.fromkeys(errand for want in wanted for errand in _errands(want))
@@ -127,35 +176,68 @@ def _sort(
             results[errand] = original
             continue
         if trade not in tools:
-            tools[trade] = _encoder(trade, store)
+            tools[trade] = _encoder(trade, store, policy)
         tool = tools[trade]
         if tool is None:
             results[errand] = Refusal(media.NO_ENCODER)
             continue
-        key = key_of(original.sha256, trade.profile, tool.version)
+        extra = tool.av1 if trade is CLIP and policy.av1 else ""
+        key = _key(trade, original, tool, extra)
         known = recall(store, key)
         if known is None:
-            orders[errand] = Order(trade, original, key, tool.path)
+            orders[errand] = Order(trade, original, key, tool, extra)
         else:
             results[errand] = known
     shelf.remember()
     return orders, results
 
 
-def _encoder(trade: Trade, store: Path) -> Encoder | None:
+def _key(trade: Trade, original: Original, tool: Encoder, extra: str) -> str:
+    """What is made hangs on the original's bytes, the profile, the encoder's version and its threads."""
+    version = f"{tool.version} {THREADS} {extra}".strip() if trade is CLIP else tool.version
+    return key_of(original.sha256, trade.profile, version)
+
+
+def _encoder(trade: Trade, store: Path, policy: Policy) -> Encoder | None:
     """What the bytes depend on besides the original and the profile (which fixes the threads)."""
     if trade is CLIP:
-        return find_ffmpeg(store / "encoder.json")
+        return find_ffmpeg(store / "encoder.json", policy.ffmpeg)
     return Encoder("", picture_coders() if trade is PICTURE else "")
 
 
-def _fulfil(
-    orders: Mapping[Errand, Order], store: Path, jobs: int, progress: Progress | None
-) -> dict[Errand, Answer]:
-    """Make what is missing, in a process of its own."""
+def _fulfil(orders: Mapping[Errand, Order], store: Path, hands: Hands) -> dict[Errand, Answer]:
+    """Make what is missing, here in a process of its own or elsewhere."""
     by_key = {order.key: order for order in orders.values()}  # the same bytes under two names are made once
-    shift = {"store": str(store.resolve()), "jobs": jobs, "batches": _batches(by_key.values(), jobs)}
+    shift = {
+        "store": str(store.resolve()),
+        "jobs": hands.jobs,
+        "batches": _batches(by_key.values(), hands.jobs),
+    }
     answers: dict[str, Answer] = {}
+    began: dict[str, float] = {}
+
+    def hear(reply: Reply) -> None:
+        order, now = by_key[reply.key], time.monotonic()
+        since = now - began.setdefault(reply.key, now)
+        if reply.pulse is None:
+            answers[reply.key] = reply.answer
+            if hands.progress is not None:
+                hands.progress(order.original.name, len(answers), len(by_key))
+        if hands.watch is not None and order.trade is CLIP:
+            pulse = reply.pulse
+            share = min(1.0, pulse.seconds / max(0.01, pulse.expected)) if pulse else 1.0
+            speed = pulse.speed if pulse else 0.0
+            hands.watch(Pace(order.original.name, share, speed, since, is_done=pulse is None))
+
+    data = msgspec.json.encode(shift)
+    if hands.elsewhere is not None:
+        hands.elsewhere(data, hear)
+    else:
+        _have_made_here(data, hear)
+    return {errand: answers[order.key] for errand, order in orders.items()}
+
+
+def _have_made_here(shift: bytes, hear: Callable[[Reply], None]) -> None:
     argv = [sys.executable, "-P", "-m", "casepress.media.foreman"]
     # A session of its own: Ctrl-C reaches this process alone, which then sends the foreman home, once.
     with subprocess.Popen(
@@ -164,20 +246,16 @@ def _fulfil(
         if foreman.stdin is None or foreman.stdout is None:
             raise ValueError("the process has no pipes")
         try:
-            foreman.stdin.write(msgspec.json.encode(shift))
+            foreman.stdin.write(shift)
             foreman.stdin.close()
             for line in foreman.stdout:
-                reply = msgspec.json.decode(line, type=Reply)
-                answers[reply.key] = reply.answer
-                if progress is not None:
-                    progress(by_key[reply.key].original.name, len(answers), len(by_key))
+                hear(msgspec.json.decode(line, type=Reply))
         except BaseException:
             foreman.terminate()
             foreman.wait()  # it ends its encoders and clears its scratch folders first
             raise
     if foreman.returncode:
         raise RuntimeError(f"media: the foreman ended with status {foreman.returncode}")
-    return {errand: answers[order.key] for errand, order in orders.items()}
 
 
 def _batches(orders: Iterable[Order], jobs: int) -> list[list[Task]]:
@@ -191,7 +269,7 @@ def _batches(orders: Iterable[Order], jobs: int) -> list[list[Task]]:
     return batches
 
 
-def _assemble(want: Wanted, results: Results) -> tuple[Picture | Clip | None, list[Finding]]:
+def _assemble(want: Wanted, results: Results, policy: Policy) -> tuple[Picture | Clip | None, list[Finding]]:
     """One wish fulfilled as far as it can be, and what is wrong with it."""
     if want.kind == "image":
         picture = results[PICTURE, want.name]
@@ -205,6 +283,8 @@ def _assemble(want: Wanted, results: Results) -> tuple[Picture | Clip | None, li
     if isinstance(captions, Refusal):
         findings.append(_finding(captions, want.captions, want.place))
         captions = None
+    if captions is not None:
+        findings += _remarks(captions, want)
     if isinstance(poster, Refusal):
         because = _finding(poster, want.poster, want.place)
         findings.append(
@@ -218,9 +298,30 @@ def _assemble(want: Wanted, results: Results) -> tuple[Picture | Clip | None, li
         poster = None
     if isinstance(clip, Refusal):
         return None, [*findings, _finding(clip, want.name, want.place)]
+    if captions is not None and captions.duration > clip.duration + 0.5:
+        findings.append(
+            clips.CAPTIONS_TOO_LONG.at(
+                want.place,
+                name=want.captions,
+                found=f"{captions.duration:.1f}",
+                seconds=f"{clip.duration:.1f}",
+            )
+        )
     if not want.captions and not clip.silent:
-        findings.append(media.NO_CAPTIONS.at(want.place, name=want.name))
+        rule = clips.CAPTIONS_REQUIRED if policy.captions_required else media.NO_CAPTIONS
+        findings.append(rule.at(want.place, name=want.name))
     return clip_of(clip, captions, None if poster is None else picture_of(poster)), findings
+
+
+_REMARKS: Final = {rule.code: rule for rule in (clips.CAPTIONS_OVERLAP, clips.CAPTIONS_OUT_OF_ORDER)}
+
+
+def _remarks(captions: Made, want: Wanted) -> list[Finding]:
+    """What was put right in a caption file, for its editor."""
+    return [
+        _finding(Refusal(_REMARKS[one.code], one.values), want.captions, want.place)
+        for one in captions.remarks
+    ]
 
 
 def _finding(refusal: Refusal, name: str, place: Place) -> Finding:

@@ -7,6 +7,7 @@ import msgspec
 from casepress.case import Case, Front, Heading
 from casepress.casefile.body import Body, Slot
 from casepress.media.rendition import Clip, Picture, poster_of
+from casepress.media.transcript import Passage, passages
 from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
 from casepress.pages.page import Link, Page
 
@@ -43,7 +44,8 @@ class FigureView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=Tru
 
 
 class ClipView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """A clip with everything printed around it. `transcript` is sanitised HTML; `inline`: inside a line of text."""
+    """A clip with everything printed around it. `transcript` is sanitised HTML; `inline`: inside a line of text;
+    `passages` are what is said, where the editor gave no transcript."""
 
     number: int
     clip: Clip
@@ -51,6 +53,7 @@ class ClipView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True)
     note: str = ""
     transcript: str = ""
     inline: bool = False
+    passages: tuple[Passage, ...] = ()
 
 
 class Event(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -292,7 +295,8 @@ class _Parts:
         if isinstance(made, Clip):
             self.clip_number += 1
             transcript = self.around.transcripts.get(name, "")
-            return ClipView(self.clip_number, made, caption or alt, note, transcript, not block)
+            spoken = () if transcript else passages(made.cues)
+            return ClipView(self.clip_number, made, caption or alt, note, transcript, not block, spoken)
         return None
 
     def figures(self) -> tuple[FigureView, ...]:
