@@ -20,7 +20,7 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register",),
     ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("press",), ("release",), ("project",), ("desk",), ("publishing",), ("build",), ("nightly",),
+    ("cache",), ("press",), ("release", "verification"), ("project",), ("desk",), ("publishing",), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}

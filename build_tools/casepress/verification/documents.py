@@ -18,7 +18,12 @@ from casepress.verification.addresses import Site, Target
 from casepress.verification.tags import Tag, Tags
 
 # Files whose words and names of media are looked at.
-TEXTS: Final = frozenset("html xml svg json geojson webmanifest css csv txt js vtt srt m3u8 mpd md".split())
+TEXTS: Final = frozenset(
+    {
+        "html", "xml", "svg", "json", "geojson", "webmanifest", "css", "csv", "txt", "js", "vtt", "srt", "m3u8", "mpd",
+        "md",
+    }
+)  # fmt: skip
 # What a browser fetches by itself when it shows a page: element and attribute.
 _LOADED: Final = frozenset(
     {
@@ -77,7 +82,9 @@ class Reader:
         elif suffix == "css":
             for target in css_references(data):
                 document.refer(target, loaded=True, tag="css")
-        named = {match.rpartition(b"/")[2].decode() for match in _MEDIA.findall(data)} if suffix in TEXTS else ()
+        named = (
+            {match.rpartition(b"/")[2].decode() for match in _MEDIA.findall(data)} if suffix in TEXTS else ()
+        )
         return Facts(
             file,
             tuple(sorted(document.anchors)),
@@ -103,8 +110,8 @@ class _Document:
         self.hosts: set[str] = set()
         self.findings: dict[Finding, None] = {}
 
-    def say(self, rule: Rule, **values: object) -> None:
-        self.findings[rule.at(self.place, **values)] = None
+    def say(self, rule: Rule, **values: str) -> None:
+        self.findings[rule.at(self.place, cure=None, **values)] = None
 
     def read_html(self, data: bytes) -> None:
         """A page: whole, every id once, every reference inside the site leading somewhere, nothing of others."""

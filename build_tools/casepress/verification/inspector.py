@@ -85,6 +85,9 @@ class _Memory(msgspec.Struct, frozen=True):
     words: frozenset[str]
 
 
+_NOTHING: Final = _Memory("", {}, (), (), (), frozenset())
+
+
 class _Answer(msgspec.Struct, frozen=True, array_like=True):
     facts: tuple[Facts, ...]
     finds: tuple[tuple[str, int], ...]
@@ -110,7 +113,9 @@ def listing_of(folder: Path) -> dict[str, Listed]:
 class Inspector:
     """One inspection of one tree. State: what is found on the way."""
 
-    def __init__(self, folder: Path, listing: Mapping[str, Listed], brief: Brief, memory: Path, key: str) -> None:
+    def __init__(
+        self, folder: Path, listing: Mapping[str, Listed], brief: Brief, memory: Path, key: str
+    ) -> None:
         """`memory` is the file in which a sound tree is remembered; `key` changes with the program."""
         self.folder = folder
         self.listing = listing
@@ -123,55 +128,51 @@ class Inspector:
 
     def inspect(self, workers: Workers, progress: Callable[[str, int, int], None]) -> Checked[Inspection]:
         """Looks at the tree; the findings with an error say why it must not be switched on."""
-        memory = self.memory
-        if memory is not None and not memory.files.keys() <= self.listing.keys():
-            memory = None  # something is gone: who still leads there is only known to those who look at all
-        result = self._look(memory, workers, progress)
-        if result is None:
-            result = self._look(None, workers, progress)
-        assert result is not None
-        return result
+        memory = self.memory or _NOTHING
+        if not memory.files.keys() <= self.listing.keys():
+            memory = _NOTHING  # something is gone: who still leads there is known only to who looks at all
+        result, suffices = self._look(memory, workers, progress)
+        return result if suffices else self._look(_NOTHING, workers, progress)[0]
 
     def _look(
-        self, memory: _Memory | None, workers: Workers, progress: Callable[[str, int, int], None]
-    ) -> Checked[Inspection] | None:
-        """One look; None when what is remembered does not suffice to judge."""
-        known = memory.files if memory is not None else {}
+        self, memory: _Memory, workers: Workers, progress: Callable[[str, int, int], None]
+    ) -> tuple[Checked[Inspection], bool]:
+        """One look, and whether what is remembered sufficed to judge."""
+        known = memory.files
         changed = [file for file, one in self.listing.items() if known.get(file) != one.digest]
-        sought = memory.words if memory is not None else frozenset[str]()
-        more = [secret for secret in self.brief.secrets if _mark(secret) not in sought]
         facts, finds = self._read(changed, self.brief.secrets, workers, progress)
-        if more and memory is not None:
-            old = [file for file in self.listing if known.get(file) == self.listing[file].digest]
-            finds += self._read(old, tuple(more), workers, progress, words_only=True)[1]
-        demanded = {anchor for one in facts for anchor in one.anchors}
-        kept = set(memory.anchors) if memory is not None else set[str]()
-        dead = self._dead_anchors(demanded - kept) | self._dead_anchors(
-            {anchor for anchor in kept if anchor.partition("#")[0] in set(changed)}
-        )
-        if dead & kept:
-            return None
+        more = tuple(secret for secret in self.brief.secrets if _mark(secret) not in memory.words)
+        if more and known:
+            same = [file for file, one in self.listing.items() if known.get(file) == one.digest]
+            finds += self._read(same, more, workers, progress, words_only=True)[1]
+        places = {place_of(file) for file in changed}
+        kept, demanded = set(memory.anchors), {anchor for one in facts for anchor in one.anchors}
+        moved = {anchor for anchor in kept if place_of(anchor.partition("#")[0]) in places}
+        dead = self._dead_anchors((demanded - kept) | moved)
         findings = [finding for one in facts for finding in one.findings]
-        for one in facts:
-            findings += [rules.DEAD_ANCHOR.at(place_of(one.file), target=f"/{a}") for a in one.anchors if a in dead]
-        if memory is not None:
-            places = {place_of(file) for file in changed}
-            findings += [finding for finding in memory.findings if finding.place not in places]
-        findings += self._leaks(finds)
-        findings += self._unshown(changed, facts)
-        findings += self._losses()
-        hosts = {host for one in facts for host in one.hosts}
-        before = set(memory.hosts) if memory is not None else hosts
+        findings += [
+            rules.DEAD_ANCHOR.at(place_of(one.file), target=f"/{anchor}")
+            for one in facts
+            for anchor in one.anchors
+            if anchor in dead
+        ]
+        findings += [finding for finding in memory.findings if finding.place not in places]
+        findings += [*self._leaks(finds), *self._unshown(changed, facts), *self._losses()]
         ordered = in_order(findings)
+        hosts = {host for one in facts for host in one.hosts}.union(memory.hosts)
         if not any(finding.is_error for finding in ordered):
-            files = {file: one.digest for file, one in self.listing.items()}
-            anchors = tuple(sorted(demanded | kept))
-            everything = tuple(sorted(hosts | before))
-            store_cache(self.file, _Memory(self.key, files, anchors, everything, ordered, self.words))
+            self._remember(tuple(sorted(demanded | kept)), tuple(sorted(hosts)), ordered)
+        new = hosts.difference(memory.hosts) if known else set[str]()
         inspection = Inspection(
-            extent_of(self.listing), len(changed), tuple(sorted(hosts | before)), tuple(sorted(hosts - before))
+            extent_of(self.listing), len(changed), tuple(sorted(hosts)), tuple(sorted(new))
         )
-        return Checked(inspection, tuple(_shown(ordered)))
+        return Checked(inspection, tuple(_shown(ordered))), not dead & kept
+
+    def _remember(
+        self, anchors: tuple[str, ...], hosts: tuple[str, ...], findings: tuple[Finding, ...]
+    ) -> None:
+        files = {file: one.digest for file, one in self.listing.items()}
+        store_cache(self.file, _Memory(self.key, files, anchors, hosts, findings, self.words))
 
     def _read(
         self,
@@ -251,10 +252,10 @@ class Inspector:
                 yield rules.HELD_BACK.at(place, words=find.secret.words, source=find.secret.source)
 
     def _unshown(self, changed: Sequence[str], facts: Iterable[Facts]) -> Iterator[Finding]:
-        """New files of media/ that no new or changed file names."""
-        named = {name for one in facts for name in one.media}
+        """New files of media/ of which no new or changed file names any rendition."""
+        named = {_stem(name) for one in facts for name in one.media}
         for file in changed:
-            if file.startswith("media/") and file.rpartition("/")[2] not in named and _counts(file):
+            if file.startswith("media/") and _stem(file.rpartition("/")[2]) not in named and _counts(file):
                 yield rules.MEDIA_NOT_SHOWN.at(place_of(file))
 
     def _losses(self) -> Iterator[Finding]:
@@ -269,7 +270,9 @@ class Inspector:
         ):
             if after * 100 < before * (100 - self.brief.most_loss):
                 limit = self.brief.most_loss
-                yield rules.SHRUNK.at(Place(""), what=what, what_en=en, before=before, after=after, limit=limit)
+                yield rules.SHRUNK.at(
+                    Place(""), what=what, what_en=en, before=before, after=after, limit=limit
+                )
 
 
 def _traced(file: str, data: bytes) -> Iterator[Finding]:
@@ -280,6 +283,11 @@ def _traced(file: str, data: bytes) -> Iterator[Finding]:
         else:
             rule = rules.METADATA if trace.grave else rules.METADATA_LIGHT
             yield rule.at(place_of(file), found=trace.what)
+
+
+def _stem(name: str) -> str:
+    """What all renditions of one original have in common in their names."""
+    return name.partition(".")[0].partition("-")[0]
 
 
 def _counts(file: str) -> bool:
@@ -294,12 +302,18 @@ def _mark(secret: Secret) -> str:
 
 def _shown(findings: Iterable[Finding]) -> Iterator[Finding]:
     """At most twenty findings of each rule, and how many there are where there are more."""
-    for code, group in itertools.groupby(sorted(findings, key=lambda one: one.code), key=lambda one: one.code):
+    for code, group in itertools.groupby(
+        sorted(findings, key=lambda one: one.code), key=lambda one: one.code
+    ):
         members = list(group)
         yield from members[:MOST]
         if len(members) > MOST:
             more = len(members) - MOST
             first = members[0]
-            yield rules.AND_MORE.at(Place(""), code=code, count=more) if not first.is_error else msgspec.structs.replace(
-                rules.AND_MORE.at(Place(""), code=code, count=more), severity=first.severity
+            yield (
+                rules.AND_MORE.at(Place(""), code=code, count=more)
+                if not first.is_error
+                else msgspec.structs.replace(
+                    rules.AND_MORE.at(Place(""), code=code, count=more), severity=first.severity
+                )
             )

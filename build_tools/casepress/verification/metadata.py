@@ -18,7 +18,9 @@ _JPEG_NEEDED: Final = {0xE0: (b"JFIF", b"JFXX"), 0xE2: (b"ICC_PROFILE\x00",), 0x
 _JPEG_NAMES: Final = {0xE1: "EXIF/XMP", 0xED: "IPTC", 0xFE: "comment"}
 _PNG_PRIVATE: Final = {b"eXIf": "EXIF", b"tEXt": "text", b"zTXt": "text", b"iTXt": "text", b"tIME": "time"}
 _GRAVE_TEXT: Final = re.compile(rb"(?i)xmp|exif|iptc|author|gps|creator|copyright|comment|description|title")
-_CONTAINERS: Final = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"edts", b"dinf", b"mvex"})
+_CONTAINERS: Final = frozenset(
+    {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"edts", b"dinf", b"mvex"}
+)
 # Boxes with a creation time after their version and flags (ISO/IEC 14496-12).
 _TIMED: Final = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 _XMP_BOX: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
@@ -157,7 +159,11 @@ def _box(data: bytes, kind: bytes, start: int, end: int, depth: int) -> Iterator
     elif kind == b"udta":
         # What ffmpeg signs its files with tells of nobody.
         told = _ENCODER.sub(b"", data[start:end])
-        words = [word for word in re.findall(rb"\xa9[a-z]{3}|loci|name|date|auth|titl|perf|gnre", told) if word != b"\xa9too"]
+        words = [
+            word
+            for word in re.findall(rb"\xa9[a-z]{3}|loci|name|date|auth|titl|perf|gnre", told)
+            if word != b"\xa9too"
+        ]
         if words:
             yield Trace(f"udta {' '.join(sorted({word.decode('latin-1') for word in words}))}")
     elif kind == b"uuid":
@@ -179,7 +185,11 @@ def _matroska(data: bytes) -> Iterator[Trace]:
     if data[:4] != b"\x1a\x45\xdf\xa3":
         raise ValueError("no Matroska")
     head = data[: data.find(b"\x1f\x43\xb6\x75") if b"\x1f\x43\xb6\x75" in data else len(data)]
-    for mark, what in ((b"\x44\x61\x88", "creation time"), (b"\x7b\xa9", "title"), (b"\x19\x41\xa4\x69", "attachment")):
+    for mark, what in (
+        (b"\x44\x61\x88", "creation time"),
+        (b"\x7b\xa9", "title"),
+        (b"\x19\x41\xa4\x69", "attachment"),
+    ):
         if mark in head:
             yield Trace(what)
 
@@ -195,7 +205,10 @@ def _pdf(data: bytes) -> Iterator[Trace]:
 def _office(data: bytes) -> Iterator[Trace]:
     """ECMA-376: docProps/core.xml names who made and last changed a document."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        if "docProps/core.xml" in packed.namelist() and packed.getinfo("docProps/core.xml").file_size < 1_000_000:
+        if (
+            "docProps/core.xml" in packed.namelist()
+            and packed.getinfo("docProps/core.xml").file_size < 1_000_000
+        ):
             core = packed.read("docProps/core.xml")
             if re.search(rb"<(dc:creator|cp:lastModifiedBy)>[^<]", core):
                 yield Trace("Office author", False)

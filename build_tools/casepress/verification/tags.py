@@ -20,11 +20,16 @@ _STRICT: Final = re.compile(
     r"<([A-Za-z][A-Za-z0-9:-]*)((?:\s+[^\s\"'<>/=]+(?:=\"[^\"]*\")?)*)\s*(/?)>|</([A-Za-z][A-Za-z0-9:-]*)\s*>"
 )
 _ATTRIBUTE: Final = re.compile(r"\s+([^\s\"'<>/=]+)(?:=\"([^\"]*)\")?")
-_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID: Final = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 # Elements whose end may be left out (HTML standard, 13.1.2.4).
 _IMPLIED: Final = frozenset(
-    "p li dt dd td th tr tbody thead tfoot option optgroup colgroup caption rp rt html head body".split()
-)
+    {
+        "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup",
+        "caption", "rp", "rt", "html", "head", "body",
+    }
+)  # fmt: skip
 _RAW: Final = frozenset(("script", "style", "textarea"))
 
 

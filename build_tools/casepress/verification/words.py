@@ -42,7 +42,9 @@ class Search:
         self.secrets: list[Secret] = []
         patterns: list[bytes] = []
         for secret in dict.fromkeys(secrets):
-            for form in sorted({secret.words, html.escape(secret.words), html.escape(secret.words, quote=False)}):
+            for form in sorted(
+                {secret.words, html.escape(secret.words), html.escape(secret.words, quote=False)}
+            ):
                 if form:
                     patterns.append(form.encode())
                     self.secrets.append(secret)
@@ -54,7 +56,7 @@ class Search:
         if self.automaton is None:
             return ()
         found = dict.fromkeys(self._hits(file.encode()))
-        found.update(dict.fromkeys(self._hits(opened(file, data))))
+        found.update(dict.fromkeys(self._hits(opened(data))))
         return tuple(Find(file, self.secrets[number]) for number in found)
 
     def _hits(self, data: bytes) -> Iterator[int]:
@@ -69,7 +71,7 @@ class Search:
             yield number
 
 
-def opened(file: str, data: bytes) -> bytes:
+def opened(data: bytes) -> bytes:
     """The bytes of a file, decompressed where it is gzip (compressed twins, chunks of the search index)."""
     if data[:2] != b"\x1f\x8b":
         return data
