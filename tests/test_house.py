@@ -20,7 +20,8 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register",),
     ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("press",), ("release", "verification"), ("project",), ("desk",), ("publishing",), ("build",), ("nightly",),
+    ("cache",), ("press",), ("release", "verification"), ("project",), ("desk",), ("publishing",), ("build",),
+    ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -30,6 +31,7 @@ DOORS = {"press", "release", "cache", "project", "desk", "publishing", "build", 
 MEDIA_DOORS = {
     "media.captions", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
     "media.images", "media.originals", "media.poster", "media.runner", "media.store", "media.worker", "media.workshop",
+    "verification.inspector",
 }  # fmt: skip
 OUTSIDE = {
     "os", "shutil", "subprocess", "tempfile", "time", "socket", "ssl", "http", "urllib.request", "glob",
