@@ -16,16 +16,27 @@ have ffmpeg || missing="$missing ffmpeg"
 [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
 # The driver of the browser is linked against it.
 ldconfig -p 2>/dev/null | grep -q "libatomic\.so\.1" || missing="$missing libatomic1"
+# Releases are served and sent by real programs, each started by the tests on a port of the loopback.
+PATH="$PATH:/usr/sbin"
+have nginx || missing="$missing nginx-light"
+have caddy || missing="$missing caddy"
+have rsync || missing="$missing rsync"
+have sshd || missing="$missing openssh-server"
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && have apt-get; then
         say "安装 / installing:$missing (apt-get)"
         log=$(mktemp)
+        # What is installed for the tests is not to serve anything of its own.
+        deny=/usr/sbin/policy-rc.d
+        [ -e "$deny" ] && deny="" || { printf '#!/bin/sh\nexit 101\n' >"$deny" && chmod 755 "$deny"; }
         # shellcheck disable=SC2086  # a list of names
         if ! { DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
             DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } >"$log" 2>&1; then
             cat "$log" >&2
+            [ -z "$deny" ] || rm -f "$deny"
             exit 1
         fi
+        [ -z "$deny" ] || rm -f "$deny"
         rm -f "$log"
     else
         say "缺少$missing，有关的测试会跳过。安装：sudo apt-get install$missing"

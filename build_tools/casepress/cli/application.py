@@ -49,6 +49,7 @@ COMMANDS: Final = (
     Entry("rollback", "回到以前的一版", "make an older release public again"),
     Entry("pin", "固定一版，不再删除", "keep a release for good"),
     Entry("unpin", "取消固定", "keep a release no longer than others"),
+    Entry("server", "打印 nginx 或 Caddy 的配置", "print the configuration of nginx or Caddy"),
     Entry("regions", "查地区：代码、全称、沿革", "look a region up: code, full name, history"),
     Entry("schema", "输出文件格式的说明，供编辑器使用", "print the schema of the files, for editors' tools"),
 )

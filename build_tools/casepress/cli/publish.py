@@ -30,6 +30,7 @@ from casepress.release.publication import Ending, Order, Publication, publish
 from casepress.release.retention import KEEP
 from casepress.release.shelf import Keeper
 from casepress.release.staging import megabytes
+from casepress.release.twins import Compressor
 
 MOST_KEPT = 10_000
 
@@ -54,6 +55,7 @@ def command(t: Language) -> click.Command:
                 as_of=instant,
                 program=__version__,
                 workers=ForkedWorkers(jobs),
+                encoder=Compressor(),
                 keep=keep,
                 allow_earlier=allow_earlier,
             )
