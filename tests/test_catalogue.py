@@ -96,3 +96,21 @@ def test_case_of_an_object_without_region_is_listed_under_the_object_alone(tmp_p
     ).catalogue()
     assert list(catalogue.by_object) == ["xpcc"]
     assert not catalogue.by_region
+
+
+def test_lists_are_cut_and_compared_like_lists_and_hold_no_case_twice(tmp_path: Path) -> None:
+    cases = {f"c2b3-r5/case-{n}": case_text(f"云南玉溪某湖第{n}处污染", '["530423"]') for n in "123"}
+    catalogue = site(tmp_path, cases).catalogue()
+    county, everything = catalogue.by_region["530423"], catalogue.everything
+    assert county == everything
+    assert county != everything[1:]
+    assert [case.slug for case in county[1:]] == ["case-2", "case-3"]
+    assert county[-1] is everything[2]
+
+
+def test_equal_words_of_different_cases_are_held_once(tmp_path: Path) -> None:
+    cases = {f"c2b3-r5/case-{n}": case_text(f"云南玉溪某湖第{n}处污染", '["530423"]') for n in "12"}
+    one, two = site(tmp_path, cases).catalogue().everything
+    assert one.regions == two.regions == ("530423",)
+    assert one.regions is two.regions
+    assert one.front.batch is two.front.batch

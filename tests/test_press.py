@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from site_builder import case_text, codes, settings, site, texts
 
-from casepress.press import split, write
+from casepress.press import split, write, write_stream
 
 
 def test_shell_is_split_at_its_markers_and_nothing_is_lost() -> None:
@@ -26,6 +27,24 @@ def test_write_leaves_a_file_with_the_same_bytes_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == b"two"
     assert path.stat().st_mtime_ns != 1
     assert [one.name for one in path.parent.iterdir()] == ["page.html"]
+
+
+def test_stream_is_written_whole_and_leaves_a_file_with_the_same_bytes_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deep/cases.json"
+    assert write_stream(str(path), iter([b"on", b"e"]))[0] == 3
+    os.utime(path, ns=(1, 1))
+    assert write_stream(str(path), iter([b"o", b"ne"])) == (3, 1)
+
+    def breaks_off() -> Iterator[bytes]:
+        yield b"tw"
+        raise OSError("no space")
+
+    with pytest.raises(OSError, match="no space"):
+        write_stream(str(path), breaks_off())
+    assert path.read_bytes() == b"one"
+    write_stream(str(path), iter([b"two"]))
+    assert path.read_bytes() == b"two"
+    assert [one.name for one in path.parent.iterdir()] == ["cases.json"]
 
 
 def test_write_refuses_to_follow_a_link(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 from PIL import Image
 from site_builder import INSPECTIONS, LATER, Site, case_text, settings, site, tree
 
+from casepress import publishing
+
 PLACES = ('["530423"]', '["140703"]', '["530402", "140703"]', '["云南省玉溪市"]')
 ISSUES = ("[water, delay]", "[air, fabrication]", "[water, marine, fabrication]")
 BATCHES = ("c2b3-r1", "c2b3-r5", "c2b6-d20220410")
@@ -106,6 +108,19 @@ def test_number_of_workers_leaves_no_trace(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / ".cache")
     made.build(to=tmp_path / "four", jobs=4)
     assert tree(tmp_path / "one") == tree(tmp_path / "four")
+
+
+def test_very_large_site_is_made_in_shifts_and_looks_no_different(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = some_site(tmp_path, random.Random(2), 30)
+    made.build(to=tmp_path / "at-once")
+    shutil.rmtree(tmp_path / ".cache")
+    for name, least in (("LARGE", 0), ("CASES_PER_SHIFT", 4), ("LISTS_PER_SHIFT", 7), ("SHARE", 2)):
+        monkeypatch.setattr(publishing, name, least)
+    outcome = made.build(to=tmp_path / "in-shifts", jobs=2)
+    assert tree(tmp_path / "at-once") == tree(tmp_path / "in-shifts")
+    assert outcome.pages == sum(1 for name in tree(tmp_path / "in-shifts") if name.endswith("index.html"))
 
 
 def run(root: Path, output: Path, jobs: int = 2, umask: int = 0o022, **variables: str) -> None:

@@ -10,11 +10,11 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from casepress.case import Case
+from casepress.case import Case, share
 from casepress.casefile.body import safe_html
 from casepress.casefile.frontmatter import read_text
 from casepress.catalogue import Catalogue
@@ -113,6 +113,7 @@ def _read_cases(
     cases: list[Case] = []
     findings: list[Finding] = []
     stale: list[int] = []
+    common: dict[Any, Any] = {}
     for shard, members in sorted(shards.items()):
         notes = desk.noted(shard)
         if len(notes) == len(members) and all(
@@ -120,7 +121,7 @@ def _read_cases(
         ):
             for note in notes.values():
                 findings += note.findings
-                cases += [note.case] if note.case is not None else []
+                cases += [share(note.case, common)] if note.case is not None else []
         else:
             stale.append(shard)
     answers = workers.map(lambda shard: msgspec.msgpack.encode(desk.read(shard, shards[shard])), stale)
@@ -129,7 +130,7 @@ def _read_cases(
     for shard, answer in zip(stale, answers, strict=True):
         for entry in decoder.decode(answer):
             findings += entry.findings
-            cases += [entry.case] if entry.case is not None else []
+            cases += [share(entry.case, common)] if entry.case is not None else []
         done += len(shards[shard])
         progress("读取案例", done, sum(len(shards[one]) for one in stale))
     cases.sort(key=lambda case: case.file)

@@ -6,7 +6,7 @@ every key are derived from them. No I/O, and no rule beyond the form of a value.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -342,3 +342,22 @@ def remembered(case: Case) -> Case:
     """The case with only the places that are needed after its file was read."""
     kept = (mark for mark in case.marks.split() if mark.partition(":")[0].partition(".")[0] in _REMEMBERED)
     return msgspec.structs.replace(case, marks=" ".join(kept))
+
+
+# What many cases say in the same words.
+_COMMON_FRONT: Final = (
+    "region", "zone", "objects", "issue", "batch", "team", "found_on", "approved_on", "source", "author", "editor",
+    "status",
+)  # fmt: skip
+_COMMON: Final = ("regions", "domains", "conducts", "marks")
+
+
+def share(case: Case, known: dict[Any, Any]) -> Case:
+    """The same case, holding of equal values the one that is `known` already: a third of the memory of very many."""
+    for record, names in ((case, _COMMON), (case.front, _COMMON_FRONT)):
+        for name in names:
+            value = getattr(record, name)
+            if value:
+                # Equal for equal: nobody can tell, so the record is as frozen as before.
+                msgspec.structs.force_setattr(record, name, known.setdefault(value, value))
+    return case

@@ -6,9 +6,11 @@ is listed under each of its places and counted once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar, overload
 
 from casepress.case import Case
 from casepress.vocabulary import Vocabulary
@@ -22,6 +24,38 @@ class Related(NamedTuple):
 
     case: Case
     reasons: tuple[str, ...]
+
+
+class Cases(Sequence[Case]):
+    """Some cases in the common order, known by their ranks. To count or to cut them touches none of them, which
+    matters where many processes share very many: what one of them looks at it must copy."""
+
+    __slots__ = ("everyone", "ranks")
+
+    def __init__(self, everyone: list[Case], ranks: Sequence[int]) -> None:
+        """`ranks` are places in `everyone`, ascending."""
+        self.everyone = everyone
+        self.ranks = ranks
+
+    def __len__(self) -> int:
+        return len(self.ranks)
+
+    def __iter__(self) -> Iterator[Case]:
+        return map(self.everyone.__getitem__, self.ranks)
+
+    @overload
+    def __getitem__(self, at: int) -> Case: ...
+    @overload
+    def __getitem__(self, at: slice) -> Cases: ...
+    def __getitem__(self, at: int | slice) -> Case | Cases:
+        if isinstance(at, slice):
+            return Cases(self.everyone, self.ranks[at])
+        return self.everyone[self.ranks[at]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Catalogue:
@@ -42,30 +76,46 @@ class Catalogue:
             shelf = self.withdrawn if case.front.withdrawn else gathered.setdefault(case.release, [])
             shelf.append(case)
         self.withdrawn.sort(key=lambda case: case.id)
-        self.by_release: dict[str, list[Case]] = {}
-        self.everything: list[Case] = []
-        for release in self.releases:
+        everyone: list[Case] = []
+        self.by_release: dict[str, Cases] = {}
+        self._release_of = array("I")
+        for number, release in enumerate(self.releases):
             group = gathered.get(release.id)
             if group:
                 group.sort(key=lambda case: (case.front.order or 1000, case.id))
-                self.by_release[release.id] = group
-                self.everything.extend(group)
+                self.by_release[release.id] = Cases(
+                    everyone, range(len(everyone), len(everyone) + len(group))
+                )
+                everyone.extend(group)
+                self._release_of.extend([number] * len(group))
+        self.everything = Cases(everyone, range(len(everyone)))
         self.releases = tuple(release for release in self.releases if release.id in self.by_release)
         self._index()
 
     def _index(self) -> None:
         self.by_id = {case.id: case for case in (*self.everything, *self.withdrawn)}
-        self.by_region: dict[str, list[Case]] = {}
-        self.by_issue: dict[str, list[Case]] = {}
-        self.by_object: dict[str, list[Case]] = {}
         self.rank = {case.id: rank for rank, case in enumerate(self.everything)}
-        for case in self.everything:
-            for code in self.homes(case.regions):
-                self.by_region.setdefault(code, []).append(case)
-            for slug in (*case.domains, *case.conducts):
-                self.by_issue.setdefault(slug, []).append(case)
-            for thing in case.front.objects:
-                self.by_object.setdefault(thing, []).append(case)
+        regions: dict[str, array[int]] = {}
+        issues: dict[str, array[int]] = {}
+        objects: dict[str, array[int]] = {}
+        pictures, clips = array("I"), array("I")
+        for rank, case in enumerate(self.everything):
+            keys = ((regions, self.homes(case.regions)), (issues, (*case.domains, *case.conducts)),
+                    (objects, case.front.objects))  # fmt: skip
+            for shelves, names in keys:
+                for name in names:
+                    _put(shelves, name, rank)
+            if case.pictures:
+                pictures.append(rank)
+            if case.clips:
+                clips.append(rank)
+        self.by_region, self.by_issue, self.by_object = (
+            {name: Cases(self.everything.everyone, ranks) for name, ranks in shelves.items()}
+            for shelves in (regions, issues, objects)
+        )
+        self.with_pictures = Cases(self.everything.everyone, pictures)
+        self.with_clips = Cases(self.everything.everyone, clips)
+        self.renamed = [case for case in (*self.everything, *self.withdrawn) if case.front.aliases]
 
     def homes(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Every region under which a case with these codes is listed: the regions, what they lie in, and what
@@ -89,20 +139,12 @@ class Catalogue:
         return tuple(sorted(found, key=lambda inspection: (inspection.begins, inspection.id), reverse=True))
 
     @cached_property
-    def by_inspection(self) -> dict[str, list[Case]]:
+    def by_inspection(self) -> dict[str, Cases]:
         """The cases of each inspection in the common order."""
-        found: dict[str, list[Case]] = {}
+        found: dict[str, array[int]] = {}
         for release in self.releases:
-            found.setdefault(release.inspection, []).extend(self.by_release[release.id])
-        return found
-
-    @cached_property
-    def has_pictures(self) -> bool:
-        return any(case.pictures for case in self.everything)
-
-    @cached_property
-    def has_clips(self) -> bool:
-        return any(case.clips for case in self.everything)
+            found.setdefault(release.inspection, array("I")).extend(self.by_release[release.id].ranks)
+        return {id: Cases(self.everything.everyone, ranks) for id, ranks in found.items()}
 
     def release_of(self, case: Case) -> Release:
         """The release of a case. Every case of a catalogue has one."""
@@ -114,7 +156,7 @@ class Catalogue:
 
     def neighbours(self, case: Case) -> tuple[Case | None, Case | None]:
         """The cases before and after a case inside its release."""
-        group = self.by_release.get(case.release, [])
+        group: Sequence[Case] = self.by_release.get(case.release, ())
         place = next((number for number, other in enumerate(group) if other is case), None)
         if place is None:
             return None, None
@@ -135,21 +177,13 @@ class Catalogue:
         return found
 
     @cached_property
-    def _spots(self) -> list[list[tuple[list[int], int]]]:
-        """For each case by rank: the lists of ranks (ascending) of those that share a facet key with it, the closest
-        key first, and its own place in each."""
-        shelves: dict[tuple[str, ...], list[int]] = {}
-        spots = []
+    def shelves(self) -> dict[tuple[str, ...], array[int]]:
+        """For each facet key the ranks (ascending) of the cases that have it."""
+        shelves: dict[tuple[str, ...], array[int]] = {}
         for rank, case in enumerate(self.everything):
-            mine = []
             for key in self._keys(case):
-                ranks = shelves.get(key)
-                if ranks is None:
-                    ranks = shelves[key] = []
-                mine.append((ranks, len(ranks)))
-                ranks.append(rank)
-            spots.append(mine)
-        return spots
+                _put(shelves, key, rank)
+        return shelves
 
     def _keys(self, case: Case) -> Iterator[tuple[str, ...]]:
         """What a case shares with others, the closest first: county, city and domain, province and domain, both
@@ -165,26 +199,28 @@ class Catalogue:
             yield ("province", case.regions[0][:2], domain)
         yield ("facets", domain, case.conducts[0] if case.conducts else "")
 
-    def kin(self, case: Case) -> tuple[Case, ...]:
+    def kin(self, case: Case) -> Cases:
         """At most four other cases that share place or issue, the closest first.
 
         Cases of the same release and declared relations stand elsewhere on the page and are left out. Of equally
         close cases the next in time are taken (older ones first), so that a new release changes few old pages.
         """
+        found: list[int] = []
         rank = self.rank.get(case.id)
         if rank is None:
-            return ()
-        everything, release = self.everything, case.front.batch
-        declared = {other.id for other, _ in self.relations[case.id]} if case.id in self.relations else ()
-        found: list[Case] = []
-        for ranks, place in self._spots[rank]:
+            return Cases(self.everything.everyone, found)
+        release_of = self._release_of
+        release = release_of[rank]
+        declared = {self.rank.get(other.id) for other, _ in self.relations.get(case.id, ())}
+        for key in self._keys(case):
+            ranks = self.shelves[key]
+            place = bisect_left(ranks, rank)
             for near in (*ranks[place + 1 : place + 7], *ranks[max(0, place - 6) : place][::-1]):
-                other = everything[near]
-                if other.front.batch != release and other not in found and other.id not in declared:
-                    found.append(other)
+                if release_of[near] != release and near not in found and near not in declared:
+                    found.append(near)
                     if len(found) == RELATED:
-                        return tuple(found)
-        return tuple(found)
+                        return Cases(self.everything.everyone, found)
+        return Cases(self.everything.everyone, found)
 
     def related(self, case: Case) -> tuple[Related, ...]:
         """The kin of a case, each with the reason why it is shown."""
@@ -217,6 +253,18 @@ class Catalogue:
             name = region.name if region else issue.label if issue else ""
             words = self._spoken[what] = f"{verb}{name}" if name else ""
         return words
+
+
+K = TypeVar("K")
+
+
+def _put(shelves: dict[K, array[int]], key: K, rank: int) -> None:
+    """Notes a rank once under a key."""
+    ranks = shelves.get(key)
+    if ranks is None:
+        shelves[key] = array("I", (rank,))
+    elif ranks[-1] != rank:
+        ranks.append(rank)
 
 
 def _newest_first(vocabulary: Vocabulary) -> tuple[Release, ...]:

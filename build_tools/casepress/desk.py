@@ -28,7 +28,7 @@ from casepress.register import Part, part, plain_text
 from casepress.rules import reading as rules
 from casepress.vocabulary import Vocabulary
 
-SHARDS: Final = 64
+SHARDS: Final = 256
 # A file changed this shortly before it was noted may change again within the same tick of the clock.
 RACY_NS: Final = 2_000_000_000
 
@@ -142,19 +142,19 @@ class Desk:
         self.folder = project.cache / "cases"
 
     def shard_of(self, file: str) -> int:
-        """The shard in which a file is noted."""
-        return zlib.crc32(file.encode()) % SHARDS
+        """The shard in which a file is noted: that of its folder, so that a release stays together."""
+        return zlib.crc32(file.rpartition("/")[0].encode()) % SHARDS
 
     def noted(self, shard: int) -> dict[str, Entry]:
         """What is noted of a shard's files; nothing when the notes are missing, damaged or of another key."""
-        notes = load_cache(self.folder / f"{shard:02}.cases", _Shard)
+        notes = load_cache(self.folder / f"{shard:03}.cases", _Shard)
         if notes is None or notes.key != self.key:
             return {}
         return {entry.file: entry for entry in notes.entries}
 
     def bodies(self, shard: int) -> dict[str, Body]:
         """The texts of a shard's cases by file."""
-        texts = load_cache(self.folder / f"{shard:02}.texts", _Texts)
+        texts = load_cache(self.folder / f"{shard:03}.texts", _Texts)
         return texts.bodies if texts is not None and texts.key == self.key else {}
 
     def register(self, shard: int, cases: Sequence[tuple[Case, Registered]]) -> Part:
@@ -184,8 +184,8 @@ class Desk:
                 texts[source.file] = body
         self.folder.mkdir(parents=True, exist_ok=True)
         # The texts first: notes without their texts would be believed.
-        store_cache(self.folder / f"{shard:02}.texts", _Texts(self.key, texts))
-        store_cache(self.folder / f"{shard:02}.cases", _Shard(self.key, tuple(entries)))
+        store_cache(self.folder / f"{shard:03}.texts", _Texts(self.key, texts))
+        store_cache(self.folder / f"{shard:03}.cases", _Shard(self.key, tuple(entries)))
         return tuple(entries)
 
     def _entry(

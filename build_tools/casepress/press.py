@@ -6,6 +6,7 @@ pieces. A file is written when its bytes differ; what a former build wrote and t
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import re
@@ -344,6 +345,27 @@ def write(path: str, data: bytes | memoryview) -> tuple[int, int]:
         else:
             return _fill(handle, data)
     raise FileNotFoundError(path)
+
+
+def write_stream(path: str, chunks: Iterable[bytes]) -> tuple[int, int]:
+    """As `write`, for a file that is too large to hold: brings it to hold the chunks one after the other."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    aside = f"{path}.casepress-new"
+    try:
+        with open(aside, "wb", buffering=1 << 20) as new:
+            new.writelines(chunks)
+        if os.path.isfile(path) and not os.path.islink(path) and filecmp.cmp(path, aside, shallow=False):
+            os.unlink(aside)
+        elif os.path.isdir(path) or os.path.islink(path):
+            raise IsADirectoryError(path)
+        else:
+            os.replace(aside, path)
+    except BaseException:
+        if os.path.exists(aside):
+            os.unlink(aside)
+        raise
+    state = os.stat(path)
+    return state.st_size, state.st_mtime_ns
 
 
 def _make_folder(folder: str) -> None:

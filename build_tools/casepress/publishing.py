@@ -19,6 +19,7 @@ import msgspec
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case
 from casepress.casefile.body import Body
+from casepress.dataset import Dataset
 from casepress.desk import Desk
 from casepress.media.rendition import Clip
 from casepress.pages.blocks import live_block, menu
@@ -33,12 +34,23 @@ from casepress.pages.indexes import (
     object_pages,
     region_pages,
 )
-from casepress.pages.opendata import Fragment, data_documents, data_page, fragment, site_documents
+from casepress.pages.opendata import data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.verify import register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
-from casepress.press import Draft, Engine, Made, Press, Written, environment, make, settle, unchanged, write
+from casepress.press import (
+    Draft,
+    Engine,
+    Made,
+    Press,
+    Written,
+    environment,
+    make,
+    settle,
+    unchanged,
+    write,
+)
 from casepress.register import Head, Part, head_of
 from casepress.site import claimed, file_of
 
@@ -46,11 +58,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 MARKER: Final = ".casepress"
 MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要的文件。\n".encode()
-# Into how many tasks each kind of list is cut on a large site.
-CUTS: Final = 4
+# How many lists, feeds and other documents make one task.
+SHARE: Final = 48
+# The text register stands before the shards as one task of its own.
+REGISTER: Final = -1
+# From so many cases on memory is what counts: then fresh workers take over after so many cases and lists.
+LARGE: Final = 20_000
+CASES_PER_SHIFT: Final = 2_000
+LISTS_PER_SHIFT: Final = 480
 Progress = Callable[[str, int, int], None]
-# A part of the site with the number of its cut, or "" and the number of a shard of cases.
-Task = tuple[str, int, int]
 
 
 def silently(_step: str, _done: int, _total: int) -> None:
@@ -58,9 +74,9 @@ def silently(_step: str, _done: int, _total: int) -> None:
 
 
 class Workers(Protocol):
-    """Something that maps work over tasks, in order."""
+    """Something that maps work over tasks, in order; after `shift` tasks for each (0: never) fresh workers take over."""
 
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], /) -> Iterator[R]: ...
+    def map(self, work: Callable[[T], R], tasks: Sequence[T], shift: int = ..., /) -> Iterator[R]: ...
 
 
 class Tally(NamedTuple):
@@ -76,13 +92,6 @@ class Ledger(msgspec.Struct, frozen=True):
 
     token: str
     written: tuple[Written, ...]
-
-
-class Noted(msgspec.Struct, frozen=True):
-    """The cases of a shard as they stand in the data files, by their bases."""
-
-    edition: bytes
-    fragments: dict[str, Fragment]
 
 
 class _Registered(msgspec.Struct, frozen=True):
@@ -111,6 +120,7 @@ class Publishing:
             lambda name, argument: live_block(name, argument, copy),
             desk.key,
         )
+        self.dataset = Dataset(copy, self.press.edition, self.cache / "data")
 
     def write(self, workers: Workers, progress: Progress) -> Tally:
         """Writes everything that changed and deletes what is stale.
@@ -122,7 +132,9 @@ class Publishing:
         self.ledger_file.unlink(missing_ok=True)
         write(str(self.folder / MARKER), MARK)
         known = {entry.address: entry for entry in ledger.written} if ledger else {}
-        written = list(self._pages(known, workers, progress))
+        shards = self._shards()
+        written = list(self._pages(shards, known, workers, progress))
+        written += self.dataset.write(self.folder, shards, known)
         written += self._site_files(written, known)
         written += self._files(known)
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
@@ -131,27 +143,59 @@ class Publishing:
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
         return Tally(pages, changed, removed)
 
-    def _pages(self, known: dict[str, Written], workers: Workers, progress: Progress) -> Iterator[Written]:
-        """Makes all pages and documents in the workers and writes them here."""
+    def _shards(self) -> dict[int, list[Case]]:
+        """Every case that has a page, by the shard in which it is noted."""
         shards: dict[int, list[Case]] = {}
         for case in (*self.copy.catalogue.everything, *self.copy.catalogue.withdrawn):
             shards.setdefault(self.desk.shard_of(case.file), []).append(case)
-        # Cutting pays where nearly everything is made; where nearly nothing is, planning it all once is quicker.
-        cuts = CUTS if not known and len(self.copy.catalogue.everything) >= 1000 else 1
-        tasks: list[Task] = [("data", 0, 1), ("register", 0, 1)]
-        tasks += [(name, cut, cuts) for name in PARTS for cut in range(cuts)]
-        tasks += [("", shard, 1) for shard in sorted(shards)]
-        folder = str(self.folder)
+        return shards
 
-        def work(task: Task) -> bytes:
-            name, number, cuts = task
-            drafts = self._part(name, number, cuts) if name else self._bulletins(number, shards[number])
+    def _pages(
+        self, shards: dict[int, list[Case]], known: dict[str, Written], workers: Workers, progress: Progress
+    ) -> Iterator[Written]:
+        """Makes all pages and documents in the workers and writes them here."""
+        count = len(self.copy.catalogue.everything)
+        large = count > LARGE
+        folder = str(self.folder)
+        decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
+        # Made here once and shared: what a worker makes for itself it holds for itself.
+        catalogue = self.copy.catalogue
+        _ = self.copy.ranked_bases, catalogue.shelves, catalogue.relations, catalogue.by_inspection
+
+        def bulletins(shard: int) -> bytes:
+            if shard == REGISTER:
+                return made(self._register(shards))
+            self.dataset.note(shard, shards[shard])
+            return made(self._bulletins(shard, shards[shard]))
+
+        def lists(plans: Sequence[Plan]) -> bytes:
+            return made(Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in plans)
+
+        def made(drafts: Iterable[Draft]) -> bytes:
             return msgspec.msgpack.encode(tuple(make(drafts, self.press, folder, known)))
 
-        decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
-        for number, answer in enumerate(workers.map(work, tasks), 1):
+        shift = max(1, CASES_PER_SHIFT * len(shards) // count) if large else 0
+        tasks = (REGISTER, *sorted(shards))
+        for number, answer in enumerate(workers.map(bulletins, tasks, shift), 1):
             yield from settle(decoder.decode(answer), folder, known)
             progress("写出页面", number, len(tasks))
+        total = sum(1 for _ in self._lists()) if large else 0
+        done = 0
+        plans = self._lists()
+        while window := list(itertools.islice(plans, LISTS_PER_SHIFT if large else None)):
+            shares = [window[at : at + SHARE] for at in range(0, len(window), SHARE)]
+            for share, answer in zip(shares, workers.map(lists, shares), strict=True):
+                yield from settle(decoder.decode(answer), folder, known)
+                done += len(share)
+                progress("写出列表", done, total or len(window))
+
+    def _lists(self) -> Iterator[Plan]:
+        """Every output that is not the page of a case, neighbours, which show the same cases, together."""
+        for part in PARTS.values():
+            for plan in part(self.copy):
+                # A hand-written home page stands instead of ours, with its live blocks.
+                if plan.address or "" not in self.engine.handwritten:
+                    yield plan
 
     def _token(self) -> str:
         """What tells this very folder from another in its place: which file its marker is, and since when."""
@@ -177,46 +221,11 @@ class Publishing:
         for case in cases:
             yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
 
-    def _part(self, name: str, number: int, cuts: int) -> Iterator[Draft]:
-        """Every `cuts`-th output of a part, from the `number`-th: so several workers share it."""
-        if name == "data":
-            plans = data_documents(self.copy, self._fragments)
-        else:
-            plans = iter(self._register() if name == "register" else PARTS[name](self.copy))
-        for plan in itertools.islice(plans, number, None, cuts):
-            if plan.address == "" and "" in self.engine.handwritten:
-                continue  # a hand-written home page stands instead, with its live blocks
-            yield Draft(plan.address, self.press.key(plan.basis), plan.make)
-
-    def _fragments(self) -> list[Fragment]:
-        """Every case as it stands in the data files, unchanged ones as they were noted, shard by shard."""
-        everything = self.copy.catalogue.everything
-        shards: dict[int, list[Case]] = {}
-        for case in everything:
-            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
-        found: dict[str, Fragment] = {}
-        for shard, cases in shards.items():
-            file = self.cache / "data" / f"{shard:02}"
-            noted = load_cache(file, Noted)
-            kept = noted.fragments if noted is not None and noted.edition == self.press.edition else {}
-            mine = {
-                basis: kept.get(basis) or fragment(case, self.copy)
-                for case in cases
-                if (basis := self.copy.basis(case))
-            }
-            if mine.keys() != kept.keys():
-                store_cache(file, Noted(self.press.edition, mine))
-            found |= mine
-        return [found[self.copy.basis(case)] for case in everything]
-
-    def _register(self) -> Iterator[Plan]:
+    def _register(self, shards: dict[int, list[Case]]) -> Iterator[Draft]:
         """The text register; unless anything in it changed, its files are not even asked for."""
         catalogue = self.copy.catalogue
-        cases = (*catalogue.everything, *catalogue.withdrawn)
-        basis = self.press.key(self.copy.bases(cases))
-        shards: dict[int, list[Case]] = {}
-        for case in cases:
-            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
+        withdrawn = [self.copy.basis(case) for case in catalogue.withdrawn]
+        basis = self.press.key((self.copy.ranked_bases, withdrawn))
 
         @functools.cache
         def parts() -> list[Part]:
@@ -230,7 +239,8 @@ class Publishing:
         if noted is None or noted.basis != basis:
             noted = _Registered(basis, head_of(parts()))
             store_cache(file, noted)
-        return register_documents(noted.head, basis, parts) if cases else iter(())
+        for plan in register_documents(noted.head, basis, parts) if shards else ():
+            yield Draft(plan.address, self.press.key(plan.basis), plan.make)
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -269,7 +279,7 @@ class Publishing:
         """The renditions of cases that are published, and no others."""
         catalogue, renditions = self.copy.catalogue, self.copy.renditions
         addresses: set[str] = set()
-        for case in catalogue.everything:
+        for case in (*catalogue.with_pictures, *catalogue.with_clips):
             for name in (*case.pictures, *case.clips):
                 made = renditions.media.get(name)
                 if isinstance(made, Clip):

@@ -20,6 +20,14 @@ def test_several_jobs_use_other_processes_and_one_job_does_not() -> None:
     assert os.getpid() not in set(ForkedWorkers(2).map(lambda _: os.getpid(), range(4)))
 
 
+def test_after_a_shift_other_processes_take_over_and_the_order_stays() -> None:
+    answers = list(ForkedWorkers(2).map(lambda task: (task, os.getpid()), range(12), 2))
+    assert [task for task, _ in answers] == list(range(12))
+    shifts = [{pid for _, pid in answers[at : at + 4]} for at in (0, 4, 8)]
+    assert not shifts[0] & shifts[1]
+    assert not shifts[1] & shifts[2]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_fault_of_a_worker_reaches_the_caller(jobs: int) -> None:
     def divide(task: int) -> float:

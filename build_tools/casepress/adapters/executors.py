@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD: Final = 3
+AHEAD: Final = 2
 
 # The work and its tasks of the pool that is running: forked workers inherit them without copying.
 _running: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
@@ -30,27 +30,37 @@ class ForkedWorkers:
     def __init__(self, jobs: int) -> None:
         self.jobs = max(1, jobs)
 
-    def map(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
-        """The answers in the order of the tasks. Answers travel between processes and must be picklable."""
+    def map(self, work: Callable[[T], R], tasks: Sequence[T], shift: int = 0) -> Iterator[R]:
+        """The answers in the order of the tasks. Answers travel between processes and must be picklable.
+
+        After `shift` tasks for each (0: never) fresh processes take over: one that was forked comes to hold its own
+        copy of every record that it looks at, because counting references writes to them.
+        """
         if self.jobs == 1 or len(tasks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
             yield from map(work, tasks)
             return
+        step = shift * self.jobs or len(tasks)
         _running.append((work, tasks))
         gc.freeze()  # what lives now is shared with the workers; collecting would copy it
         try:
-            context = multiprocessing.get_context("fork")
-            with ProcessPoolExecutor(min(self.jobs, len(tasks)), mp_context=context) as pool:
-                # A few tasks ahead and no more: answers that wait to be used take memory.
-                waiting: deque[Future[Any]] = deque()
-                for number in range(len(tasks)):
-                    if len(waiting) > AHEAD * self.jobs:
-                        yield waiting.popleft().result()
-                    waiting.append(pool.submit(_call, number))
-                while waiting:
-                    yield waiting.popleft().result()
+            for start in range(0, len(tasks), step):
+                yield from self._shift(range(start, min(start + step, len(tasks))))
         finally:
             gc.unfreeze()
             _running.pop()
+
+    def _shift(self, numbers: range) -> Iterator[Any]:
+        """The answers to the tasks with these numbers, from one set of processes."""
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(min(self.jobs, len(numbers)), mp_context=context) as pool:
+            # A few tasks ahead and no more: answers that wait to be used take memory.
+            waiting: deque[Future[Any]] = deque()
+            for number in numbers:
+                if len(waiting) > AHEAD * self.jobs:
+                    yield waiting.popleft().result()
+                waiting.append(pool.submit(_call, number))
+            while waiting:
+                yield waiting.popleft().result()
 
 
 def default_jobs() -> int:

@@ -8,7 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-ENGLISH: Final = {"读取案例": "Reading cases", "写出页面": "Writing pages", "写上发布架": "Shelving"}
+ENGLISH: Final = {
+    "读取案例": "Reading cases",
+    "写出页面": "Writing pages",
+    "写出列表": "Writing lists",
+    "写上发布架": "Shelving",
+}
 
 
 class Bar:

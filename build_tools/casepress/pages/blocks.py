@@ -20,9 +20,9 @@ def menu(section: str, copy: Copy, handwritten: tuple[Link, ...]) -> tuple[tuple
             (Link("问题", "issues/"), "issues"),
             (Link("批次", "batches/"), "batches"),
         ]
-        if catalogue.has_pictures:
+        if catalogue.with_pictures:
             items.append((Link("图片", "images/"), "images"))
-        if catalogue.has_clips:
+        if catalogue.with_clips:
             items.append((Link("视频", "videos/"), "videos"))
         items.append((Link("数据", "data/"), "data"))
     items += [(link, link.address) for link in handwritten]

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from casepress.case import Case
-from casepress.catalogue import Catalogue
+from casepress.catalogue import Cases, Catalogue
 from casepress.media.rendition import Picture, Renditions
 from casepress.pages.page import Card, Link, day_in_words
 from casepress.vocabulary.inspections import Inspection, Release
@@ -78,7 +78,6 @@ class Copy:
         self.imprint = imprint
         self.as_of = as_of
         self._cards: dict[str, Card] = {}
-        self._bases: dict[str, str] = {}
         self._groups: dict[str, str] = {}
         self._issues: dict[tuple[str, ...], tuple[Link, ...]] = {}
         self._regions: dict[tuple[str, str], Link] = {}
@@ -94,15 +93,21 @@ class Copy:
 
     def basis(self, case: Case) -> str:
         """What a case shows of itself anywhere, as a short text that changes when any of it changes."""
-        basis = self._bases.get(case.id)
-        if basis is None:
-            thumb = self.thumb(case) if case.pictures else None
-            basis = self._bases[case.id] = f"{case.id} {case.digest} {thumb.largest.address if thumb else ''}"
-        return basis
+        rank = self.catalogue.rank.get(case.id)
+        return self._made_basis(case) if rank is None else self.ranked_bases[rank]
 
-    def bases(self, cases: Iterable[Case]) -> list[str]:
+    @cached_property
+    def ranked_bases(self) -> list[str]:
+        """The bases of all cases in the common order."""
+        return [self._made_basis(case) for case in self.catalogue.everything]
+
+    def bases(self, cases: Cases) -> list[str]:
         """The bases of several cases."""
-        return [self.basis(case) for case in cases]
+        return [self.ranked_bases[rank] for rank in cases.ranks]
+
+    def _made_basis(self, case: Case) -> str:
+        thumb = self.thumb(case) if case.pictures else None
+        return f"{case.id} {case.digest} {thumb.largest.address if thumb else ''}"
 
     def cards(self, cases: Iterable[Case]) -> tuple[Card, ...]:
         """Cases as they stand in lists."""
@@ -135,8 +140,8 @@ class Copy:
         """The bases of a case's whole release, as one text."""
         group = self._groups.get(case.release)
         if group is None:
-            cases = self.catalogue.by_release.get(case.release, ())
-            group = self._groups[case.release] = "\n".join(map(self.basis, cases))
+            cases = self.catalogue.by_release.get(case.release)
+            group = self._groups[case.release] = "\n".join(self.bases(cases)) if cases else ""
         return group
 
     def thumb(self, case: Case) -> Picture | None:

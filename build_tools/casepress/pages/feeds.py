@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 import msgspec
 
 from casepress.case import Case
+from casepress.catalogue import Cases
 from casepress.pages.copy import Copy
 from casepress.pages.page import Document, Plan
 
@@ -57,12 +58,12 @@ def feed_documents(copy: Copy) -> Iterator[Plan]:
         yield _plan(copy.inspection_label(inspection), f"batches/{inspection.id}/", cases, copy)
 
 
-def _plan(title: str, base: str, cases: Sequence[Case], copy: Copy) -> Plan:
+def _plan(title: str, base: str, cases: Cases, copy: Copy) -> Plan:
     shown = cases[:ENTRIES]
     return Plan(f"{base}feed.xml", (title, copy.bases(shown)), partial(_feed, title, base, shown, copy))
 
 
-def _feed(title: str, base: str, cases: Sequence[Case], copy: Copy) -> Document:
+def _feed(title: str, base: str, cases: Cases, copy: Copy) -> Document:
     entries = tuple(_entry(case, copy) for case in cases)
     name = copy.imprint.name
     feed = Feed(

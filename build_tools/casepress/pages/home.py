@@ -36,8 +36,9 @@ def home_page(copy: Copy) -> Page:
     """The home page; without any public case it says so."""
     catalogue = copy.catalogue
     newest = catalogue.releases[0] if catalogue.releases else None
-    cases = catalogue.by_release[newest.id] if newest else []
-    earlier = [case for case in catalogue.everything if not newest or case.release != newest.id][:8]
+    # The newest release stands first in the common order.
+    cases = catalogue.by_release[newest.id] if newest else catalogue.everything
+    earlier = catalogue.everything[len(cases) : len(cases) + 8]
     groups = (
         Group("按地区", province_links(copy)),
         Group("按问题领域", issue_links(copy, "domain")),

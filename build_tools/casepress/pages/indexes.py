@@ -5,12 +5,12 @@ Regions stand in the official order (by code), never by pinyin or by number of c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
 
-from casepress.case import Case
+from casepress.catalogue import Cases
 from casepress.pages.copy import HOME, LEVELS, OBJECT_KINDS, Copy
 from casepress.pages.page import Card, Link, Page, Pager, Plan, day_in_words, paged, planned
 from casepress.vocabulary.inspections import SHANGHAI, Inspection, Petitions, Release, TipOff, chinese
@@ -70,7 +70,7 @@ def open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[Hot
 
 
 def _pages(
-    cases: Sequence[Case], base: str, section: str, crumbs: tuple[Link, ...], listing: Listing, copy: Copy
+    cases: Cases, base: str, section: str, crumbs: tuple[Link, ...], listing: Listing, copy: Copy
 ) -> Iterator[Plan]:
     """The pages of one list. Groups and introduction stand on the first page only."""
     feed = (
@@ -82,7 +82,8 @@ def _pages(
     rest = msgspec.structs.replace(
         listing, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note=""
     )
-    for address, shown, pager in paged(cases, base, copy.imprint.per_page):
+    for address, ranks, pager in paged(cases.ranks, base, copy.imprint.per_page):
+        shown = Cases(cases.everyone, ranks)
         first = pager.number == 1
         frame = Page(
             address=address,
@@ -97,7 +98,7 @@ def _pages(
         yield Plan(address, (frame, copy.bases(shown)), partial(_listing_page, frame, shown, copy))
 
 
-def _listing_page(frame: Page, shown: Sequence[Case], copy: Copy) -> Page:
+def _listing_page(frame: Page, shown: Cases, copy: Copy) -> Page:
     """The page with its cards."""
     data = msgspec.structs.replace(frame.data, cards=copy.cards(shown))
     return msgspec.structs.replace(frame, data=data, modified=copy.newest(shown))
@@ -113,7 +114,7 @@ def case_list_pages(copy: Copy) -> Iterator[Plan]:
     )
 
 
-def _count(cases: Sequence[Case]) -> str:
+def _count(cases: Cases) -> str:
     return str(len(cases))
 
 
@@ -260,7 +261,7 @@ def issue_pages(copy: Copy) -> Iterator[Plan]:
 
 def inspection_link(inspection: Inspection, copy: Copy) -> Link:
     """An inspection with its number of cases."""
-    count = _count(copy.catalogue.by_inspection.get(inspection.id, ()))
+    count = _count(copy.catalogue.by_inspection[inspection.id])
     return Link(copy.inspection_label(inspection), f"batches/{inspection.id}/", count)
 
 

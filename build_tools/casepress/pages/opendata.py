@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.page import Document, Link, Page, Plan
+from casepress.pages.page import Document, Link, Page
 
 COLUMNS: Final = (
     "id", "title", "url", "published", "inspection", "release", "team", "region_codes", "regions", "zone", "objects",
@@ -82,30 +81,27 @@ class Fragment(msgspec.Struct, frozen=True, array_like=True):
     csv: bytes
 
 
-Fragments = Callable[[], Iterable[Fragment]]
+def json_file(records: Iterable[bytes]) -> Iterator[bytes]:
+    """cases.json in pieces, from the JSON object of each case."""
+    yield b"["
+    for number, record in enumerate(records):
+        yield b",\n" if number else b""
+        yield record
+    yield b"]"
 
 
-def data_documents(copy: Copy, fragments: Fragments) -> Iterator[Plan]:
-    """cases.json and cases.csv; `fragments` gives every public case in the common order when it is asked."""
-    basis = copy.bases(copy.catalogue.everything)
-    yield Plan("data/cases.json", basis, partial(_json_document, fragments))
-    yield Plan("data/cases.csv", basis, partial(_csv_document, fragments))
+def csv_file(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """cases.csv in pieces, from the line of each case: RFC 4180 with a BOM, so that spreadsheet programs read it as
+    UTF-8."""
+    yield b"\xef\xbb\xbf"
+    yield csv_line(COLUMNS)
+    yield from lines
 
 
 def fragment(case: Case, copy: Copy) -> Fragment:
     """One case as it stands in the data files."""
     record = _record(case, copy)
     return Fragment(msgspec.json.encode(record), csv_line([cell(record[column]) for column in COLUMNS]))
-
-
-def _json_document(fragments: Fragments) -> Document:
-    return Document("data/cases.json", content=b"[" + b",\n".join([one.json for one in fragments()]) + b"]")
-
-
-def _csv_document(fragments: Fragments) -> Document:
-    """RFC 4180 with a BOM, so that spreadsheet programs read it as UTF-8."""
-    lines = [b"\xef\xbb\xbf", csv_line(COLUMNS), *(one.csv for one in fragments())]
-    return Document("data/cases.csv", content=b"".join(lines))
 
 
 def csv_line(cells: Sequence[str]) -> bytes:

@@ -20,7 +20,7 @@ class Redirect(msgspec.Struct, frozen=True):
 
 def redirect_pages(copy: Copy) -> Iterator[Plan]:
     """A small page at each alias of a public case, unless another case lives there now."""
-    for case in (*copy.catalogue.everything, *copy.catalogue.withdrawn):
+    for case in copy.catalogue.renamed:
         for alias in case.front.aliases:
             if alias not in copy.catalogue.by_id:
                 redirect = Redirect(case.title, f"../{case.id}/", copy.absolute(case.address))

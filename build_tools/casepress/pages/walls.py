@@ -36,10 +36,12 @@ class Wall(msgspec.Struct, frozen=True):
 
 def wall_pages(copy: Copy) -> Iterator[Plan]:
     """The image index and the video index, where there is anything to show."""
-    for base, heading, names in (("images/", "图片", "pictures"), ("videos/", "视频", "clips")):
-        tiles = [
-            tile for case in copy.catalogue.everything for tile in _tiles(case, getattr(case, names), copy)
-        ]
+    pictures, clips = copy.catalogue.with_pictures, copy.catalogue.with_clips
+    for base, heading, cases, names in (
+        ("images/", "图片", pictures, "pictures"),
+        ("videos/", "视频", clips, "clips"),
+    ):
+        tiles = [tile for case in cases for tile in _tiles(case, getattr(case, names), copy)]
         for address, shown, pager in paged(tiles, base, PER_WALL):
             title = heading if pager.number == 1 else f"{heading}（第 {pager.number} 页）"
             yield planned(

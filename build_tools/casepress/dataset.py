@@ -1,0 +1,117 @@
+"""The open data about every case: made shard by shard, kept as notes on disk, and put together from them.
+
+A data file grows with the number of cases; what a build holds of it in memory does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from casepress.cache import load_cache, store_cache
+from casepress.case import Case
+from casepress.pages.copy import Copy
+from casepress.pages.opendata import Fragment, csv_file, fragment, json_file
+from casepress.press import Written, digest, unchanged, write_stream
+
+
+class Noted(msgspec.Struct, frozen=True, array_like=True):
+    """The cases of a shard as they stand in the data files: for each its basis and its two lengths in bytes, and then
+    all their bytes, at the very end of the file."""
+
+    edition: bytes
+    bases: tuple[str, ...]
+    lengths: tuple[tuple[int, int], ...]
+    data: bytes
+
+
+class Dataset:
+    """The data files of one site. State: where their notes lie."""
+
+    def __init__(self, copy: Copy, edition: bytes, cache: Path) -> None:
+        """`edition` names the program and the settings; notes of another one are made anew."""
+        self.copy = copy
+        self.edition = edition
+        self.cache = cache
+
+    def note(self, shard: int, cases: list[Case]) -> Noted:
+        """The cases of a shard as they stand in the data files: those that were noted before, the others anew."""
+        file = self.cache / f"{shard:03}"
+        shown = [case for case in cases if not case.front.withdrawn]
+        bases = tuple(map(self.copy.basis, shown))
+        noted = load_cache(file, Noted)
+        if noted is None or noted.edition != self.edition:
+            noted = Noted(self.edition, (), (), b"")
+        elif noted.bases == bases:
+            return noted
+        kept = dict(zip(noted.bases, _fragments(noted), strict=True))
+        fragments = [
+            kept.get(basis) or fragment(case, self.copy) for basis, case in zip(bases, shown, strict=True)
+        ]
+        lengths = tuple((len(one.json), len(one.csv)) for one in fragments)
+        data = b"".join([part for one in fragments for part in (one.json, one.csv)])
+        noted = Noted(self.edition, bases, lengths, data)
+        store_cache(file, noted)
+        return noted
+
+    def write(
+        self, folder: Path, shards: dict[int, list[Case]], known: dict[str, Written]
+    ) -> Iterator[Written]:
+        """cases.json and cases.csv below `folder`, put together from the notes of all shards."""
+        files = (("data/cases.json", json_file, 0), ("data/cases.csv", csv_file, 1))
+        everything = self.copy.catalogue.everything
+        key = digest((self.edition, self.copy.bases(everything)))
+        if all(
+            (entry := known.get(address)) and entry.key == key and unchanged(f"{folder}/{address}", entry)
+            for address, _, _ in files
+        ):
+            yield from (known[address] for address, _, _ in files)
+            return
+        with contextlib.ExitStack() as opened:
+            notes = _Notes(len(everything))
+            for shard, cases in shards.items():
+                noted = self.note(shard, cases)
+                file = opened.enter_context((self.cache / f"{shard:03}").open("rb"))
+                ranks = [self.copy.catalogue.rank[case.id] for case in cases if not case.front.withdrawn]
+                notes.add(file, noted, ranks)
+            for address, pieces, column in files:
+                size, mtime = write_stream(f"{folder}/{address}", pieces(notes.read(column)))
+                yield Written(address, key, size, mtime, False, "")
+
+
+class _Notes:
+    """Where in the notes every case stands. State: for each rank the file, the offset of its first byte, and the
+    lengths of its JSON and its CSV."""
+
+    def __init__(self, count: int) -> None:
+        self.files: list[int] = []
+        self.places = array("Q", bytes(8 * 4 * count))
+
+    def add(self, file: BinaryIO, noted: Noted, ranks: Sequence[int]) -> None:
+        """Takes up a shard: its open file, what it notes and the ranks of its cases."""
+        self.files.append(file.fileno())
+        offset = os.fstat(file.fileno()).st_size - len(noted.data)
+        for rank, (json, csv) in zip(ranks, noted.lengths, strict=True):
+            self.places[rank * 4 : rank * 4 + 4] = array("Q", (len(self.files) - 1, offset, json, csv))
+            offset += json + csv
+
+    def read(self, column: int) -> Iterator[bytes]:
+        """The JSON (0) or CSV (1) of every case in the common order."""
+        for rank in range(0, len(self.places), 4):
+            file, offset, json, csv = self.places[rank : rank + 4]
+            yield os.pread(self.files[file], csv if column else json, offset + (json if column else 0))
+
+
+def _fragments(noted: Noted) -> Iterator[Fragment]:
+    """The fragments that a shard notes."""
+    start = 0
+    for json, csv in noted.lengths:
+        middle, end = start + json, start + json + csv
+        yield Fragment(noted.data[start:middle], noted.data[middle:end])
+        start = end
