@@ -112,7 +112,8 @@ GOOD = {"title": "甲", "region": ["140100"], "issue": ["water"], "batch": "c2b3
 @pytest.mark.parametrize(
     "more",
     [{}, {"region": "140100"}, {"issue": "water"}, {"found_on": "2021-05"}, {"order": 3}, {"status": "整改中"},
-     {"figures": [{"file": "1.jpg"}]}, {"withdrawn": {"date": "2021", "note": "甲"}}],
+     {"figures": [{"file": "1.jpg"}]}, {"figures": [{"before": "1.jpg", "after": "2.jpg", "after_alt": "甲"}]},
+     {"withdrawn": {"date": "2021", "note": "甲"}}],
 )  # fmt: skip
 def test_the_json_schema_takes_what_the_reader_takes(more: dict[str, Any]) -> None:
     jsonschema.validate({**GOOD, **more}, SCHEMA)
@@ -121,7 +122,9 @@ def test_the_json_schema_takes_what_the_reader_takes(more: dict[str, Any]) -> No
 @pytest.mark.parametrize(
     "more",
     [{"batch": "C2"}, {"order": 0}, {"status": "整改"}, {"sumary": "甲"}, {"figures": [{"alt": "甲"}]},
-     {"figures": [{"file": "../1.jpg"}]}, {"found_on": "去年"}],
+     {"figures": [{"file": "../1.jpg"}]}, {"figures": [{"before": "1.jpg"}]},
+     {"figures": [{"file": "1.jpg", "after_alt": "甲"}]}, {"figures": [{"file": "1.jpg", "after": "2.jpg"}]},
+     {"found_on": "去年"}],
 )  # fmt: skip
 def test_the_json_schema_refuses_what_the_reader_refuses(more: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):

@@ -258,7 +258,11 @@ def media_policy(project: Project) -> Policy:
 def orders(case: Case) -> Iterator[Wanted]:
     """What a case wants of the workshop, each with its place in the file."""
     folder = case.media_folder
-    figures = {f"{folder}/{one.file}": f"figures.{n}.file" for n, one in enumerate(case.front.figures)}
+    figures = {
+        f"{folder}/{name}": f"figures.{n}.{one.file_key}"
+        for n, one in enumerate(case.front.figures)
+        for name in one.files
+    }
     clips = {f"{folder}/{one.file}": (f"video.{n}.file", one) for n, one in enumerate(case.front.video)}
     for name in case.pictures:
         yield Wanted(name, "image", case.place(figures.get(name, "")))

@@ -6,18 +6,24 @@ every key are derived from them. No I/O, and no rule beyond the form of a value.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
 
 from casepress.diagnostics import Place
-from casepress.schema import DAY_PATTERN, key
+from casepress.schema import DAY_PATTERN, Either, key
 
 SLUG_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)+$"
 # One path segment or more, no "..", no leading slash or dot, no colon (a protocol) and no backslash.
 MEDIA_PATTERN: Final = r"^(?!\.)[^/\\:*?\"<>|\x00-\x1f]+(/(?!\.)[^/\\:*?\"<>|\x00-\x1f]+)*$"
 URL_PATTERN: Final = r"^https?://[^\s<>\"'`{}|\\^]+$"
+
+
+def media_name(zh: str, en: str, example: str = "") -> msgspec.Meta:
+    """The documentation and form of the name of a file in a case's media folder."""
+    return key(zh, en, example=example, pattern=MEDIA_PATTERN, max_length=200)
+
 
 Day = Annotated[
     str, key("日期：年、年月或年月日", "a date: year, month or day", form="day", pattern=DAY_PATTERN)
@@ -46,32 +52,67 @@ Line = Annotated[str, key("一行文字", "one line of text", max_length=500)]
 
 
 class Figure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A picture of a case: what it is, what it shows and how it came about."""
+    """A picture of a case, or a pair of the same place before and after: what it shows and how it came about."""
+
+    EITHER: ClassVar[tuple[Either, ...]] = (
+        Either(("file",)),
+        Either(("before", "after"), ("after_alt", "after_taken")),
+    )
 
     file: Annotated[
         str,
-        key(
-            "图片文件名，放在 media/<批次>/<名称>/ 里",
-            "file name beside the case's media folder",
+        media_name(
+            "图片文件名，放在 media/<批次>/<名称>/ 里；成对的图不写 file，写 before 和 after",
+            "file name beside the case's media folder; a pair has before and after instead",
             example="1.jpg",
-            pattern=MEDIA_PATTERN,
-            max_length=200,
         ),
-    ]
+    ] = ""
+    before: Annotated[
+        str,
+        media_name(
+            "整改前的图片文件名，和 after 一起写",
+            "the picture before, together with after",
+            example="before.jpg",
+        ),
+    ] = ""
+    after: Annotated[
+        str,
+        media_name(
+            "整改后的图片文件名，同一地点、同一角度",
+            "the picture after, of the same place from the same spot",
+            example="after.jpg",
+        ),
+    ] = ""
     alt: Annotated[
         str,
         key(
-            "替代文字：给看不见图的人描述画面",
-            "what the picture shows, for those who cannot see it",
+            "替代文字：给看不见图的人描述画面；成对的图，描述整改前的画面",
+            "what the picture shows (of a pair: the one before), for those who cannot see it",
             max_length=500,
         ),
     ] = ""
+    after_alt: Annotated[str, key("整改后图片的替代文字", "what the picture after shows", max_length=500)] = (
+        ""
+    )
     caption: Annotated[str, key("图注：说明发现的问题", "the finding that it documents", max_length=500)] = ""
     taken: Annotated[
         str, key("拍摄日期", "date taken", form="day", example="2021-04-08", pattern=DAY_PATTERN)
     ] = ""
+    after_taken: Annotated[
+        str, key("整改后图片的拍摄日期", "date taken of the picture after", form="day", pattern=DAY_PATTERN)
+    ] = ""
     mode: Annotated[Mode | None, key("取得方式", "how it was obtained")] = None
     credit: Annotated[str, key("供图", "credit", example="督察组供图", max_length=100)] = ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its one or two files."""
+        return (self.file,) if self.file else (self.before, self.after)
+
+    @property
+    def file_key(self) -> str:
+        """The key under which its first file stands."""
+        return "file" if self.file else "before"
 
 
 class Video(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -79,36 +120,21 @@ class Video(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     file: Annotated[
         str,
-        key(
+        media_name(
             "视频文件名，放在 media/<批次>/<名称>/ 里",
             "file name beside the case's media folder",
             example="1.mp4",
-            pattern=MEDIA_PATTERN,
-            max_length=200,
         ),
     ]
     caption: Annotated[str, key("说明：视频拍到了什么", "what the clip shows", max_length=500)] = ""
-    poster: Annotated[
-        str, key("封面图片文件名", "file name of the poster picture", pattern=MEDIA_PATTERN, max_length=200)
-    ] = ""
+    poster: Annotated[str, media_name("封面图片文件名", "file name of the poster picture")] = ""
     captions: Annotated[
         str,
-        key(
-            "字幕文件名（SRT 或 VTT）",
-            "caption file (SRT or VTT)",
-            example="1.srt",
-            pattern=MEDIA_PATTERN,
-            max_length=200,
-        ),
+        media_name("字幕文件名（SRT 或 VTT）", "caption file (SRT or VTT)", example="1.srt"),
     ] = ""
     transcript: Annotated[
         str,
-        key(
-            "文字稿文件名（.md 或 .txt）",
-            "transcript file (.md or .txt)",
-            pattern=MEDIA_PATTERN,
-            max_length=200,
-        ),
+        media_name("文字稿文件名（.md 或 .txt）", "transcript file (.md or .txt)"),
     ] = ""
     credit: Annotated[str, key("供稿", "credit", max_length=100)] = ""
     taken: Annotated[str, key("拍摄日期", "date taken", form="day", pattern=DAY_PATTERN)] = ""

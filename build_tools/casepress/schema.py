@@ -40,6 +40,14 @@ def key(zh: str, en: str, *, example: str = "", form: str = "", **constraints: A
     return msgspec.Meta(description=zh, examples=examples, extra=extra, **constraints)
 
 
+class Either(NamedTuple):
+    """One way to fill a record that can be filled in several: the keys that it needs, and those that only it may
+    have. A record class lists its ways as `EITHER`."""
+
+    needs: tuple[str, ...]
+    allows: tuple[str, ...] = ()
+
+
 class Field(NamedTuple):
     """One key of a record as the schema sees it: its name in files and in the record, its type as written and bare
     (`core`), what its list holds (`item`), and what is said about it."""
@@ -64,6 +72,14 @@ def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
     if not isinstance(info, inspect.StructType):
         raise TypeError(f"{kind!r} is not a record class")
     return {field.encode_name: _field(field) for field in info.fields}
+
+
+@functools.cache
+def ways_of(kind: type[msgspec.Struct]) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """The ways to fill a record class: the keys that each needs, and those that only the others may have."""
+    ways: tuple[Either, ...] = getattr(kind, "EITHER", ())
+    every = {name for way in ways for name in (*way.needs, *way.allows)}
+    return tuple((way.needs, frozenset(every.difference(way.needs, way.allows))) for way in ways)
 
 
 @functools.cache
@@ -170,7 +186,19 @@ class _Decoding:
                 complete = False
                 if field.name not in node.values or self.is_empty(node.values[field.name]):
                     self.missing(node, field, path)
+        complete = self.chosen(node, kind, path) and complete
         return kind(**values) if complete else None
+
+    def chosen(self, node: Mapping, kind: type[msgspec.Struct], path: str) -> bool:
+        """Whether exactly one of the ways to fill a record was taken, and nothing of another with it."""
+        ways, given = ways_of(kind), node.values.keys()
+        if not ways or any(given >= {*needs} and not given & others for needs, others in ways):
+            return True
+        zh = "；或者 ".join("、".join(needs) for needs, _ in ways)
+        en = "; or ".join(" and ".join(needs) for needs, _ in ways)
+        place = Place(self.file, node.line, node.column)
+        self.findings.append(rules.EITHER_KEYS.at(place, key=path.rstrip("."), ways=zh, ways_en=en))
+        return False
 
     @staticmethod
     def is_empty(node: Node) -> bool:
@@ -320,6 +348,11 @@ def json_schema(kind: type[msgspec.Struct], title: str, lang: str = "zh") -> dic
             _tolerate_single(value)
     for record, definition in _classes(kind):
         _describe(definitions[record.__name__], definition, lang)
+        if ways_of(record):
+            definitions[record.__name__]["oneOf"] = [
+                {"required": list(needs), "not": {"anyOf": [{"required": [name]} for name in sorted(others)]}}
+                for needs, others in ways_of(record)
+            ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,

@@ -16,7 +16,7 @@ from casepress.case import Figure, Front
 from casepress.casefile.frontmatter import cut, read_text
 from casepress.casefile.printer import print_case, print_front
 from casepress.notation import read_yaml
-from casepress.schema import DAY_PATTERN, INVISIBLE, decode, fields_of
+from casepress.schema import DAY_PATTERN, INVISIBLE, decode, fields_of, ways_of
 
 FILE = "cases/c2b3-r1/case.md"
 PLAIN = Front(title="山西太原某企业违法排污", region=("140100",), issue=("water",), batch="c2b3-r1")
@@ -100,7 +100,17 @@ def records(kind: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
     required, optional = {}, {}
     for name, field in fields_of(kind).items():
         (required if field.required else optional)[name] = values(field.type)
-    return st.fixed_dictionaries(required, optional=optional).map(lambda given_: kind(**given_))
+    if not ways_of(kind):
+        return st.fixed_dictionaries(required, optional=optional).map(lambda given_: kind(**given_))
+    return st.one_of(
+        *(
+            st.fixed_dictionaries(
+                {**required, **{name: optional[name] for name in needs}},
+                optional={name: one for name, one in optional.items() if name not in {*needs, *others}},
+            ).map(lambda given_: kind(**given_))
+            for needs, others in ways_of(kind)
+        )
+    )
 
 
 @settings(max_examples=300, deadline=None)

@@ -47,6 +47,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
     figures.figures_are_described,
     figures.maps_have_their_number,
     figures.media_are_listed_once,
+    figures.pairs_are_in_order,
     figures.clips_have_words,
     figures.named_figures_are_there,
     markup.no_comment_is_left,

@@ -36,9 +36,10 @@ class _Shown(NamedTuple):
 def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every figure says what is seen; pictures in the text are asked by the reader of the text."""
     for number, figure in enumerate(proof.front.figures):
-        if not figure.alt:
-            place = proof.case.place(f"figures.{number}.file")
-            yield content_rules.NO_ALT.at(place, value=figure.file)
+        for file, alt in zip(figure.files, (figure.alt, figure.after_alt), strict=False):
+            if not alt:
+                place = proof.case.place(f"figures.{number}.{figure.file_key}")
+                yield content_rules.NO_ALT.at(place, value=file)
 
 
 def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -67,18 +68,30 @@ def maps_have_their_number(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fin
 
 def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No file stands twice in a list."""
-    figures, clips = (
-        (figure.file for figure in proof.front.figures),
-        (clip.file for clip in proof.front.video),
-    )
-    for name, files in (("figures", figures), ("video", clips)):
-        seen: dict[str, int] = {}
-        for number, file in enumerate(files):
-            first = seen.setdefault(file, number)
-            if first != number:
-                place = proof.case.place(f"{name}.{number}.file")
-                line = proof.case.place(f"{name}.{first}.file").line
-                yield rules.MEDIA_TWICE.at(place, file=file, line=line)
+    figures = [
+        (f"figures.{number}.{figure.file_key}", file)
+        for number, figure in enumerate(proof.front.figures)
+        for file in figure.files
+    ]
+    clips = [(f"video.{number}.file", clip.file) for number, clip in enumerate(proof.front.video)]
+    for entries in (figures, clips):
+        seen: dict[str, str] = {}
+        for path, file in entries:
+            if file in seen:
+                line = proof.case.place(seen[file]).line
+                yield rules.MEDIA_TWICE.at(proof.case.place(path), file=file, line=line)
+            seen.setdefault(file, path)
+
+
+def pairs_are_in_order(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Of a pair the picture before was not taken after the other, as precisely as both are known."""
+    for number, figure in enumerate(proof.front.figures):
+        shared = min(len(figure.taken), len(figure.after_taken))
+        if shared and figure.taken[:shared] > figure.after_taken[:shared]:
+            place = proof.case.place(f"figures.{number}.before")
+            yield rules.PAIR_OUT_OF_ORDER.at(
+                place, file=figure.before, before=figure.taken, after=figure.after_taken
+            )
 
 
 def clips_have_words(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -102,10 +115,13 @@ def named_figures_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
 
 def _pictures(proof: Proof) -> Iterator[_Shown]:
     """Every picture of the case, with what is known of those in the text from the list of figures."""
-    listed = set()
+    listed: set[str] = set()
     for number, figure in enumerate(proof.front.figures):
-        listed.add(figure.file)
-        yield _Shown(figure.file, figure.alt, figure.caption, f"figures.{number}.file")
+        listed.update(figure.files)
+        path = f"figures.{number}.{figure.file_key}"
+        yield _Shown(figure.files[0], figure.alt, figure.caption, path)
+        if figure.after:
+            yield _Shown(figure.after, figure.after_alt, figure.caption, path)
     if "![" not in proof.markdown:
         return
     for part in proof.reading.body.parts:

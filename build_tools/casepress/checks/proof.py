@@ -110,6 +110,7 @@ def _values(front: Front) -> Iterator[tuple[str, str]]:
             yield name, value
     for number, figure in enumerate(front.figures):
         yield f"figures.{number}.alt", figure.alt
+        yield f"figures.{number}.after_alt", figure.after_alt
         yield f"figures.{number}.caption", figure.caption
         yield f"figures.{number}.credit", figure.credit
     for number, clip in enumerate(front.video):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from casepress.case import Case, Front, Heading
+from casepress.case import Case, Figure, Front, Heading
 from casepress.casefile.body import Body, Slot
 from casepress.media.rendition import Clip, Picture, poster_of
 from casepress.media.transcript import Passage, passages
@@ -39,6 +39,20 @@ class FigureView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=Tru
     number: int
     picture: Picture
     alt: str
+    caption: str
+    note: str = ""
+
+
+class PairView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
+    """The same place before and after, with everything printed around the two pictures."""
+
+    number: int
+    before: Picture
+    after: Picture
+    before_alt: str
+    after_alt: str
+    before_taken: str
+    after_taken: str
     caption: str
     note: str = ""
 
@@ -98,9 +112,9 @@ class Bulletin(msgspec.Struct, frozen=True, gc=False):
     title: str
     title_note: str
     summary: str
-    body: tuple[Html | Anchor | FigureView | ClipView, ...]
-    lead: FigureView | None
-    figures: tuple[FigureView, ...]
+    body: tuple[Html | Anchor | FigureView | PairView | ClipView, ...]
+    lead: FigureView | PairView | None
+    figures: tuple[FigureView | PairView, ...]
     clips: tuple[ClipView, ...]
     picture_count: int
     clip_count: int
@@ -111,6 +125,7 @@ class Bulletin(msgspec.Struct, frozen=True, gc=False):
     withdrawn: tuple[str, str] | None
     headings: tuple[Heading, ...]
     around: Surroundings
+    has_pairs: bool = False
 
 
 def bulletin_basis(case: Case, copy: Copy) -> object:
@@ -204,6 +219,7 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         withdrawn=(notice.date, notice.note) if notice else None,
         headings=body.headings,
         around=around,
+        has_pairs=parts.has_pairs,
     )
     return Page(
         address=case.address,
@@ -272,9 +288,10 @@ class _Parts:
         self.shown: set[str] = set()
         self.number = 0
         self.clip_number = 0
-        self.notes = {f"{folder}/{figure.file}": figure for figure in front.figures}
+        self.has_pairs = False
+        self.notes = {f"{folder}/{file}": figure for figure in front.figures for file in figure.files}
 
-    def fill(self, part: str | Slot) -> Html | Anchor | FigureView | ClipView | None:
+    def fill(self, part: str | Slot) -> Html | Anchor | FigureView | PairView | ClipView | None:
         if isinstance(part, str):
             return Html(part)
         if part.kind == "case":
@@ -283,11 +300,13 @@ class _Parts:
 
     def view(
         self, name: str, alt: str, caption: str, note: str = "", *, block: bool = True
-    ) -> FigureView | ClipView | None:
+    ) -> FigureView | PairView | ClipView | None:
         made = self.around.media.get(name)
+        known = self.notes.get(name)
+        if known is not None and known.after and block:
+            return self.pair(known, caption)
         self.shown.add(name)
         if isinstance(made, Picture):
-            known = self.notes.get(name)
             if known is not None:
                 alt, caption, note = alt or known.alt, caption or known.caption, note or _note(known)
             self.number += block
@@ -299,13 +318,30 @@ class _Parts:
             return ClipView(self.clip_number, made, caption or alt, note, transcript, not block, spoken)
         return None
 
-    def figures(self) -> tuple[FigureView, ...]:
+    def pair(self, figure: Figure, caption: str) -> PairView | None:
+        """Both pictures of a pair, wherever one of them is named first; None where they stand already."""
+        names = [f"{self.folder}/{file}" for file in figure.files]
+        before, after = (self.around.media.get(name) for name in names)
+        if not self.shown.isdisjoint(names) or not (
+            isinstance(before, Picture) and isinstance(after, Picture)
+        ):
+            return None
+        self.shown.update(names)
+        self.has_pairs = True
+        self.number += 1
+        note = "，".join(filter(None, (figure.mode, figure.credit)))
+        return PairView(
+            self.number, before, after, figure.alt, figure.after_alt, figure.taken, figure.after_taken,
+            caption or figure.caption, note,
+        )  # fmt: skip
+
+    def figures(self) -> tuple[FigureView | PairView, ...]:
         views = (
             self.view(name, figure.alt, figure.caption, _note(figure))
             for name, figure in self.notes.items()
             if name not in self.shown
         )
-        return tuple(view for view in views if isinstance(view, FigureView))
+        return tuple(view for view in views if isinstance(view, FigureView | PairView))
 
     def clips(self) -> tuple[ClipView, ...]:
         named = ((f"{self.folder}/{video.file}", video) for video in self.front.video)

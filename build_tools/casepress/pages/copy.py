@@ -17,6 +17,7 @@ from casepress.pages.page import Card, Link, day_in_words
 from casepress.vocabulary.inspections import Inspection, Release
 
 HOME: Final = Link("首页", "")
+BEFORE, AFTER = "整改前", "整改后"
 FOLLOW_UP_LABELS: Final = {
     "rectification-start": "启动整改",
     "rectification-plan": "整改方案",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from casepress.case import Case
+from casepress.case import Case, Figure
 from casepress.media.rendition import Clip, Picture
-from casepress.pages.copy import HOME, Copy
+from casepress.pages.copy import AFTER, BEFORE, HOME, Copy
 from casepress.pages.page import Link, Page, Pager, Plan, paged, planned
 
 PER_WALL = 24
@@ -58,11 +58,23 @@ def wall_pages(copy: Copy) -> Iterator[Plan]:
             )
 
 
+def described(figure: Figure) -> tuple[tuple[str, str], ...]:
+    """The alt text and the caption of each picture of a figure."""
+    if figure.file:
+        return ((figure.alt, figure.caption),)
+    return (
+        (figure.alt, f"{BEFORE}：{figure.caption}" if figure.caption else BEFORE),
+        (figure.after_alt, f"{AFTER}：{figure.caption}" if figure.caption else AFTER),
+    )
+
+
 def _tiles(case: Case, names: tuple[str, ...], copy: Copy) -> Iterator[Tile]:
     if not names:
         return
     known = {
-        f"{case.media_folder}/{figure.file}": (figure.alt, figure.caption) for figure in case.front.figures
+        f"{case.media_folder}/{file}": words
+        for figure in case.front.figures
+        for file, words in zip(figure.files, described(figure), strict=False)
     }
     known |= {f"{case.media_folder}/{clip.file}": ("", clip.caption) for clip in case.front.video}
     link = Link(case.front.short_title or case.title, case.address)

@@ -101,3 +101,17 @@ FIGURE_REFERENCE = Rule(
     hint=Words("请核对图号，或补上图片", "Check the number or add the picture"),
     why=Words("多半是转贴时漏了图片。", "Usually a picture was lost when the text was pasted."),
 )
+PAIR_OUT_OF_ORDER = Rule(
+    code="CP429",
+    severity=Severity.WARNING,
+    title=Words("整改前后的日期颠倒", "Pair out of order"),
+    message=Words(
+        "“{file}”（整改前）摄于 {before}，晚于整改后的 {after}",
+        "“{file}” (before) was taken on {before}, later than the picture after ({after})",
+    ),
+    hint=Words("请核对两张图的 before、after 和 taken、after_taken", "Check before, after and both dates"),
+    why=Words(
+        "前后对调，读者看到的就成了越改越糟。",
+        "Exchanged, the pair shows readers that things became worse.",
+    ),
+)

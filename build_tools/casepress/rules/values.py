@@ -139,3 +139,17 @@ INVISIBLE_CHARACTER = Rule(
         "Zero-width, direction-changing and private-use characters defeat search or change what is shown.",
     ),
 )
+EITHER_KEYS = Rule(
+    code="CP213",
+    severity=Severity.ERROR,
+    title=Words("几种写法混在一起", "Ways of writing mixed"),
+    message=Words("“{key}”要写 {ways}，只取一种写法", "“{key}” needs {ways_en}, one of these ways alone"),
+    hint=Words(
+        "单张图片写 file；整改前后成对的图片写 before 和 after，不写 file",
+        "A single picture has file; a pair has before and after and no file",
+    ),
+    why=Words(
+        "缺一张就不成对，多写一个就不知道该用哪一个。",
+        "Half a pair compares nothing, and with one key too many nobody knows which one counts.",
+    ),
+)
