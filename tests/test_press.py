@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from site_builder import case_text, codes, settings, site, texts
 
-from casepress.press import split, write, write_stream
+from casepress.output import write, write_stream
+from casepress.press import split
 
 
 def test_shell_is_split_at_its_markers_and_nothing_is_lost() -> None:

@@ -16,9 +16,10 @@ import msgspec
 
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case
+from casepress.output import unchanged, write_stream
 from casepress.pages.copy import Copy
 from casepress.pages.opendata import Fragment, csv_file, fragment, json_file
-from casepress.press import Written, digest, unchanged, write_stream
+from casepress.press import Written, digest
 
 
 class Noted(msgspec.Struct, frozen=True, array_like=True):

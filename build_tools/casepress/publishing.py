@@ -22,6 +22,7 @@ from casepress.casefile.body import Body
 from casepress.dataset import Dataset
 from casepress.desk import Desk
 from casepress.media.rendition import Clip
+from casepress.output import unchanged, write
 from casepress.pages.blocks import live_block, menu
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy
@@ -48,8 +49,6 @@ from casepress.press import (
     environment,
     make,
     settle,
-    unchanged,
-    write,
 )
 from casepress.register import Head, Part, head_of
 from casepress.site import claimed, file_of
