@@ -15,7 +15,7 @@ import msgspec
 from casepress.diagnostics import Finding, Place
 from casepress.release.manifest import Manifest
 from casepress.release.retention import KEEP, prune
-from casepress.release.shelf import Keeper, finding_of, live_manifest
+from casepress.release.shelf import Keeper, live_manifest
 from casepress.release.staging import Check, Seal, Staged, Workers, discard, stage, verify
 from casepress.release.survey import Encoder, Survey, remember, survey
 from casepress.release.switching import held_back, switch
@@ -132,7 +132,7 @@ def _cleared(keeper: Keeper, staged: Staged) -> tuple[Finding, ...]:
     try:
         discard(keeper, staged)
     except OSError as error:
-        return (finding_of(error, keeper.shelf),)
+        return (_not_cleared(error),)
     return prune(keeper, sweep=True).findings
 
 
@@ -140,5 +140,9 @@ def _remembered(keeper: Keeper, found: Survey) -> tuple[Finding, ...]:
     try:
         remember(keeper, found)
     except OSError as error:
-        return (rules.NOT_CLEARED.at(Place(""), problem=error.strerror or type(error).__name__),)
+        return (_not_cleared(error),)
     return ()
+
+
+def _not_cleared(error: OSError) -> Finding:
+    return rules.NOT_CLEARED.at(Place(""), problem=error.strerror or type(error).__name__)

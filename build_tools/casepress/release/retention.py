@@ -15,10 +15,12 @@ from casepress.release.shelf import (
     CURRENT,
     FOLDERS,
     INCOMING,
+    UNSWEPT,
     VERSIONS,
     Keeper,
     Shelf,
     live_release,
+    mark_unswept,
     pins,
     release_ids,
     tidy,
@@ -47,15 +49,18 @@ def prune(keeper: Keeper, keep: int = KEEP, *, sweep: bool = False) -> Checked[t
         return Checked(())  # somebody made this link point elsewhere: delete nothing that may be public
     gone = superfluous(shelf, keep)
     try:
-        left = tidy(keeper)
+        tidy(keeper)
+        if gone or sweep:
+            mark_unswept(keeper)
         for release in gone:
             waste = shelf.path(INCOMING, release)
             shelf.disk.rename(str(shelf.version(release)), waste)
             clear(shelf.disk, waste)
         if gone:
             shelf.disk.flush(shelf.path(VERSIONS))
-        if gone or left or sweep:
+        if os.path.lexists(shelf.path(UNSWEPT)):
             _sweep(shelf)
+            shelf.disk.remove_file(shelf.path(UNSWEPT))
     except OSError as error:
         problem = error.strerror or type(error).__name__
         return Checked((), (rules.NOT_CLEARED.at(Place(""), problem=problem),))

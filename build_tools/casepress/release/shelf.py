@@ -32,7 +32,7 @@ RECORD: Final = "shelf.json"
 CURRENT: Final = "current"
 VERSIONS, FOLDERS, INCOMING, PINS = "versions", "folders", "incoming", "pins"
 PUBLIC: Final = "public"
-JOURNAL, LOCK = "journal.jsonl", "lock"
+JOURNAL, LOCK, UNSWEPT = "journal.jsonl", "lock", "unswept"
 FORMAT: Final = 1
 
 
@@ -298,16 +298,23 @@ def note(keeper: Keeper, did: str, release: str, before: str = "") -> None:
     shelf.disk.flush(path)
 
 
-def tidy(keeper: Keeper) -> bool:
-    """Deletes what former runs left unfinished; whether there was anything. OSError when that fails."""
+def tidy(keeper: Keeper) -> None:
+    """Deletes what former runs left unfinished. OSError when that fails."""
     shelf = keeper.shelf
     left = [shelf.path(INCOMING, name) for name in os.listdir(shelf.path(INCOMING))]
-    left += [
-        shelf.path(f"{name}.new") for name in (CURRENT, RECORD) if os.path.lexists(shelf.path(f"{name}.new"))
-    ]
+    if left:
+        mark_unswept(keeper)  # first, or a run that is cut off here would leave folders that nobody looks for
+    left += [shelf.path(name) for name in (f"{CURRENT}.new", f"{RECORD}.new")]
     for path in left:
         if os.path.islink(path):
             shelf.disk.remove_file(path)
-        else:
+        elif os.path.lexists(path):
             clear(shelf.disk, path)
-    return bool(left)
+
+
+def mark_unswept(keeper: Keeper) -> None:
+    """Notes that folders may be left which no release holds. OSError when that fails."""
+    path = keeper.shelf.path(UNSWEPT)
+    if not os.path.lexists(path):
+        with keeper.shelf.disk.new_file(path):
+            pass
