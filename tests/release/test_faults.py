@@ -86,10 +86,13 @@ def test_publication_killed_at_every_call_leaves_the_old_or_the_new_site_and_is_
         public = public_files(folder)
         assert public in (SECOND, THIRD), at
         outcomes.append(public == THIRD)
-        again = on(shelf_at(folder), prepared / "three", 3, keep=1)
-        assert again.ending is (Ending.UNCHANGED if public == THIRD else Ending.PUBLISHED), at
-        assert public_files(folder) == THIRD, at
-        assert_nothing_is_left(folder)
+        # Once more with the same site, or back to the second: what was half-deleted must not be taken for whole.
+        for name, files in (("two", SECOND), ("three", THIRD)):
+            again = on(shelf_at(folder), prepared / name, 3)
+            assert again.ending is (Ending.UNCHANGED if public == files else Ending.PUBLISHED), at
+            assert public_files(folder) == files, at
+            assert_nothing_is_left(folder)
+            public = files
     assert True in outcomes
     assert False in outcomes
     assert outcomes == sorted(outcomes), "the switch is one point: old before it, new after it"

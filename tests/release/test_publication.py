@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from faults import Script
 from shelves import FIRST, NOON, SECOND, codes, keeper_of, on, public_files, shelf_at, write_site
 
 from casepress.diagnostics import Finding, Place
@@ -285,6 +286,19 @@ def test_journal_line_that_was_cut_off_hides_no_other(tmp_path: Path) -> None:
         file.write(b'{"at":"2026')
     on(shelf, site)
     assert [one.published != "" for one in releases(shelf)] == [True]
+
+
+def test_site_that_changes_while_it_is_published_is_refused(tmp_path: Path) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+
+    def meddle(number: int, call: str) -> None:
+        if call == "make_folder":
+            (site / "index.html").write_text("anders")
+
+    refused = on(shelf_at(tmp_path / "shelf", Script(meddle)), site)
+    assert (refused.ending, codes(refused)) == (Ending.REFUSED, ["CP810"])
+    assert live_release(shelf) == ""
+    assert on(shelf, site).ending is Ending.PUBLISHED
 
 
 def test_full_disk_is_found_before_anything_is_written(
