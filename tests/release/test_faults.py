@@ -20,7 +20,13 @@ from casepress.release.shelf import Shelf, live_release, open_shelf, pin, releas
 from casepress.release.switching import rollback
 
 PAGES = {f"regions/{number}/index.html": f"地区{number}" for number in range(8)}
-THIRD = {**SECOND, **PAGES, "index.html": "第三版", "data/a/b/cases.json": "[]"}
+THIRD = {
+    **SECOND,
+    **PAGES,
+    "index.html": "第三版",
+    "cases/qilu/index.html": "第三版",
+    "data/a/b/cases.json": "[]",
+}
 
 
 MEMORY = Path("/dev/shm")

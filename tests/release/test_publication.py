@@ -292,7 +292,7 @@ def test_site_that_changes_while_it_is_published_is_refused(tmp_path: Path) -> N
     site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
 
     def meddle(number: int, call: str) -> None:
-        if call == "make_folder":
+        if call == "create":
             (site / "index.html").write_text("anders")
 
     refused = on(shelf_at(tmp_path / "shelf", Script(meddle)), site)
