@@ -19,9 +19,9 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register",),
-    ("casefile", "media", "catalogue"), ("checks",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("output",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",), ("publishing",), ("build",),
-    ("nightly",),
+    ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
+    ("cache",), ("output",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",),
+    ("indexing",), ("publishing",), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -35,6 +35,7 @@ DOORS = {
     "project",
     "desk",
     "dataset",
+    "indexing",
     "publishing",
     "build",
     "nightly",

@@ -227,6 +227,7 @@ def _imprint(project: Project) -> Imprint:
         office=settings.office,
         demo=settings.demo,
         per_page=settings.per_page,
+        search=settings.search,
     )
 
 

@@ -16,13 +16,13 @@ _DIRECTIVES: Final = (
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
 )
 # In a page's own meta element, for copies on servers that send no headers; there frame-ancestors has no meaning.
 META_POLICY: Final = "; ".join(_DIRECTIVES)
 POLICY: Final = f"{META_POLICY}; frame-ancestors 'none'"
 
-# OWASP Secure Headers Project, as far as a static site without cookies and forms has a use for it.
+# OWASP Secure Headers Project, as far as a static site without cookies has a use for it.
 HEADERS: Final = (
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),

@@ -44,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     video_av1: bool = False
     captions_required: bool = False
     ffmpeg: Literal["auto", "bundled", "system"] = "auto"
+    search: bool = True
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):

@@ -21,6 +21,7 @@ from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.dataset import Dataset
 from casepress.desk import Desk
+from casepress.indexing import Indexing
 from casepress.media.rendition import Clip
 from casepress.output import unchanged, write
 from casepress.pages.blocks import live_block, menu
@@ -38,6 +39,7 @@ from casepress.pages.indexes import (
 from casepress.pages.opendata import data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
+from casepress.pages.search import search_pages
 from casepress.pages.verify import register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
 from casepress.press import (
@@ -111,6 +113,8 @@ class Publishing:
         self.cache = desk.project.cache
         name = os.path.abspath(self.folder).encode()
         self.ledger_file = self.cache / "ledgers" / f"{hash_of(name)}.ledger"
+        wanted = copy.imprint.search and copy.catalogue.everything
+        self.indexing = Indexing(copy, self.cache, folder) if wanted else None
         self.press = Press(
             engine,
             environment(self.cache / "templates"),
@@ -136,6 +140,7 @@ class Publishing:
         written += self.dataset.write(self.folder, shards, known)
         written += self._site_files(written, known)
         written += self._files(known)
+        written += self._index(written, known, workers)
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
         removed = self._remove_stale(written, ledger)
@@ -213,12 +218,26 @@ class Publishing:
         bodies: dict[str, Body] = {}
 
         def make(case: Case) -> Page:
+            return bulletin_page(case, body(case), surroundings(case, self.copy))
+
+        def body(case: Case) -> Body:
             if not bodies:
                 bodies.update(self.desk.bodies(shard))
-            return bulletin_page(case, bodies[case.file], surroundings(case, self.copy))
+            return bodies[case.file]
 
         for case in cases:
             yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
+            if self.indexing is not None and not case.front.withdrawn:
+                yield self.indexing.text(case, partial(body, case))
+
+    def _index(
+        self, written: list[Written], known: dict[str, Written], workers: Workers
+    ) -> Iterator[Written]:
+        """The files of the search index, over the texts that were written."""
+        if self.indexing is not None:
+            drafts = self.indexing.drafts({entry.address: entry for entry in written}, workers.map)
+            folder = str(self.folder)
+            yield from settle(make(drafts, self.press, folder, known), folder, known)
 
     def _register(self, shards: dict[int, list[Case]]) -> Iterator[Draft]:
         """The text register; unless anything in it changed, its files are not even asked for."""
@@ -334,4 +353,5 @@ PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
     "walls": wall_pages,
     "home": _home,
     "redirects": redirect_pages,
+    "search": search_pages,
 }

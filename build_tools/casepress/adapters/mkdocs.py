@@ -54,6 +54,7 @@ SHELLS: Final = {
     "videos": (1, 2),
     "data": (1,),
     "verify": (1,),
+    "search": (1,),
 }
 SHELL_FOLDER: Final = "_casepress"
 POLLING_SECONDS: Final = 0.25

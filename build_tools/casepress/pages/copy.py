@@ -59,6 +59,7 @@ class Imprint(msgspec.Struct, frozen=True):
     demo: bool = False
     language: str = "zh-CN"
     per_page: int = 30
+    search: bool = True
 
 
 class Copy:
