@@ -94,7 +94,7 @@ def read_site(project: Project, workers: Workers, progress: Progress) -> Checked
     words, digest = vocabulary.value
     key = f"{digest}-{program_digest()}"
     found = find_cases(project)
-    desk = Desk(project, words, key)
+    desk = Desk(project, words, key, len(found.value))
     cases, findings = _read_cases(desk, found.value, workers, progress)
     if any(finding.code == rules.VOCABULARY_LOST.code for finding in vocabulary.findings):
         # Every case would be said to name something unknown; only what has another cause is worth reading.
@@ -185,7 +185,7 @@ def build(
     catalogue = Catalogue(shown, read.value.vocabulary.out(request.as_of))
     copy = Copy(catalogue, renditions.value, _imprint(project), request.as_of, transcripts.value)
     clock.lap("编目")
-    desk = Desk(project, read.value.vocabulary, read.value.key)
+    desk = Desk(project, read.value.vocabulary, read.value.key, read.value.files)
     publishing = Publishing(copy, desk, rendered.value, request.site_dir)
     outcome.pages, outcome.written, outcome.removed = publishing.write(workers, progress)
     outcome.findings = in_order(findings)

@@ -28,7 +28,10 @@ from casepress.register import Part, part, plain_text
 from casepress.rules import reading as rules
 from casepress.vocabulary import Vocabulary
 
-SHARDS: Final = 256
+# Into how many shards the notes of a site of so many files are cut: few small files on disk, and little to write anew
+# after a change.
+SHARDS: Final = ((1_000, 16), (12_000, 64))
+MOST_SHARDS: Final = 256
 # A file changed this shortly before it was noted may change again within the same tick of the clock.
 RACY_NS: Final = 2_000_000_000
 
@@ -134,16 +137,18 @@ def _collisions(files: Sequence[str]) -> Iterator[Finding]:
 class Desk:
     """The reading of one site's cases with their cache. State: nothing but where things are."""
 
-    def __init__(self, project: Project, vocabulary: Vocabulary, key: str) -> None:
-        """`key` names the vocabulary and the program that the notes were made with."""
+    def __init__(self, project: Project, vocabulary: Vocabulary, key: str, files: int) -> None:
+        """`key` names the vocabulary and the program that the notes were made with; `files` is the number of case
+        files of the site."""
         self.project = project
         self.vocabulary = vocabulary
-        self.key = key
+        self.shards = next((shards for most, shards in SHARDS if files <= most), MOST_SHARDS)
+        self.key = f"{key}-{self.shards}"
         self.folder = project.cache / "cases"
 
     def shard_of(self, file: str) -> int:
         """The shard in which a file is noted: that of its folder, so that a release stays together."""
-        return zlib.crc32(file.rpartition("/")[0].encode()) % SHARDS
+        return zlib.crc32(file.rpartition("/")[0].encode()) % self.shards
 
     def noted(self, shard: int) -> dict[str, Entry]:
         """What is noted of a shard's files; nothing when the notes are missing, damaged or of another key."""

@@ -67,6 +67,8 @@ REGISTER: Final = -1
 LARGE: Final = 20_000
 CASES_PER_SHIFT: Final = 2_000
 LISTS_PER_SHIFT: Final = 480
+# The register, the number of a shard, or a share of the lists.
+Task = int | list[Plan]
 Progress = Callable[[str, int, int], None]
 
 
@@ -158,40 +160,44 @@ class Publishing:
         self, shards: dict[int, list[Case]], known: dict[str, Written], workers: Workers, progress: Progress
     ) -> Iterator[Written]:
         """Makes all pages and documents in the workers and writes them here."""
-        count = len(self.copy.catalogue.everything)
-        large = count > LARGE
         folder = str(self.folder)
         decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
         # Made here once and shared: what a worker makes for itself it holds for itself.
         catalogue = self.copy.catalogue
         _ = self.copy.ranked_bases, catalogue.shelves, catalogue.relations, catalogue.by_inspection
 
-        def bulletins(shard: int) -> bytes:
-            if shard == REGISTER:
-                return made(self._register(shards))
-            self.dataset.note(shard, shards[shard])
-            return made(self._bulletins(shard, shards[shard]))
-
-        def lists(plans: Sequence[Plan]) -> bytes:
-            return made(Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in plans)
-
-        def made(drafts: Iterable[Draft]) -> bytes:
+        def work(task: Task) -> bytes:
+            drafts: Iterable[Draft]
+            if not isinstance(task, int):
+                drafts = (Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in task)
+            elif task == REGISTER:
+                drafts = self._register(shards)
+            else:
+                self.dataset.note(task, shards[task])
+                drafts = self._bulletins(task, shards[task])
             return msgspec.msgpack.encode(tuple(make(drafts, self.press, folder, known)))
 
-        shift = max(1, CASES_PER_SHIFT * len(shards) // count) if large else 0
-        tasks = (REGISTER, *sorted(shards))
-        for number, answer in enumerate(workers.map(bulletins, tasks, shift), 1):
-            yield from settle(decoder.decode(answer), folder, known)
-            progress("写出页面", number, len(tasks))
-        total = sum(1 for _ in self._lists()) if large else 0
         done = 0
-        plans = self._lists()
-        while window := list(itertools.islice(plans, LISTS_PER_SHIFT if large else None)):
-            shares = [window[at : at + SHARE] for at in range(0, len(window), SHARE)]
-            for share, answer in zip(shares, workers.map(lists, shares), strict=True):
+        for tasks, shift, total in self._stages(shards):
+            for answer in workers.map(work, tasks, shift):
                 yield from settle(decoder.decode(answer), folder, known)
-                done += len(share)
-                progress("写出列表", done, total or len(window))
+                done += 1
+                progress("写出页面", done, total)
+
+    def _stages(self, shards: dict[int, list[Case]]) -> Iterator[tuple[list[Task], int, int]]:
+        """The tasks that are worked on together, after how many of them fresh workers take over, and how many tasks
+        there are in all."""
+        count = len(self.copy.catalogue.everything)
+        plans = self._lists()
+        first: list[Task] = [REGISTER, *sorted(shards)]
+        if count <= LARGE:
+            lists = _shares(list(plans))
+            yield [*first, *lists], 0, len(first) + len(lists)
+            return
+        total = len(first) + -(-sum(1 for _ in self._lists()) // SHARE)
+        yield first, max(1, CASES_PER_SHIFT * len(shards) // count), total
+        while window := list(itertools.islice(plans, LISTS_PER_SHIFT)):
+            yield _shares(window), 0, total
 
     def _lists(self) -> Iterator[Plan]:
         """Every output that is not the page of a case, neighbours, which show the same cases, together."""
@@ -325,6 +331,10 @@ class Publishing:
                     break
                 parent.rmdir()
         return len(stale)
+
+
+def _shares(plans: list[Plan]) -> list[Task]:
+    return [plans[at : at + SHARE] for at in range(0, len(plans), SHARE)]
 
 
 def _same_file(entry: Written, known: Written | None) -> bool:

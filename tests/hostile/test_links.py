@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Project:
 def read(project: Project) -> tuple[list[str], list[Finding]]:
     """The files found, and every finding once they are read."""
     found = find_cases(project)
-    desk = Desk(project, VOCABULARY, "key")
+    desk = Desk(project, VOCABULARY, "key", 1)
     entries = desk.read(0, found.value)
     return [source.file for source in found.value], [
         *found.findings,

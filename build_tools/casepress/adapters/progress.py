@@ -11,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 ENGLISH: Final = {
     "读取案例": "Reading cases",
     "写出页面": "Writing pages",
-    "写出列表": "Writing lists",
     "写上发布架": "Shelving",
 }
 
