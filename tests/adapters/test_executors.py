@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 
 import pytest
 
@@ -44,3 +46,24 @@ def test_no_tasks_give_no_answers() -> None:
 
 def test_number_of_jobs_by_default_is_at_least_one() -> None:
     assert default_jobs() >= 1
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    out, inn = os.pipe()
+    parent = os.fork()
+    if not parent:
+
+        def work(_: int) -> None:
+            os.write(inn, f"{os.getpid()} ".encode())
+            time.sleep(30)
+
+        list(ForkedWorkers(2).map(work, range(4)))
+        os._exit(0)
+    os.close(inn)
+    pids = b""
+    while pids.count(b" ") < 2:
+        pids += os.read(out, 100)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    # The pipe ends when nobody is left who could write to it.
+    assert os.read(out, 100) == b""

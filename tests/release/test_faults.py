@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from faults import copied, failing, in_child, killing, recording
 from shelves import FIRST, SECOND, codes, keeper_of, on, public_files, shelf_at, write_site
 
+from bench.faults import copied, failing, in_child, killing, recording
 from casepress.release.disk import Disk
 from casepress.release.publication import Ending
 from casepress.release.shelf import Shelf, live_release, open_shelf, pin, release_ids

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from faults import Script
 from shelves import FIRST, NOON, SECOND, codes, keeper_of, on, public_files, shelf_at, write_site
 
+from bench.faults import Script
 from casepress.diagnostics import Finding, Place
 from casepress.release.publication import Ending
 from casepress.release.shelf import keep, live_release, open_shelf, pin, releases

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from faults import Script, in_child
 from shelves import FIRST, NOON, SECOND, codes, keeper_of, on, public_files, shelf_at, write_site
 
+from bench.faults import Script, in_child
 from casepress.release import shelf as shelves_module
 from casepress.release.manifest import MANIFEST, parse_manifest
 from casepress.release.publication import Ending, Order, publish

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +17,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 AHEAD: Final = 2
+_PR_SET_PDEATHSIG: Final = 1  # from linux/prctl.h
 
 # The work and its tasks of the pool that is running: forked workers inherit them without copying.
 _running: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
@@ -22,6 +26,14 @@ _running: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 def _call(number: int) -> Any:
     work, tasks = _running[-1]
     return work(tasks[number])
+
+
+def _end_with(parent: int) -> None:
+    """Lets a worker end when its parent is killed: by itself it would wait for the next task for ever."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 class ForkedWorkers:
@@ -52,7 +64,8 @@ class ForkedWorkers:
     def _shift(self, numbers: range) -> Iterator[Any]:
         """The answers to the tasks with these numbers, from one set of processes."""
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(self.jobs, len(numbers)), mp_context=context) as pool:
+        count, parent = min(self.jobs, len(numbers)), (os.getpid(),)
+        with ProcessPoolExecutor(count, context, initializer=_end_with, initargs=parent) as pool:
             # A few tasks ahead and no more: answers that wait to be used take memory.
             waiting: deque[Future[Any]] = deque()
             for number in numbers:

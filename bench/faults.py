@@ -62,13 +62,13 @@ Script.write = _write  # type: ignore[method-assign]
 
 def recording() -> Script:
     """A disk that only counts."""
-    return Script(lambda number, call: None)
+    return Script(lambda _number, _call: None)
 
 
 def killing(at: int) -> Script:
     """A disk whose process is killed, with no chance to tidy, before its call number `at`."""
 
-    def act(number: int, call: str) -> None:
+    def act(number: int, _call: str) -> None:
         if number == at:
             os.kill(os.getpid(), signal.SIGKILL)
 
