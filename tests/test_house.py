@@ -18,7 +18,7 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register",),
+    ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("output",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",),
     ("indexing",), ("publishing",), ("build",), ("nightly",),

@@ -228,6 +228,7 @@ def _imprint(project: Project) -> Imprint:
         demo=settings.demo,
         per_page=settings.per_page,
         search=settings.search,
+        public_key=settings.public_key,
     )
 
 

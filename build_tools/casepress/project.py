@@ -6,7 +6,7 @@ import functools
 import hashlib
 import os
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 import yaml
@@ -15,6 +15,7 @@ from casepress.cache import load_cache, store_cache
 from casepress.casefile.frontmatter import read_text
 from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
 from casepress.notation import Mapping, read_yaml
+from casepress.public_key import PUBLIC_KEY_PATTERN
 from casepress.rules import lists as list_rules
 from casepress.rules import output as output_rules
 from casepress.rules import reading as rules
@@ -45,6 +46,9 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     captions_required: bool = False
     ffmpeg: Literal["auto", "bundled", "system"] = "auto"
     search: bool = True
+    # The key that signs releases, a file outside the site or env:NAME, and its public half in base64.
+    signing_key: str = ""
+    public_key: Annotated[str, msgspec.Meta(pattern=PUBLIC_KEY_PATTERN)] = ""
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):

@@ -40,7 +40,7 @@ from casepress.pages.opendata import data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages
 from casepress.pages.search import search_pages
-from casepress.pages.verify import register_documents, registered, verify_page
+from casepress.pages.verify import key_documents, register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
 from casepress.press import (
     Draft,
@@ -364,4 +364,5 @@ PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
     "home": _home,
     "redirects": redirect_pages,
     "search": search_pages,
+    "key": key_documents,
 }

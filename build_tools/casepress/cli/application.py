@@ -49,6 +49,8 @@ COMMANDS: Final = (
     Entry("rollback", "回到以前的一版", "make an older release public again"),
     Entry("pin", "固定一版，不再删除", "keep a release for good"),
     Entry("unpin", "取消固定", "keep a release no longer than others"),
+    Entry("key", "新建或查看签名密钥", "make or show the key that signs releases"),
+    Entry("verify", "核对镜像是不是原样", "check a copy against its signed manifest"),
     Entry("server", "打印 nginx 或 Caddy 的配置", "print the configuration of nginx or Caddy"),
     Entry("regions", "查地区：代码、全称、沿革", "look a region up: code, full name, history"),
     Entry("schema", "输出文件格式的说明，供编辑器使用", "print the schema of the files, for editors' tools"),

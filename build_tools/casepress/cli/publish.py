@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from pathlib import Path
 
@@ -25,11 +26,12 @@ from casepress.cli.shelves import (
     shelf_argument,
 )
 from casepress.cli.site import as_of_option, engine_of, moment, open_here
-from casepress.project import Project
+from casepress.project import Project, open_project
 from casepress.release.publication import Ending, Order, Publication, publish
 from casepress.release.retention import KEEP
 from casepress.release.shelf import Keeper
-from casepress.release.staging import megabytes
+from casepress.release.signature import seal_of
+from casepress.release.staging import Seal, megabytes
 from casepress.release.twins import Compressor
 
 MOST_KEPT = 10_000
@@ -45,6 +47,7 @@ def command(t: Language) -> click.Command:
         instant = moment(as_of, t)
         jobs = jobs or default_jobs()
         project = None if built else _site_here(t)
+        seal = _seal(project or open_project(Path.cwd()).value, t)
         folder = _folder(project, built, site_dir, shelf, t)
         with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t, make=True), t) as keeper:
             outcome = _build(project, folder, instant, jobs, t, strict=strict) if project else None
@@ -56,6 +59,7 @@ def command(t: Language) -> click.Command:
                 program=__version__,
                 workers=ForkedWorkers(jobs),
                 encoder=Compressor(),
+                seal=seal,
                 keep=keep,
                 allow_earlier=allow_earlier,
             )
@@ -145,6 +149,18 @@ def _site_here(t: Language) -> Project:
         return open_here(t)
     except click.exceptions.Exit as error:
         raise click.exceptions.Exit(USAGE if error.exit_code == USAGE else REFUSED) from error
+
+
+def _seal(project: Project | None, t: Language) -> Seal | None:
+    """What signs the release as the site's settings ask; the command ends when it cannot be signed."""
+    if project is None:
+        return None
+    settings = project.settings
+    seal = seal_of(settings.signing_key, settings.public_key, project.root, os.environ)
+    if seal.findings:
+        print_findings(seal.findings, t)
+        raise click.exceptions.Exit(REFUSED)
+    return seal.value
 
 
 def _folder(project: Project | None, built: str, site_dir: str, shelf: str, t: Language) -> Path:

@@ -49,7 +49,8 @@ OBJECT_KINDS: Final = {
 class Imprint(msgspec.Struct, frozen=True):
     """Who publishes, and how the site presents itself: the part of the settings that pages show.
 
-    `url` is the site's absolute address with a closing slash, or "" when it has none yet.
+    `url` is the site's absolute address with a closing slash, or "" when it has none yet; `public_key` (base64) that of
+    the key with which releases are signed, or "".
     """
 
     name: str
@@ -60,6 +61,7 @@ class Imprint(msgspec.Struct, frozen=True):
     language: str = "zh-CN"
     per_page: int = 30
     search: bool = True
+    public_key: str = ""
 
 
 class Copy:

@@ -12,6 +12,7 @@ from casepress.case import Case
 from casepress.pages.copy import HOME, Copy
 from casepress.pages.opendata import cell, csv_line
 from casepress.pages.page import Document, Link, Page, Plan, planned
+from casepress.public_key import fingerprint, pem, raw_key
 from casepress.register import RULE, Entry, Head, Part, mark_files, names, text_files
 
 COLUMNS: Final = ("address", "title", "sha256", "published", "withdrawn")
@@ -37,6 +38,7 @@ def registered(case: Case, copy: Copy) -> Entry:
 
 def verify_page(copy: Copy) -> Page:
     """The page itself."""
+    key = raw_key(copy.imprint.public_key)
     count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn)
     return Page(
         address="verify/",
@@ -44,7 +46,7 @@ def verify_page(copy: Copy) -> Page:
         template="verify.html",
         title="核验文字",
         description=f"粘贴一段文字，核对它是不是{copy.imprint.name}发布的原文",
-        data=VerifyPage(count, RULE),
+        data=VerifyPage(count, RULE, fingerprint(key) if key else ""),
         crumbs=(HOME, Link("核验文字", "verify/")),
     )
 
@@ -62,6 +64,13 @@ def register_documents(head: Head, basis: Any, parts: Callable[[], Sequence[Part
     for kind, digits, files in kinds:
         for name in names(digits):
             yield Plan(f"verify/{kind}/{name}.json", basis, partial(_file, kind, name, files))
+
+
+def key_documents(copy: Copy) -> Iterator[Plan]:
+    """The public key with which releases are signed, as other programs read it."""
+    key = raw_key(copy.imprint.public_key)
+    if key is not None:
+        yield planned(Document("verify/key.pem", content=pem(key)))
 
 
 def _file(kind: str, name: str, files: Callable[[], dict[str, bytes]]) -> Document:

@@ -72,7 +72,6 @@ server {{
     add_header Cache-Control $casepress_cache always;
     location / {{ try_files $uri $uri/ =404; }}
     location ~ (^|/)feed\\.xml$ {{ types {{ }} default_type application/atom+xml; }}
-    location = /404.html {{ internal; }}
     location ~ /\\. {{ return 404; }}
     location ~ \\.(gz|br)$ {{ return 404; }}
 }}
