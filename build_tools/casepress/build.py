@@ -227,7 +227,7 @@ def _imprint(project: Project) -> Imprint:
         office=settings.office,
         demo=settings.demo,
         per_page=settings.per_page,
-        search=settings.search,
+        search="search/" if settings.search else "",
         public_key=settings.public_key,
     )
 

@@ -50,7 +50,7 @@ class Imprint(msgspec.Struct, frozen=True):
     """Who publishes, and how the site presents itself: the part of the settings that pages show.
 
     `url` is the site's absolute address with a closing slash, or "" when it has none yet; `public_key` (base64) that of
-    the key with which releases are signed, or "".
+    the key with which releases are signed, or ""; `search` the address of the search page, or "" when there is none.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Imprint(msgspec.Struct, frozen=True):
     demo: bool = False
     language: str = "zh-CN"
     per_page: int = 30
-    search: bool = True
+    search: str = ""
     public_key: str = ""
 
 

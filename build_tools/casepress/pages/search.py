@@ -45,15 +45,17 @@ class SearchPage(msgspec.Struct, frozen=True):
 
 
 def search_pages(copy: Copy) -> Iterator[Plan]:
-    """The search page, where there is anything to find."""
-    if not (copy.imprint.search and copy.catalogue.everything):
+    """The search page, unless the site wants none."""
+    if not copy.imprint.search:
         return
-    indexes = [
-        Link("全部案例，按通报时间", "cases/"),
-        Link("按地区", "regions/"),
-        Link("按问题", "issues/"),
-        Link("按督察批次", "batches/"),
-    ]
+    indexes = []
+    if copy.catalogue.everything:
+        indexes += [
+            Link("全部案例，按通报时间", "cases/"),
+            Link("按地区", "regions/"),
+            Link("按问题", "issues/"),
+            Link("按督察批次", "batches/"),
+        ]
     if copy.catalogue.with_pictures:
         indexes.append(Link("图片", "images/"))
     if copy.catalogue.with_clips:
