@@ -21,7 +21,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("output",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",),
-    ("indexing",), ("publishing",), ("build",), ("nightly",),
+    ("indexing",), ("publishing",), ("approvals",), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -37,6 +37,7 @@ DOORS = {
     "dataset",
     "indexing",
     "publishing",
+    "approvals",
     "build",
     "nightly",
     "adapters",

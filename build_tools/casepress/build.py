@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from casepress.approvals import approval_findings
 from casepress.case import Case, share
 from casepress.casefile.body import safe_html
 from casepress.casefile.frontmatter import read_text
@@ -51,7 +52,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of one build: the instant, the folder to write, whether any error stops everything, and the
     number of media jobs.
 
-    `watch` is told how far each clip is; `elsewhere` makes media on other machines (see media.workshop)."""
+    `watch` is told how far each clip is; `elsewhere` makes media on other machines (see media.workshop).
+    `everything` makes a preview: what is held back as well, marked on every page. At each address of `tombstones`
+    that has no page a notice is left."""
 
     as_of: dt.datetime
     site_dir: Path
@@ -59,6 +62,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int = 1
     watch: Watch | None = None
     elsewhere: Elsewhere | None = None
+    everything: bool = False
+    tombstones: tuple[str, ...] = ()
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -73,6 +78,11 @@ class Outcome(msgspec.Struct, kw_only=True):
     written: int = 0
     removed: int = 0
     timings: dict[str, float] = {}
+    # The cases shown and those whose time has not come, the vocabulary as written, the addresses of all pages.
+    shown: tuple[Case, ...] = ()
+    held: tuple[Case, ...] = ()
+    vocabulary: Vocabulary | None = None
+    addresses: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -161,10 +171,11 @@ def build(
     findings = [*project.findings, *read.findings]
     broken = {finding.place.file for finding in findings if finding.is_error}
     good = [case for case in read.value.cases if case.file not in broken]
-    public = _public(good, read.value.vocabulary, request.as_of)
+    public = good if request.everything else _public(good, read.value.vocabulary, request.as_of)
     renditions = _media(project, public, request, progress)
     transcripts = read_transcripts(project, public)
     findings += [*renditions.findings, *transcripts.findings]
+    findings += _approvals(project, request, public, renditions.value)
     broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
     rendered = engine()
@@ -175,19 +186,31 @@ def build(
         findings += _unknown_blocks(rendered.value)
     findings += _foreign(request.site_dir)
     left_out = tuple(sorted(file for file in broken if file.endswith(".md") and "/_vocabulary/" not in file))
-    outcome = Outcome(findings=in_order(findings), published=False, left_out=left_out, timings=clock.laps)
+    ids = {case.id for case in public}
+    outcome = Outcome(
+        findings=in_order(findings),
+        published=False,
+        left_out=left_out,
+        timings=clock.laps,
+        held=tuple(case for case in good if case.id not in ids),
+        vocabulary=read.value.vocabulary,
+    )
     fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
         return outcome
     shown = [case for case in public if case.file not in broken]
     outcome.cases = len(shown)
     outcome.waiting = len(good) - len(public)
-    catalogue = Catalogue(shown, read.value.vocabulary.out(request.as_of))
+    outcome.shown = tuple(shown)
+    words = read.value.vocabulary
+    catalogue = Catalogue(shown, words if request.everything else words.out(request.as_of))
     copy = Copy(catalogue, renditions.value, _imprint(project), request.as_of, transcripts.value)
     clock.lap("编目")
     desk = Desk(project, read.value.vocabulary, read.value.key, read.value.files)
-    publishing = Publishing(copy, desk, rendered.value, request.site_dir)
-    outcome.pages, outcome.written, outcome.removed = publishing.write(workers, progress)
+    publishing = Publishing(copy, desk, rendered.value, request.site_dir, request.tombstones)
+    tally = publishing.write(workers, progress)
+    outcome.pages, outcome.written, outcome.removed = tally.pages, tally.written, tally.removed
+    outcome.addresses = tally.addresses
     outcome.findings = in_order(findings)
     clock.lap("写出")
     outcome.published = True
@@ -216,6 +239,16 @@ def _public(cases: Iterable[Case], vocabulary: Vocabulary, as_of: dt.datetime) -
         if release.is_out(as_of)
     }
     return [case for case in cases if case.release in out]
+
+
+def _approvals(
+    project: Project, request: Request, cases: list[Case], renditions: Renditions
+) -> Iterator[Finding]:
+    """What is wrong with the approvals of public cases; a preview is made in order to approve."""
+    if not request.everything:
+        originals = {name: made.original for name, made in renditions.media.items()}
+        required = project.settings.approval == "require"
+        yield from approval_findings(cases, project.media, originals, required=required)
 
 
 def _imprint(project: Project) -> Imprint:

@@ -195,6 +195,14 @@ class Withdrawal(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     note: Annotated[str, key("撤回说明", "why", max_length=1000)]
 
 
+class Approval(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Who approved which text and media, on which day; written by `casepress approve`."""
+
+    by: Annotated[str, key("审定人", "who approved", example="张三", max_length=60)]
+    on: Annotated[str, key("审定日期", "day of the approval", form="day", pattern=DAY_PATTERN)]
+    text: Annotated[str, key("所审内容的校验值", "digest of what was approved", pattern=r"^[0-9a-f]{64}$")]
+
+
 class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """The front matter of a case file: its keys, in the order in which they are printed."""
 
@@ -275,6 +283,7 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
         key("旧编号：旧地址会转到这里", "former ids"),
     ] = ()
     withdrawn: Annotated[Withdrawal | None, key("撤回：原地址保留说明", "withdrawal; a notice stays")] = None
+    approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record")] = None
 
 
 class Heading(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -290,7 +299,8 @@ class Case(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
 
     `regions` are codes resolved on the day of publication; `domains` and `conducts` are the slugs of the two facets;
     `pictures` and `clips` are the names (below media/) of all that it shows, those in the text included; `links` are
-    the ids that its text links to; `marks` are the places of the keys ("title:2:8 …").
+    the ids that its text links to; `marks` are the places of the keys ("title:2:8 …"); `unsigned` is the digest of the
+    file without its approval, where it has one.
     """
 
     id: str
@@ -306,6 +316,7 @@ class Case(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
     clips: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     marks: str = ""
+    unsigned: str = ""
 
     @property
     def title(self) -> str:

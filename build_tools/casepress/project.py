@@ -49,6 +49,15 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     # The key that signs releases, a file outside the site or env:NAME, and its public half in base64.
     signing_key: str = ""
     public_key: Annotated[str, msgspec.Meta(pattern=PUBLIC_KEY_PATTERN)] = ""
+    # Whether only approved cases are published; by how many hundredths a site may shrink in a night; after how many
+    # days the nightly report warns (working days for plans); whom it is sent to.
+    approval: Literal["off", "require"] = "off"
+    most_loss: int = 50
+    home_days: int = 10
+    tip_off_days: int = 3
+    plan_days: int = 45
+    report_url: str = ""
+    report_command: str = ""
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):

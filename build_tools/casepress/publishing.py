@@ -38,7 +38,7 @@ from casepress.pages.indexes import (
 )
 from casepress.pages.opendata import data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
-from casepress.pages.redirects import redirect_pages
+from casepress.pages.redirects import redirect_pages, tombstone_pages
 from casepress.pages.search import search_pages
 from casepress.pages.verify import key_documents, register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
@@ -83,11 +83,13 @@ class Workers(Protocol):
 
 
 class Tally(NamedTuple):
-    """What was published: pages of the site, files written now and files deleted now."""
+    """What was published: pages of the site, files written now and files deleted now, and every address that answers
+    with a page (redirects and notices too)."""
 
     pages: int
     written: int
     removed: int
+    addresses: tuple[str, ...]
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -107,11 +109,14 @@ class _Registered(msgspec.Struct, frozen=True):
 class Publishing:
     """The writing of one site into one folder. State: where its ledger lies."""
 
-    def __init__(self, copy: Copy, desk: Desk, engine: Engine, folder: Path) -> None:
+    def __init__(
+        self, copy: Copy, desk: Desk, engine: Engine, folder: Path, tombstones: Sequence[str] = ()
+    ) -> None:
         self.copy = copy
         self.desk = desk
         self.engine = engine
         self.folder = folder
+        self.tombstones = tombstones
         self.cache = desk.project.cache
         name = os.path.abspath(self.folder).encode()
         self.ledger_file = self.cache / "ledgers" / f"{hash_of(name)}.ledger"
@@ -145,9 +150,10 @@ class Publishing:
         written += self._index(written, known, workers)
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
+        answered = {address for entry in written if (address := page_of(entry.address)) is not None}
         removed = self._remove_stale(written, ledger)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
-        return Tally(pages, changed, removed)
+        return Tally(pages, changed, removed, tuple(sorted(answered)))
 
     def _shards(self) -> dict[int, list[Case]]:
         """Every case that has a page, by the shard in which it is noted."""
@@ -273,6 +279,11 @@ class Publishing:
             size, mtime = write(str(self.folder / file_of(address)), data)
             entry = Written(address, b"", size, mtime, not address.endswith(".html"), "")
             written.append(entry)
+        gone = set(self.tombstones) - {page_of(entry.address) for entry in written}
+        notices = [
+            Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in tombstone_pages(gone)
+        ]
+        written += settle(make(notices, self.press, str(self.folder), known), str(self.folder), known)
         listed = sorted((entry.address, entry.modified) for entry in written if entry.listed)
         drafts = [
             Draft(document.address, self.press.key(document), planned(document).make)
@@ -339,6 +350,13 @@ def _shares(plans: list[Plan]) -> list[Task]:
 
 def _same_file(entry: Written, known: Written | None) -> bool:
     return known is not None and (entry.size, entry.mtime) == (known.size, known.mtime)
+
+
+def page_of(address: str) -> str | None:
+    """The address that a page answers to; None for what is no page. The error page is nobody's address."""
+    if address == "" or address.endswith("/"):
+        return address
+    return address.removesuffix("index.html") if address.endswith("/index.html") else None
 
 
 def hash_of(name: bytes) -> str:

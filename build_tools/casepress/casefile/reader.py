@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+import msgspec
+
 from casepress.case import SLUG_PATTERN, Case, Front, written_marks
+from casepress.casefile.approval import unsigned_digest
 from casepress.casefile.body import Body, Slot, read_body
 from casepress.casefile.frontmatter import cut, read_text
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
@@ -60,6 +63,8 @@ def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading
         return Checked(None, tuple(findings))
     digest = hashlib.blake2b(data, digest_size=8).hexdigest()
     case, more = _resolved(front, path, written_marks(marks), body.value, digest, vocabulary)
+    if front.approved is not None:
+        case = msgspec.structs.replace(case, unsigned=unsigned_digest(data))
     findings += more
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))

@@ -1,8 +1,8 @@
-"""Old addresses that lead to where a case is now."""
+"""Old addresses: those that lead to where a case is now, and those at which nothing stands any more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -25,3 +25,16 @@ def redirect_pages(copy: Copy) -> Iterator[Plan]:
             if alias not in copy.catalogue.by_id:
                 redirect = Redirect(case.title, f"../{case.id}/", copy.absolute(case.address))
                 yield planned(Document(f"cases/{alias}/index.html", "redirect.html", redirect))
+
+
+class Tombstone(msgspec.Struct, frozen=True):
+    """A notice at an address that had a page; `root` leads to the site's root."""
+
+    root: str
+
+
+def tombstone_pages(addresses: Iterable[str]) -> Iterator[Plan]:
+    """A notice at each of some addresses, in order."""
+    for address in sorted(addresses):
+        root = "../" * address.count("/") or "./"
+        yield planned(Document(f"{address}index.html", "tombstone.html", Tombstone(root)))
