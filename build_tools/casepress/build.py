@@ -253,6 +253,15 @@ def _approvals(
 
 def _imprint(project: Project) -> Imprint:
     settings = project.settings
+    lines = (
+        ("主办单位", settings.office, ""),
+        ("承办单位", settings.organizer, ""),
+        ("联系方式", settings.contact, ""),
+        ("网站标识码", settings.site_code, ""),
+        ("备案号", settings.icp, "https://beian.miit.gov.cn/"),
+        ("公安备案", settings.police_record, "https://beian.mps.gov.cn/"),
+        ("纠错", "我为政府网站找错" if settings.errors_url else "", settings.errors_url),
+    )
     return Imprint(
         name=project.name,
         url=project.url,
@@ -262,6 +271,12 @@ def _imprint(project: Project) -> Imprint:
         per_page=settings.per_page,
         search="search/" if settings.search else "",
         public_key=settings.public_key,
+        care=settings.care,
+        lines=tuple(line for line in lines if line[1]),
+        badge=settings.badge.lstrip("/"),
+        badge_url=settings.badge_url,
+        contact=settings.contact,
+        hotline=settings.hotline,
     )
 
 

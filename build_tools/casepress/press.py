@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 import jinja2
 import msgspec
@@ -24,6 +25,8 @@ from casepress.pages.page import Card, Document, Link, Page
 from casepress.site import file_of
 
 MARKER: Final = re.compile(r"<!--\s*casepress:\s*([a-z]+)\s*([^<>]*?)\s*-->")
+# What stands around every page; rendered once for each depth of address.
+FRAME: Final = frozenset({"banner", "masthead", "footer"})
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -167,7 +170,7 @@ class Cards:
 
 
 class Press:
-    """Stamps pages into shells. State: shells split and menus rendered so far."""
+    """Stamps pages into shells. State: shells split and frames rendered so far."""
 
     def __init__(
         self,
@@ -175,22 +178,24 @@ class Press:
         templates: jinja2.Environment,
         imprint: Any,
         menu: Callable[[str], tuple[tuple[Link, bool], ...]],
+        frame: Any,
         block: Callable[[str, str], tuple[str, Any] | None],
         code: str,
     ) -> None:
-        """`menu` gives the menu of a section; `block` the template and data of a live block; `code` is the digest of
-        the program, so that a new version stamps every page anew."""
+        """`menu` gives the menu of a section; `frame` holds what else stands around every page; `block` the template
+        and data of a live block; `code` is the digest of the program, so that a new version stamps every page anew."""
         self.engine = engine
         self.templates = templates
         self.imprint = imprint
         self.menu = menu
+        self.frame = frame
         self.block = block
         templates.globals["cards"] = Cards(templates)
         self._shells: dict[str, Shell] = {}
-        self._menus: dict[tuple[str, str], str] = {}
+        self._frames: dict[tuple[str, str, str], str] = {}
         self._crumbs: dict[tuple[tuple[Link, ...], str], str] = {}
         menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))
-        self.edition = digest((engine.key, imprint, code, menus))
+        self.edition = digest((engine.key, imprint, code, menus, frame))
 
     def shell(self, section: str, depth: int) -> Shell:
         """The shell for a section and a depth of address."""
@@ -254,19 +259,27 @@ class Press:
     def handwritten(self, address: str) -> str:
         """A hand-written page with its menu and live blocks filled in."""
         shell = split(self.engine.handwritten[address])
-        root = "../" * address.count("/") or "./"
+        # A server answers with 404.html at any depth, so its links start at the root of the host.
+        top = urlsplit(self.imprint.url).path or "/"
+        root = top if address == "404.html" else "../" * address.count("/") or "./"
         return _join(shell, lambda name, argument: self.common(name, argument, address, root))
 
     def common(self, name: str, argument: str, section: str, root: str) -> str:
-        """A marker that any page may hold: the menu, the banner or a live block."""
-        if name == "menu":
-            known = self._menus.get((section, root))
+        """A marker that any page may hold: the masthead, the banner, the footer or a live block."""
+        if name in FRAME:
+            key = (name, section if name == "masthead" else "", root)
+            known = self._frames.get(key)
             if known is None:
-                template = self.templates.get_template("menu.html")
-                known = self._menus[section, root] = template.render(items=self.menu(section), root=root)
+                template = self.templates.get_template(f"{name}.html")
+                values = {
+                    "items": self.menu(section),
+                    "frame": self.frame,
+                    "section": section,
+                    "root": root,
+                    "imprint": self.imprint,
+                }
+                known = self._frames[key] = template.render(values)
             return known
-        if name == "banner":
-            return self.templates.get_template("banner.html").render(root=root, imprint=self.imprint)
         found = self.block(name, argument)
         if found is None:
             return ""

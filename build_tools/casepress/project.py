@@ -33,13 +33,29 @@ VOCABULARY_VALUES: Final = 1_000_000
 
 
 class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """The casepress section of mkdocs.yml."""
+    """The casepress section of mkdocs.yml.
+
+    The office's own facts stand in the footer of every page where they are given: `office` 主办单位, `organizer`
+    承办单位, `contact` 联系方式, `site_code` 网站标识码, `icp` ICP备案号, `police_record` 公安备案号; `errors_url` is the
+    address of “我为政府网站找错”, `badge` a picture of the identity badge below docs/ and `badge_url` where it leads.
+    `hotline` is a sentence with the ways to report at any time; `care` is what the large text is called.
+    """
 
     cases_dir: str = "cases"
     media_dir: str = "media"
     cache_dir: str = ".cache/casepress"
     demo: bool = False
     office: str = ""
+    organizer: str = ""
+    contact: str = ""
+    site_code: str = ""
+    icp: str = ""
+    police_record: str = ""
+    errors_url: str = ""
+    badge: str = ""
+    badge_url: str = ""
+    hotline: str = ""
+    care: str = "大字版"
     per_page: int = 30
     # AV1 besides H.264, whether a clip with sound must have captions, and which ffmpeg makes the clips.
     video_av1: bool = False

@@ -24,13 +24,13 @@ from casepress.desk import Desk
 from casepress.indexing import Indexing
 from casepress.media.rendition import Clip
 from casepress.output import unchanged, write
-from casepress.pages.blocks import live_block, menu
+from casepress.pages.batches import batch_pages
+from casepress.pages.blocks import frame, live_block, menu
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy
 from casepress.pages.feeds import feed_documents
 from casepress.pages.home import home_page
 from casepress.pages.indexes import (
-    batch_pages,
     case_list_pages,
     issue_pages,
     object_pages,
@@ -40,6 +40,7 @@ from casepress.pages.opendata import data_page, site_documents
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages, tombstone_pages
 from casepress.pages.search import search_pages
+from casepress.pages.service import service_pages
 from casepress.pages.verify import key_documents, register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
 from casepress.press import (
@@ -127,6 +128,7 @@ class Publishing:
             environment(self.cache / "templates"),
             copy.imprint,
             lambda section: menu(section, copy, engine.menu),
+            frame(copy, engine.menu, frozenset(engine.handwritten)),
             lambda name, argument: live_block(name, argument, copy),
             desk.key,
         )
@@ -209,8 +211,8 @@ class Publishing:
         """Every output that is not the page of a case, neighbours, which show the same cases, together."""
         for part in PARTS.values():
             for plan in part(self.copy):
-                # A hand-written home page stands instead of ours, with its live blocks.
-                if plan.address or "" not in self.engine.handwritten:
+                # A hand-written home page or statement stands instead of ours, with its live blocks.
+                if plan.address not in self.engine.handwritten:
                     yield plan
 
     def _token(self) -> str:
@@ -369,6 +371,7 @@ def _home(copy: Copy) -> Iterator[Plan]:
     if copy.catalogue.everything:
         yield planned(data_page(copy))
     yield planned(verify_page(copy))
+    yield from map(planned, service_pages(copy))
 
 
 PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {

@@ -55,6 +55,7 @@ SHELLS: Final = {
     "data": (1,),
     "verify": (1,),
     "search": (1,),
+    "service": (1,),
 }
 SHELL_FOLDER: Final = "_casepress"
 POLLING_SECONDS: Final = 0.25
@@ -91,11 +92,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.theme.dirs.insert(at, str(PACKAGE / "templates" / "theme"))
         config.theme.static_templates.discard("sitemap.xml")
         config.extra.setdefault("generator", False)
-        config.extra["casepress"] = {
-            "demo": self.config["demo"],
-            "office": self.config["office"],
-            "policy": META_POLICY,
-        }
+        config.extra["casepress"] = {"demo": self.config["demo"], "policy": META_POLICY}
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

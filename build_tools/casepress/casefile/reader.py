@@ -88,7 +88,11 @@ def _resolved(
         front=front,
         lead=body.lead,
         digest=digest,
-        pictures=tuple(dict.fromkeys((*body.pictures, *(f"{folder}/{name}" for one in front.figures for name in one.files)))),
+        pictures=tuple(
+            dict.fromkeys(
+                (*body.pictures, *(f"{folder}/{name}" for one in front.figures for name in one.files))
+            )
+        ),
         clips=tuple(dict.fromkeys((*body.clips, *(f"{folder}/{one.file}" for one in front.video)))),
         links=tuple(
             dict.fromkeys(part.name for part in body.parts if isinstance(part, Slot) and part.kind == "case")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import msgspec
 
 from casepress.case import Case, Figure, Front, Heading
@@ -10,6 +13,10 @@ from casepress.media.rendition import Clip, Picture, poster_of
 from casepress.media.transcript import Passage, passages
 from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
 from casepress.pages.page import Link, Page
+from casepress.pages.qr import Code, code_of
+
+_TAGS: Final = re.compile(r"(<[^>]*>)")
+_MENTION: Final = re.compile(r"图\s?([0-9]{1,2})(?![0-9])")
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -92,6 +99,7 @@ class Surroundings(msgspec.Struct, frozen=True, gc=False):
     release: Link
     previous: Link | None
     next: Link | None
+    publisher: str
     canonical: str
     published: str
     modified: str
@@ -106,6 +114,8 @@ class Bulletin(msgspec.Struct, frozen=True, gc=False):
 
     `lead` is the picture that stands above the text: the first, unless the text brings pictures of its own.
     `figures` and `clips` are those that the text does not show; the counts are of all that are numbered.
+    `citation` is what stands before and after the day on which the reader quotes it (GB/T 7714-2015, EB/OL); `code`
+    is the QR code of an absolute address.
     """
 
     id: str
@@ -124,6 +134,8 @@ class Bulletin(msgspec.Struct, frozen=True, gc=False):
     corrections: tuple[tuple[str, str, str], ...]
     withdrawn: tuple[str, str] | None
     headings: tuple[Heading, ...]
+    citation: tuple[str, str] | None
+    code: Code | None
     around: Surroundings
     has_pairs: bool = False
 
@@ -174,6 +186,7 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
         release=copy.release_link(release),
         previous=_step(before),
         next=_step(after),
+        publisher=case.front.source or copy.imprint.office or copy.imprint.name,
         canonical=copy.absolute(case.address),
         published=release.published,
         modified=copy.modified(case),
@@ -195,6 +208,8 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
     text = tuple(part for part in map(parts.fill, body.parts) if part is not None)
     has_own_pictures = parts.number > 0
     figures, clips = parts.figures(), parts.clips()
+    if parts.number:
+        text = tuple(_pointing(part, parts.number) for part in text)
     above = 0 if has_own_pictures else 1
     data = Bulletin(
         id=case.id,
@@ -218,6 +233,8 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         corrections=tuple((one.date, one.note, one.kind) for one in front.corrections),
         withdrawn=(notice.date, notice.note) if notice else None,
         headings=body.headings,
+        citation=_citation(case, around) if notice is None else None,
+        code=code_of(around.canonical) if notice is None and around.canonical[0] != "/" else None,
         around=around,
         has_pairs=parts.has_pairs,
     )
@@ -236,6 +253,31 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         kind="article",
         published=around.published,
     )
+
+
+def _pointing(
+    part: Html | Anchor | FigureView | PairView | ClipView, last: int
+) -> Html | Anchor | FigureView | PairView | ClipView:
+    """Running text in which 图1 … 图`last` lead to the pictures; what is a link already stays as it is."""
+    if not isinstance(part, Html) or "图" not in part.markup or not _MENTION.search(part.markup):
+        return part
+    pieces, inside = _TAGS.split(part.markup), 0
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            inside += piece.startswith("<a") - piece.startswith("</a")
+        elif not inside and "图" in piece:
+            pieces[at] = _MENTION.sub(lambda found: _to_figure(found, last), piece)
+    return Html("".join(pieces))
+
+
+def _to_figure(found: re.Match[str], last: int) -> str:
+    number = int(found[1])
+    return f'<a href="#figure-{number}">{found[0]}</a>' if 1 <= number <= last else found[0]
+
+
+def _citation(case: Case, around: Surroundings) -> tuple[str, str]:
+    """How to cite the page, around the day of quoting (GB/T 7714-2015, 4.6: electronic resources)."""
+    return f"{around.publisher}. {case.title}[EB/OL]. ({around.published})", f". {around.canonical}"
 
 
 def _step(case: Case | None) -> Link | None:

@@ -14,7 +14,7 @@ from casepress.case import Case
 from casepress.catalogue import Cases, Catalogue
 from casepress.media.rendition import Picture, Renditions
 from casepress.pages.page import Card, Link, day_in_words
-from casepress.vocabulary.inspections import Inspection, Release
+from casepress.vocabulary.inspections import SHANGHAI, Inspection, Release
 
 HOME: Final = Link("首页", "")
 BEFORE, AFTER = "整改前", "整改后"
@@ -50,7 +50,9 @@ class Imprint(msgspec.Struct, frozen=True):
     """Who publishes, and how the site presents itself: the part of the settings that pages show.
 
     `url` is the site's absolute address with a closing slash, or "" when it has none yet; `public_key` (base64) that of
-    the key with which releases are signed, or ""; `search` the address of the search page, or "" when there is none.
+    the key with which releases are signed, or ""; `search` the address of the search page, or "" when there is none;
+    `care` is what the large text is called; `lines` are the facts of the footer as label, text and address (or "");
+    `badge` is a picture of the site itself; `hotline` is shown with the ways to report at any time.
     """
 
     name: str
@@ -62,6 +64,12 @@ class Imprint(msgspec.Struct, frozen=True):
     per_page: int = 30
     search: str = ""
     public_key: str = ""
+    care: str = "大字版"
+    lines: tuple[tuple[str, str, str], ...] = ()
+    badge: str = ""
+    badge_url: str = ""
+    contact: str = ""
+    hotline: str = ""
 
 
 class Copy:
@@ -87,6 +95,11 @@ class Copy:
         self._regions: dict[tuple[str, str], Link] = {}
         self._releases: dict[str, Link] = {}
         self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
+
+    @cached_property
+    def day(self) -> str:
+        """The day of the build in Asia/Shanghai."""
+        return self.as_of.astimezone(SHANGHAI).date().isoformat()
 
     def card(self, case: Case) -> Card:
         """A case as it stands in lists."""

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from casepress.pages.batches import inspection_link
 from casepress.pages.copy import Copy
-from casepress.pages.indexes import (
-    Group,
-    Hotline,
-    inspection_link,
-    issue_links,
-    open_tip_offs,
-    province_links,
-)
+from casepress.pages.indexes import issue_links, province_links, square_links
+from casepress.pages.listing import Group, Hotline, open_tip_offs
 from casepress.pages.page import Card, Link, Page
 
 
@@ -28,7 +23,8 @@ class Home(msgspec.Struct, frozen=True):
     latest: tuple[Card, ...]
     earlier: tuple[Card, ...]
     groups: tuple[Group, ...]
-    counts: tuple[tuple[str, str], ...]
+    squares: tuple[Link, ...]
+    counts: tuple[tuple[str, str, str], ...]
     tip_offs: tuple[Hotline, ...]
 
 
@@ -55,6 +51,7 @@ def home_page(copy: Copy) -> Page:
         latest=copy.cards(cases[:12]),
         earlier=copy.cards(earlier),
         groups=tuple(group for group in groups if group.links),
+        squares=square_links(copy) if newest else (),
         counts=_counts(copy),
         tip_offs=open_tip_offs(copy),
     )
@@ -70,11 +67,12 @@ def home_page(copy: Copy) -> Page:
     )
 
 
-def _counts(copy: Copy) -> tuple[tuple[str, str], ...]:
+def _counts(copy: Copy) -> tuple[tuple[str, str, str], ...]:
+    """What the site holds: label, number and unit."""
     catalogue = copy.catalogue
     return (
-        ("案例", str(len(catalogue.everything))),
-        ("省级地区", str(len(province_links(copy)))),
-        ("督察批次", str(len(catalogue.inspections))),
-        ("通报批次", str(len(catalogue.releases))),
+        ("典型案例", str(len(catalogue.everything)), "起"),
+        ("省级地区", str(len(province_links(copy))), "个"),
+        ("督察批次", str(len(catalogue.inspections)), "个"),
+        ("通报批次", str(len(catalogue.releases)), "个"),
     )

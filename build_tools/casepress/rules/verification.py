@@ -75,7 +75,9 @@ DEAD_ANCHOR = Rule(
     title=Words("页内位置不存在", "Anchor that is not there"),
     message=Words("“{target}”指向的位置不在那个页面里", "The place “{target}” is not on that page"),
     hint=Words("请对照目标页面改正“#”后面的部分", "Correct the part after “#”"),
-    why=Words("读者会停在页首，找不到所指的内容。", "Readers land at the top and do not find what was meant."),
+    why=Words(
+        "读者会停在页首，找不到所指的内容。", "Readers land at the top and do not find what was meant."
+    ),
 )
 SCRIPT_OUTSIDE_POLICY = Rule(
     code="CP826",
@@ -133,13 +135,17 @@ METADATA_LIGHT = Rule(
         "请看一下有没有人名；可以另存为不带信息的文件",
         "See whether it names anybody; it can be saved without",
     ),
-    why=Words("制作软件和作者的名字常常没人想公开。", "Names of programs and authors are rarely meant to be public."),
+    why=Words(
+        "制作软件和作者的名字常常没人想公开。", "Names of programs and authors are rarely meant to be public."
+    ),
 )
 MEDIA_DAMAGED = Rule(
     code="CP831",
     severity=Severity.WARNING,
     title=Words("公开的图片或视频不完整", "Public picture or clip is damaged"),
-    message=Words("文件的结构走不通，可能不完整", "The file's structure cannot be followed; it may be cut short"),
+    message=Words(
+        "文件的结构走不通，可能不完整", "The file's structure cannot be followed; it may be cut short"
+    ),
     hint=Words("请打开看一下，必要时重新导出", "Open it, and export it again if need be"),
     why=Words("读不通的文件也查不出里面带了什么。", "What cannot be walked cannot be searched for metadata."),
 )
