@@ -77,7 +77,8 @@ def transcoding(tool: str, source: str, container: str, plan: Plan, limit: float
     tiles = _tiled(parts.stream(len(plan.sizes) + modern), plan)
     options = {"format": "image2", "c:v": "png", "update": 1, "frames:v": 1, **_CLEAN}
     outputs.append(ffmpeg.output(tiles, "file:tiles.png", **options))
-    return _line(tool, ffmpeg.merge_outputs(*outputs), strict=container != "mpegts")
+    line = _line(tool, ffmpeg.merge_outputs(*outputs), strict=container != "mpegts")
+    return [line[0], "-filter_complex_threads", str(THREADS), *line[1:]]
 
 
 def _prepared(film: Any, plan: Plan) -> Any:

@@ -29,7 +29,10 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 class Allowance(msgspec.Struct, frozen=True):
-    """What a command may use: seconds, bytes of address space and bytes of any one file (0: no limit)."""
+    """What a command may use: seconds, bytes of memory of its own and bytes of any one file (0: no limit).
+
+    Memory is what it may write to (RLIMIT_DATA): near to what it really takes, where address space is not.
+    """
 
     seconds: float
     memory: int = 0
@@ -54,6 +57,7 @@ def run(argv: list[str], folder: Path, allowance: Allowance, watch: Watch = sile
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=folder,
+            env={**os.environ, "SVT_LOG": "1"},  # the AV1 encoder's chatter hides what went wrong
             start_new_session=True,
         )
         timer = threading.Timer(allowance.seconds, _expire, (process, late))
@@ -78,7 +82,7 @@ def last_line(said: str) -> str:
 
 
 def _limit(pid: int, allowance: Allowance) -> None:
-    for kind, most in ((resource.RLIMIT_AS, allowance.memory), (resource.RLIMIT_FSIZE, allowance.file)):
+    for kind, most in ((resource.RLIMIT_DATA, allowance.memory), (resource.RLIMIT_FSIZE, allowance.file)):
         if most and hasattr(resource, "prlimit"):
             try:
                 resource.prlimit(pid, kind, (most, most))
