@@ -45,7 +45,8 @@ DOORS = {
 }
 MEDIA_DOORS = {
     "media.captions", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
-    "media.images", "media.originals", "media.poster", "media.runner", "media.store", "media.worker", "media.workshop",
+    "media.images", "media.inspector", "media.inventory", "media.ledger", "media.originals", "media.poster",
+    "media.runner", "media.store", "media.toolbox", "media.worker", "media.workshop",
     "verification.inspector",
 }  # fmt: skip
 OUTSIDE = {

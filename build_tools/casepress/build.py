@@ -294,6 +294,7 @@ def _media(project: Project, cases: list[Case], request: Request, progress: Prog
         watch=request.watch,
         elsewhere=request.elsewhere,
         policy=media_policy(project),
+        ledger=project.ledger,
     )
 
 

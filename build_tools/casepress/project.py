@@ -74,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     plan_days: int = 45
     report_url: str = ""
     report_command: str = ""
+    # The private book of originals.
+    media_ledger: str = "media-ledger.jsonl"
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
@@ -98,6 +100,10 @@ class Project(msgspec.Struct, frozen=True, gc=False):
     @property
     def media(self) -> Path:
         return self.root / self.settings.media_dir
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / self.settings.media_ledger
 
     @property
     def cache(self) -> Path:

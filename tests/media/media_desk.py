@@ -54,7 +54,11 @@ class Desk:
     def made(self) -> dict[str, bytes]:
         """Every public file of the store by its name."""
         public = (".jpg", ".webp", ".avif", ".mp4", ".vtt")
-        return {one.name: one.read_bytes() for one in self.store.rglob("*") if one.suffix in public}
+        return {
+            one.name: one.read_bytes()
+            for one in self.store.glob("[0-9a-f][0-9a-f]/*")
+            if one.suffix in public
+        }
 
 
 def image(name: str) -> Wanted:

@@ -45,6 +45,11 @@ class Bar:
         self._progress.update(self._task, description=escape(words), completed=done, total=total)
         self._progress.refresh()
 
+    def say(self, words: str) -> None:
+        """Draws what is at work, in place of the step's name."""
+        self._progress.update(self._task, description=escape(words))
+        self._progress.refresh()
+
     def close(self) -> None:
         """Takes the line off the screen."""
         self._progress.stop()

@@ -53,6 +53,14 @@ COMMANDS: Final = (
     Entry("key", "新建或查看签名密钥", "make or show the key that signs releases"),
     Entry("verify", "核对镜像是不是原样", "check a copy against its signed manifest"),
     Entry("server", "打印 nginx 或 Caddy 的配置", "print the configuration of nginx or Caddy"),
+    Entry(
+        "media",
+        "图片和视频的成品：状态、制作、清理、核对",
+        "what is made of pictures and clips: status, make, prune, verify",
+    ),
+    Entry(
+        "doctor", "检查这台机器能做什么、缺什么", "look this machine over: what it can do and what it lacks"
+    ),
     Entry("regions", "查地区：代码、全称、沿革", "look a region up: code, full name, history"),
     Entry("schema", "输出文件格式的说明，供编辑器使用", "print the schema of the files, for editors' tools"),
 )

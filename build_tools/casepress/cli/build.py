@@ -11,12 +11,12 @@ from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
+from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, as_of_option, engine_of, lines_of, moment, open_here
 from casepress.project import Project
 
-MOST_JOBS = 256
 STEPS = {"读取": "reading", "媒体": "media", "引擎": "engine", "编目": "cataloguing", "写出": "writing"}
 
 
@@ -33,15 +33,8 @@ def command(t: Language) -> click.Command:
             ),
         ),
         as_of_option(t),
-        click.Option(
-            ["--jobs"],
-            type=click.IntRange(1, MOST_JOBS),
-            default=None,
-            metavar="N",
-            help=t(
-                "同时用几个进程，默认等于处理器数", "processes at once; default: the number of processors"
-            ),
-        ),
+        jobs_option(t),
+        dask_option(t),
         click.Option(
             ["--strict"],
             is_flag=True,
@@ -52,14 +45,22 @@ def command(t: Language) -> click.Command:
         ),
     ]
 
-    def run(*, site_dir: str, as_of: str, jobs: int | None, strict: bool, timings: bool) -> int:
+    def run(*, site_dir: str, as_of: str, jobs: int | None, dask: str, strict: bool, timings: bool) -> int:
         instant = moment(as_of, t)
         project = open_here(t)
         jobs = jobs or default_jobs()
         folder = output_folder(project, site_dir, t)
-        request = Request(as_of=instant, site_dir=folder, strict=strict, jobs=jobs)
+        elsewhere = elsewhere_of(dask, t)
         start = time.perf_counter()
-        with LateBar(t) as bar:
+        with LateBar(t) as bar, refusing_no_cluster(dask, t):
+            request = Request(
+                as_of=instant,
+                site_dir=folder,
+                strict=strict,
+                jobs=jobs,
+                watch=bar.watch,
+                elsewhere=elsewhere,
+            )
             outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(jobs), bar)
         print_outcome(outcome, project, t, time.perf_counter() - start, strict=strict)
         if timings:

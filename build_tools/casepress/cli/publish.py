@@ -12,10 +12,11 @@ import click
 from casepress import __version__
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
-from casepress.cli.build import MOST_JOBS, output_folder, print_outcome
+from casepress.cli.build import output_folder, print_outcome
 from casepress.cli.exit_codes import NOTHING_CHANGED, PUBLISHED, PUBLISHED_IN_PART, REFUSED, USAGE
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
+from casepress.cli.media_options import MOST_JOBS
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.shelves import (
     kept,

@@ -59,6 +59,7 @@ def make_clip(task: Task) -> Made:
     footage = _see(link, container)
     if footage.seconds is not None and footage.seconds > MAX_SECONDS:
         raise RefusedError(media.CLIP_TOO_LONG, found=round(footage.seconds), limit=MAX_SECONDS)
+    tell(task.key, 0, footage.seconds or MAX_SECONDS, 0)
     plan = _with_sound(bench, plan_of(footage, MAX_SECONDS, modern=bool(task.extra)))
     _transcode(bench, footage, plan)
     made = [_examined(folder / f"out-{number}.mp4", plan, size) for number, size in enumerate(plan.sizes)]

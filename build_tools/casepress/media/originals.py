@@ -30,13 +30,14 @@ class Original(msgspec.Struct, frozen=True):
 
 
 class Originals:
-    """The folder media/. State: the listings and hashes seen so far; `remember` writes the hashes down."""
+    """The folder media/. State: the listings, files and hashes seen so far; `remember` writes the hashes down."""
 
     def __init__(self, folder: Path, memory: Path) -> None:
         self._root = folder.resolve()
         self._memory = memory
         self._known = _read_memory(memory)
         self._changed = False
+        self.found: dict[str, Original] = {}
         self._listings: dict[Path, tuple[frozenset[str], dict[str, str]]] = {}
 
     def find(self, name: str, limit: int) -> Original | Refusal:
@@ -48,7 +49,10 @@ class Originals:
                 raise RefusedError(media.NOT_A_FILE)
             if facts.st_size > limit:
                 raise RefusedError(media.MEDIA_FILE_TOO_LARGE, size=facts.st_size, limit=limit)
-            return Original(name, path, stamp_of(facts), self._hash(name, path, stamp_of(facts)))
+            stamp = stamp_of(facts)
+            original = Original(name, path, stamp, self._hash(name, path, stamp))
+            self.found[name] = original
+            return original
         except RefusedError as refused:
             return refused.refusal
         except OSError as error:

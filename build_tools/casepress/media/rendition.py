@@ -97,6 +97,7 @@ class Picture(msgspec.Struct, frozen=True):
     width: int
     height: int
     tint: str = ""
+    original_bytes: int = 0
 
     @property
     def largest(self) -> Rendition:
@@ -226,7 +227,7 @@ def worth_keeping(made: Mapping[str, Mapping[int, int]]) -> dict[str, tuple[int,
 
 def picture_of(made: Made) -> Picture:
     """The public's view of a picture from the store."""
-    return Picture(made.original, made.renditions, made.width, made.height, made.tint)
+    return Picture(made.original, made.renditions, made.width, made.height, made.tint, made.original_bytes)
 
 
 def clip_of(made: Made, captions: Made | None, poster: Picture | None) -> Clip:

@@ -6,6 +6,7 @@ live in modules that are run, never imported, from here.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.media.encoder import Choice, Encoder, find_ffmpeg, picture_coders
+from casepress.media.inventory import note_use
+from casepress.media.ledger import enter
 from casepress.media.originals import Original, Originals
 from casepress.media.plan import THREADS
 from casepress.media.rendition import (
@@ -129,15 +132,18 @@ def prepare(
     watch: Watch | None = None,
     elsewhere: Elsewhere | None = None,
     policy: Policy = DEFAULT,
+    ledger: Path | None = None,
 ) -> Checked[Renditions]:
     """Everything wanted from the folder `originals`, made where `store` lacks it.
 
     It is made by at most `jobs` processes here, or `elsewhere`. `progress` is called with a name, the number of
-    files made and the number to make, `watch` with how far a clip is, both in this thread.
+    files made and the number to make, `watch` with how far a clip is, both in this thread. `ledger` is the book
+    that every original is entered in.
 
     A name that is wanted twice is made once; of several captions for one clip the last wins.
     """
-    orders, results = _sort(wanted, Originals(originals, store / "originals.json"), store, policy)
+    shelf = Originals(originals, store / "originals.json")
+    orders, results = sort_out(wanted, shelf, store, policy)
     hands = Hands(jobs, progress, watch, elsewhere)
     results = {**results, **_fulfil(orders, store, hands)} if orders else results
     found: dict[str, Picture | Clip] = {}
@@ -148,6 +154,10 @@ def prepare(
         if thing is not None and not (want.name in found and not want.captions):
             found[want.name] = thing
     made = [result for result in results.values() if isinstance(result, Made)]
+    with contextlib.suppress(OSError):  # memory for later runs; on a full disk this one goes on
+        note_use(store, (one.key for one in made))
+    if ledger is not None:
+        enter(ledger, shelf.found.values())
     files = {one.address: path_of(store, one.address) for each in made for one in each.renditions}
     return Checked(Renditions(found, dict(sorted(files.items()))), in_order(findings))
 
@@ -161,7 +171,7 @@ def _errands(want: Wanted) -> tuple[Errand, ...]:
     return ((CLIP, want.name), *captions, *poster)
 
 
-def _sort(
+def sort_out(
     wanted: Iterable[Wanted], shelf: Originals, store: Path, policy: Policy
 ) -> tuple[dict[Errand, Order], dict[Errand, Answer]]:
     """What must be made, and what is there or refused already."""
@@ -188,7 +198,8 @@ def _sort(
             orders[errand] = Order(trade, original, key, tool, extra)
         else:
             results[errand] = known
-    shelf.remember()
+    with contextlib.suppress(OSError):
+        shelf.remember()
     return orders, results
 
 

@@ -72,6 +72,14 @@ class Imprint(msgspec.Struct, frozen=True):
     hotline: str = ""
 
 
+class Proof(msgspec.Struct, frozen=True, gc=False):
+    """What a published picture or clip was made from: the SHA-256 and length of the original's bytes."""
+
+    kind: str
+    sha256: str
+    bytes: int
+
+
 class Copy:
     """What the pages of one build are made from. State: cards already made."""
 
@@ -124,7 +132,14 @@ class Copy:
 
     def _made_basis(self, case: Case) -> str:
         thumb = self.thumb(case) if case.pictures else None
-        return f"{case.id} {case.digest} {thumb.largest.address if thumb else ''}"
+        proofs = "".join(proof.sha256[:12] for proof in self.proofs(case))
+        return f"{case.id} {case.digest} {thumb.largest.address if thumb else ''} {proofs}"
+
+    def proofs(self, case: Case) -> tuple[Proof, ...]:
+        """The originals of the pictures and clips that a case shows, pictures first."""
+        named = (*(("image", name) for name in case.pictures), *(("video", name) for name in case.clips))
+        found = ((kind, self.renditions.media.get(name)) for kind, name in named)
+        return tuple(Proof(kind, made.original, made.original_bytes) for kind, made in found if made)
 
     def cards(self, cases: Iterable[Case]) -> tuple[Card, ...]:
         """Cases as they stand in lists."""

@@ -15,7 +15,7 @@ from casepress.pages.page import Document, Link, Page
 
 COLUMNS: Final = (
     "id", "title", "url", "published", "inspection", "release", "team", "region_codes", "regions", "zone", "objects",
-    "domains", "conducts", "status", "summary", "source", "pictures", "clips", "follow_ups", "digest",
+    "domains", "conducts", "status", "summary", "source", "pictures", "clips", "originals", "follow_ups", "digest",
 )  # fmt: skip
 DESCRIPTIONS: Final = {
     "id": "案例编号，永久不变",
@@ -36,6 +36,7 @@ DESCRIPTIONS: Final = {
     "source": "发布机构",
     "pictures": "图片数",
     "clips": "视频数",
+    "originals": "图片和视频原件的校验值（SHA-256）和字节数，原件由主办方留存",
     "follow_ups": "后续进展条数",
     "digest": "源文件的校验值（BLAKE2b 前 16 位）",
 }
@@ -135,6 +136,7 @@ def _record(case: Case, copy: Copy) -> dict[str, Any]:
         "source": front.source,
         "pictures": len(case.pictures),
         "clips": len(case.clips),
+        "originals": copy.proofs(case),
         "follow_ups": len(front.follow_ups),
         "digest": case.digest,
     }
