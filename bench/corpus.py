@@ -33,7 +33,7 @@ theme:
   language: zh
   font: false
 plugins:
-  - casepress: {}
+  - casepress: {search: %s}
 """
 HOME: Final = "# 典型案例通报\n\n<!-- casepress: latest 8 -->\n"
 
@@ -183,10 +183,11 @@ def inspections_yaml(inspections: list[Inspection], cases: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_corpus(folder: Path, cases: int, seed: int = 1) -> None:
-    """Write the site into `folder`, which must not hold other cases."""
+def write_corpus(folder: Path, cases: int, seed: int = 1, *, search: bool = False) -> None:
+    """Write the site into `folder`, which must not hold other cases. No peer has a search index, so it has none
+    unless `search` is asked for."""
     for name, text in (
-        ("mkdocs.yml", CONFIG),
+        ("mkdocs.yml", CONFIG % str(search).lower()),
         ("docs/index.md", HOME),
         ("cases/_vocabulary/inspections.yml", inspections_yaml(plan_inspections(cases), cases)),
     ):
@@ -226,10 +227,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--search", action="store_true", help="a site with a search index")
     parser.add_argument("--change", type=int, metavar="N", help="edit the N-th case of a corpus instead")
     given = parser.parse_args()
     if given.change is None:
-        write_corpus(given.folder, given.cases, given.seed)
+        write_corpus(given.folder, given.cases, given.seed, search=given.search)
     else:
         print(change_case(given.folder, given.change))
 

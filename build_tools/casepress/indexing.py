@@ -20,7 +20,7 @@ from casepress.cache import load_cache, store_cache
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.concordance.segment import Segment, segment
-from casepress.concordance.volume import characters, columns_file, file_count, grams_file
+from casepress.concordance.volume import characters, columns_file, file_count, grams_file, heavy
 from casepress.media.rendition import Clip
 from casepress.pages.copy import Copy
 from casepress.pages.facets import Facets, facets, shelves, suggestions
@@ -36,13 +36,14 @@ Run = Callable[[Callable[[int], bytes], list[int]], Iterator[bytes]]
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """search/index.json: what the browser reads first."""
+    """search/index.json: what the browser reads first. `segments` are their numbers of cases."""
 
     edition: str
     files: int
     segments: tuple[int, ...]
     facets: Facets
     chars: str
+    heavy: tuple[int, ...]
 
 
 class Indexing:
@@ -93,7 +94,14 @@ class Indexing:
 
         def sheet() -> Document:
             counts = tuple(map(len, groups))
-            record = Sheet(edition.hex(), file_count(segments()), counts, found, characters(segments()))
+            record = Sheet(
+                edition=edition.hex(),
+                files=file_count(segments()),
+                segments=counts,
+                facets=found,
+                chars=characters(segments()),
+                heavy=heavy(segments()),
+            )
             return Document("search/index.json", content=msgspec.json.encode(record))
 
         def grams(number: int, files: int) -> Document:

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -85,12 +86,13 @@ class Workers(Protocol):
 
 class Tally(NamedTuple):
     """What was published: pages of the site, files written now and files deleted now, and every address that answers
-    with a page (redirects and notices too)."""
+    with a page (redirects and notices too); the seconds that the search index took."""
 
     pages: int
     written: int
     removed: int
     addresses: tuple[str, ...]
+    index_seconds: float
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -149,13 +151,15 @@ class Publishing:
         written += self.dataset.write(self.folder, shards, known)
         written += self._site_files(written, known)
         written += self._files(known)
+        start = time.perf_counter()
         written += self._index(written, known, workers)
+        index_seconds = time.perf_counter() - start
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
         answered = {address for entry in written if (address := page_of(entry.address)) is not None}
         removed = self._remove_stale(written, ledger)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
-        return Tally(pages, changed, removed, tuple(sorted(answered)))
+        return Tally(pages, changed, removed, tuple(sorted(answered)), index_seconds)
 
     def _shards(self) -> dict[int, list[Case]]:
         """Every case that has a page, by the shard in which it is noted."""

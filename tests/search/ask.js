@@ -6,10 +6,12 @@ const path = require("path");
 const core = require(path.resolve(process.argv[2]));
 const folder = process.argv[3];
 let bytes = 0;
+let files = [];
 
 async function read(name, kind) {
   const data = fs.readFileSync(path.join(folder, name));
   bytes += data.length;
+  files.push(name);
   return kind === "json" ? JSON.parse(data.toString("utf8")) : new Uint8Array(data);
 }
 
@@ -43,8 +45,9 @@ async function main() {
   for (const question of questions) {
     if (question.fresh) { finder.files.clear(); finder.texts.clear(); }
     const before = bytes;
+    files = [];
     const found = await answer(finder, question);
-    answers.push({ answer: found, bytes: bytes - before });
+    answers.push({ answer: found, bytes: bytes - before, files });
   }
   process.stdout.write(JSON.stringify(answers));
 }

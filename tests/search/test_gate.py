@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import random
 import re
 import shutil
 from collections import Counter
@@ -16,66 +15,11 @@ from search_desk import ROOT, ask, folded, mean, search, texts
 from site_builder import Site, tree
 
 from bench.corpus import write_corpus
-from bench.words import NAMES, SUBJECTS
+from bench.queries import queries
 from casepress.concordance.words import fold
 
 CASES = 2_000
 NOW = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
-TERMS = [
-    "弄虚作假",
-    "数据造假",
-    "敷衍整改",
-    "表面整改",
-    "监管不力",
-    "不作为",
-    "久拖不决",
-    "未批先建",
-    "违法排污",
-    "污水直排",
-    "黑臭水体",
-    "生态环境",
-    "生态修复",
-    "生态环境部门",
-    "水质",
-    "焦炉烟气",
-    "化工废水",
-    "建筑垃圾",
-    "固体废物",
-    "畜禽粪污",
-    "渗滤液",
-    "地下水",
-    "再生水",
-    "自动监测",
-    "湿地公园",
-    "工业园区",
-    "污水处理厂",
-    "渣场",
-    "林场",
-    "矿区",
-    "灌区",
-    "河岸线",
-    "海堤",
-    "养殖尾水",
-    "两高项目",
-    "无人机",
-    "卫星影像",
-    "夜间暗查",
-    "群众举报",
-    "督察组",
-    "整改方案",
-    "城市管理部门",
-    "属地乡镇政府",
-    "会议纪要",
-    "专项资金",
-    "中央第一生态环境保护督察组",
-    "第二轮第三批督察",
-    "COD",
-    "4.5倍",
-    "86.2%",
-    "2021年",
-    "水",
-    "渣",
-]
 
 
 class Gate(NamedTuple):
@@ -89,7 +33,7 @@ class Gate(NamedTuple):
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     root = tmp_path_factory.mktemp("gate")
-    write_corpus(root, CASES, seed=4)
+    write_corpus(root, CASES, seed=4, search=True)
     made = Site(root)
     outcome = made.build(NOW, jobs=2)
     assert (outcome.published, outcome.cases) == (True, CASES)
@@ -97,24 +41,13 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     return Gate(made, folded(records), records)
 
 
-def queries(gate: Gate) -> list[str]:
-    """Words of the trade, places, rivers and works of invented names, and strings of 2 to 6 characters at random."""
-    dice = random.Random(7)
-    places = sorted({name for record in gate.records.values() for name in record["places"].split("、")})
-    counties = [re.sub(r"^.*?[省市州区盟](?=..)", "", name) for name in dice.sample(places, 60)]
-    sites = [f"{dice.choice(NAMES)}{dice.choice([one.site for one in SUBJECTS.values()])}" for _ in range(50)]
-    whole = sorted(gate.texts.values())
-    strings: list[str] = []
-    while len(strings) < 150:
-        text, length = dice.choice(whole), dice.randint(2, 6)
-        at = dice.randrange(len(text) - length)
-        if "\n" not in text[at : at + length]:
-            strings.append(text[at : at + length])
-    return list(dict.fromkeys([*TERMS, *dice.sample(places, 20), *counties, *sites, *strings]))
+def asked_of(gate: Gate) -> list[str]:
+    places = (name for record in gate.records.values() for name in record["places"].split("、"))
+    return queries(gate.texts.values(), places)
 
 
 def test_exact_hits_are_complete_and_right(gate: Gate) -> None:
-    asked = queries(gate)
+    asked = asked_of(gate)
     assert len(asked) >= 200
     answers = ask(gate.site.output, [{"kind": "search", "query": query} for query in asked])
     precision = []
@@ -127,7 +60,7 @@ def test_exact_hits_are_complete_and_right(gate: Gate) -> None:
 
 
 def test_exact_hits_that_are_shown_are_all_right(gate: Gate) -> None:
-    asked = queries(gate)
+    asked = asked_of(gate)
     answers = ask(gate.site.output, [{"kind": "page", "query": query} for query in asked])
     shown = 0
     for query, answer in zip(asked, answers, strict=True):
@@ -184,7 +117,7 @@ def test_counts_of_the_filters_are_those_of_the_cases(gate: Gate) -> None:
 
 def test_new_release_makes_its_segment_alone_and_leaves_the_bytes_of_a_cold_build(tmp_path: Path) -> None:
     made = Site(tmp_path / "site")
-    write_corpus(made.root, 520, seed=4)
+    write_corpus(made.root, 520, seed=4, search=True)
     made.build(NOW, jobs=2)
     segments = made.root / ".cache/casepress/search"
     before = {path.name for path in segments.iterdir()}

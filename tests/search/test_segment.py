@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import msgspec
-from search_desk import SCRIPT, search
+from search_desk import SCRIPT, ask, search
 
 from casepress.concordance.segment import SLOTS, Segment, segment, varint
 from casepress.concordance.volume import (
@@ -18,6 +18,7 @@ from casepress.concordance.volume import (
     columns_file,
     file_count,
     grams_file,
+    heavy,
 )
 from casepress.pages.facets import Choice, Facets, Shelf
 
@@ -34,6 +35,7 @@ def shelf(folder: Path, segments: list[Segment], files: int) -> None:
         "segments": [len(one.counts) for one in segments],
         "facets": found,
         "chars": characters(segments),
+        "heavy": heavy(segments),
     }
     (folder / "search/grams").mkdir(parents=True)
     (folder / "assets/casepress").mkdir(parents=True)
@@ -81,6 +83,25 @@ def test_two_grams_with_one_key_in_one_file_lose_no_case(tmp_path: Path) -> None
     assert "r1/1" in search(tmp_path, pair)[0]["exact"]
 
 
+def test_long_word_is_found_by_its_rare_grams_in_few_files(tmp_path: Path) -> None:
+    common = "中央生态环境保护督察组"
+    texts = [("题", f"{common}{mark}进驻某省。{common}撤离") for mark in "甲乙丙丁戊己庚辛"]
+    shelf(tmp_path, [segment(texts)], SLOTS)
+    word = "中央生态环境保护督察组丙进驻某省"
+    assert search(tmp_path, word)[0]["exact"] == ["r1/2"]
+    (answer,) = ask(tmp_path, [{"kind": "search", "query": word}])
+    grams = [name for name in answer["files"] if name.startswith("grams/")]
+    assert 0 < len(grams) < len(word) - 1
+
+
+def test_pasted_sentence_is_found_by_a_dozen_grams(tmp_path: Path) -> None:
+    sentence = "".join(chr(0x4E00 + 7 * number) for number in range(90))
+    shelf(tmp_path, [segment([("题", sentence), ("题", sentence[:45]), ("题", sentence[45:])])], SLOTS)
+    (answer,) = ask(tmp_path, [{"kind": "search", "query": sentence}])
+    assert answer["answer"]["exact"] == ["r1/0"]
+    assert len([name for name in answer["files"] if name.startswith("grams/")]) <= 12
+
+
 def test_passages_as_bitmap_or_as_gaps_come_back_the_same(tmp_path: Path) -> None:
     # 共 stands in every passage, 半 in every second, 稀 in the first and last of 700.
     texts = [
@@ -105,5 +126,5 @@ def test_numbers_are_packed_seven_bits_to_a_byte() -> None:
 
 
 def test_number_of_files_grows_with_the_index_and_is_a_power_of_two() -> None:
-    small, large = segment([("题", "字")]), Segment((1,), "", b"", b"x" * 6_000 * 70)
+    small, large = segment([("题", "字")]), Segment((1,), "", (), b"", b"x" * 6_000 * 70)
     assert (file_count([small]), file_count([large]), file_count([large] * 100)) == (1, 128, 4096)

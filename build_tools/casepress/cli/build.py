@@ -17,7 +17,14 @@ from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, as_of_option, engine_of, lines_of, moment, open_here
 from casepress.project import Project
 
-STEPS = {"读取": "reading", "媒体": "media", "引擎": "engine", "编目": "cataloguing", "写出": "writing"}
+STEPS = {
+    "读取": "reading",
+    "媒体": "media",
+    "引擎": "engine",
+    "编目": "cataloguing",
+    "写出": "writing",
+    "搜索": "search",
+}
 
 
 def command(t: Language) -> click.Command:

@@ -23,7 +23,8 @@ _KEY: Final = 0xFFFFFF
 class Segment(msgspec.Struct, frozen=True, gc=False):
     """The index of some cases, numbered as they were given.
 
-    `counts` are their numbers of passages; `chars` the characters that occur, sorted; the grams of slot n lie in `data` from
+    `counts` are their numbers of passages; `chars` the characters that occur, sorted; `heavy` the checksums of grams
+    that more than every eighth passage holds; the grams of slot n lie in `data` from
     the n-th to the next of `starts` (32 bits each, little-endian). A gram is its CRC-32: three bytes of its key, a
     varint (twice the length in bytes of what follows, plus one for a bitmap), and the passages: a bitmap, or
     varints of the gaps between their numbers.
@@ -31,6 +32,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 
     counts: tuple[int, ...]
     chars: str
+    heavy: tuple[int, ...]
     starts: bytes
     data: bytes
 
@@ -60,17 +62,28 @@ def segment(texts: Iterable[Sequence[str]]) -> Segment:
             passage += 1
         chars |= seen
         counts.append(passage - first)
-    starts, data = _sorted(held, passage)
-    return Segment(tuple(counts), "".join(sorted(chars)), starts, data)
+    by_crc = _by_checksum(held)
+    heavy = sorted(crc for crc, numbers in by_crc.items() if _is_heavy(numbers, passage))
+    starts, data = _sorted(by_crc, passage)
+    return Segment(tuple(counts), "".join(sorted(chars)), tuple(heavy), starts, data)
 
 
-def _sorted(held: dict[str, list[int]], passage_count: int) -> tuple[bytes, bytes]:
-    """The slots of all grams, one after the other, and where each begins."""
+def _by_checksum(held: dict[str, list[int]]) -> dict[int, list[int]]:
+    """Passages by the checksum of their gram; two grams with one checksum share theirs."""
     by_crc: dict[int, list[int]] = {}
     for gram, numbers in held.items():
         crc = zlib.crc32(gram.encode())
         known = by_crc.get(crc)
         by_crc[crc] = numbers if known is None else sorted({*known, *numbers})
+    return by_crc
+
+
+def _is_heavy(numbers: list[int], passage_count: int) -> bool:
+    return len(numbers) * 8 > passage_count
+
+
+def _sorted(by_crc: dict[int, list[int]], passage_count: int) -> tuple[bytes, bytes]:
+    """The slots of all grams, one after the other, and where each begins."""
     sizes = [0] * SLOTS
     parts: list[bytes] = []
     for crc in sorted(by_crc):
@@ -83,14 +96,19 @@ def _sorted(held: dict[str, list[int]], passage_count: int) -> tuple[bytes, byte
 
 def _packed(numbers: list[int], passage_count: int) -> bytes:
     """Ascending numbers as gaps or as a bitmap, whichever is shorter, behind their length."""
-    if len(numbers) * 8 > passage_count:
+    if _is_heavy(numbers, passage_count):
         flags = bytearray(b"0" * passage_count)
         for number in numbers:
             flags[-1 - number] = 49  # "1"
         bitmap = int(flags, 2).to_bytes(-(-passage_count // 8), "little")
         return varint(len(bitmap) << 1 | 1) + bitmap
     gaps = [numbers[0], *map(sub, numbers[1:], numbers)]
-    packed = bytes(gaps) if max(gaps) < 128 else b"".join(map(varint, gaps))
+    try:
+        packed = bytes(gaps)
+    except ValueError:  # a gap above 255
+        packed = b""
+    if not packed.isascii() or not packed:
+        packed = b"".join(map(varint, gaps))
     return varint(len(packed) << 1) + packed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -51,6 +52,12 @@ def columns_file(rows: Iterable[Columns], segments: Sequence[Segment], edition: 
 def _counts(segments: Sequence[Segment]) -> Iterator[int]:
     for segment in segments:
         yield from segment.counts
+
+
+def heavy(segments: Sequence[Segment]) -> tuple[int, ...]:
+    """The checksums of grams that are common in most segments: a long word is found without them."""
+    times = Counter(crc for segment in segments for crc in segment.heavy)
+    return tuple(sorted(crc for crc, count in times.items() if count * 2 > len(segments)))
 
 
 def characters(segments: Iterable[Segment]) -> str:

@@ -16,7 +16,7 @@ KEPT: Final = frozenset(".%")
 # What ends a sentence. No match reaches over it.
 STOPS: Final = frozenset("。!?;\n\r\x0b\x0c\x85\u2028\u2029")
 # Characters of a passage before the next one begins. Shorter passages make searches exacter and the index larger.
-PASSAGE: Final = 120
+PASSAGE: Final = 200
 _NUMERIC: Final = re.compile(r"[0-9a-z.%]+")
 
 

@@ -4,7 +4,7 @@
   "use strict";
 
   var WORD = /[\p{L}\p{N}]/u, STOP = /[。!?;\n\r\x0b\x0c\x85\u2028\u2029]/, NUMERIC = /[0-9a-z.%]+/g;
-  var LONG = 8, MOST_TERMS = 8, PAGE = 10, LEAST_SHARE = 0.6;
+  var ENOUGH = 4, MOST_GRAMS = 12, MOST_TERMS = 8, PAGE = 10, LEAST_SHARE = 0.6;
 
   /* ---- words ---- */
 
@@ -49,8 +49,7 @@
     var chars = Array.from(term), found = new Set();
     if (chars.length === 1) return [term];
     for (var n = 0; n + 1 < chars.length; n++) {
-      /* Every second pair of a long word covers it; the rest would only be loaded. */
-      if (chars.length <= LONG || n % 2 === 0 || n + 2 === chars.length) found.add(chars[n] + chars[n + 1]);
+      found.add(chars[n] + chars[n + 1]);
     }
     var places = [], at = 0;
     chars.forEach(function (char, number) {
@@ -122,6 +121,7 @@
     this.facets = facets;
     this.count = count;
     this.chars = new Set(Array.from(sheet.chars));
+    this.heavy = new Set(sheet.heavy);
     this.places = new Array(count);
     this.issues = new Array(count);
     this.media = new Uint8Array(count);
@@ -196,10 +196,17 @@
     return found;
   };
 
+  /* The grams that a term is looked up by: of a long one those that are rare, and not more than tell it apart. */
+  Finder.prototype.grams = function (term) {
+    var all = gramsOf(term), light = all.filter(function (gram) { return !this.heavy.has(crc32(gram)); }, this);
+    var chosen = light.length >= ENOUGH ? light : all, step = chosen.length / MOST_GRAMS;
+    return step <= 1 ? chosen : chosen.filter(function (gram, n) { return n === 0 || Math.floor(n / step) > Math.floor((n - 1) / step); });
+  };
+
   /* The cases of which one passage holds all grams of a term: their number of such passages, and whether it is the
      title; `seen` counts for each case how many of all grams it holds. */
   Finder.prototype.cases = async function (term, seen) {
-    var grams = gramsOf(term), lists = await Promise.all(grams.map(this.passages, this));
+    var grams = this.grams(term), lists = await Promise.all(grams.map(this.passages, this));
     var hits = new Uint8Array(this.caseOf.length), found = new Map();
     lists.forEach(function (list) {
       var last = -1;
