@@ -137,6 +137,8 @@ def test_releases_are_listed_and_an_older_one_goes_live_in_under_a_second(tmp_pa
     assert "000002-20220102T000000Z  2022-01-02 08:00" in first
     assert "[公开]" in first
     assert "000001-20220101T000000Z" in second
+    (tmp_path / "shelf/journal.jsonl").unlink()
+    assert casepress(tmp_path, "releases", "shelf").out.splitlines()[1].endswith("[没有公开的记录]")
     start = time.perf_counter()
     back = casepress(tmp_path, "rollback", "shelf")
     assert time.perf_counter() - start < 1

@@ -60,6 +60,8 @@ def pairs(listed: tuple[Shelved, ...]) -> list[tuple[Shelved, Manifest | None]]:
 def words(one: Shelved, older: Manifest | None, t: Language) -> str:
     """A release in one line."""
     marks = (t("[公开]", "[public]") if one.live else "") + (t("[固定]", "[pinned]") if one.pinned else "")
+    if not one.published and not one.live:
+        marks += t("[没有公开的记录]", "[no record]")  # its run was cut off around the switch
     if one.manifest is None:
         return f"{t('清单读不出来', 'its manifest cannot be read')} {marks}".strip()
     change = difference(older, one.manifest)
