@@ -44,7 +44,7 @@ if [ -n "$missing" ]; then
     fi
 fi
 if have npm && ! cmp -s package-lock.json node_modules/.made-from; then
-    say "安装网页检查器 / installing the HTML checker (package-lock.json)"
+    say "安装网页检查工具 / installing the checkers of pages (package-lock.json)"
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
     cp package-lock.json node_modules/.made-from
 fi

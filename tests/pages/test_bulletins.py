@@ -117,3 +117,35 @@ def test_link_in_the_text_to_another_case_leads_there_once_that_case_is_public(t
     made.build()
     (link,) = made.page("cases/c2b3-r5-qilu/").xpath("//a[contains(., '另一案')]/@href")
     assert (made.output / "cases/c2b3-r5-qilu" / link / "index.html").is_file()
+
+
+def test_mention_of_a_picture_in_the_text_leads_to_it_and_one_of_a_missing_picture_does_not(
+    tmp_path: Path,
+) -> None:
+    body = "现场见图1，另见图 2。[图1](https://example.org/)\n"
+    made = site(
+        tmp_path,
+        {"c2b3-r5/qilu": case_text(body=body, figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")},
+    )
+    picture = made.root / "media/c2b3-r5/qilu/1.png"
+    picture.parent.mkdir(parents=True)
+    Image.new("RGB", (64, 48), "teal").save(picture)
+    made.build()
+    page = made.page("cases/c2b3-r5-qilu/")
+    links = page.xpath("//*[@id='part-text']//a")
+    assert [(link.text, link.get("href")) for link in links] == [
+        ("图1", "#figure-1"),
+        ("图1", "https://example.org/"),
+    ]
+    assert page.xpath("//*[@id='figure-1']")
+
+
+def test_page_says_how_to_cite_it_and_carries_the_code_of_its_address(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text(source="生态环境部")})
+    made.build()
+    page = made.page("cases/c2b3-r5-qilu/")
+    assert (
+        "生态环境部. 云南玉溪杞麓湖污染治理治标不治本[EB/OL]. (2021-05-06)[引用日期]. "
+        "https://example.org/bulletin/cases/c2b3-r5-qilu/"
+    ) in texts(page, "//*[@class='citing']//dd")
+    assert len(page.xpath("//*[@class='qr']//*[local-name()='path']")) == 1

@@ -108,3 +108,55 @@ def test_tip_off_stands_on_the_home_page_only_while_it_is_open(tmp_path: Path) -
     assert "0871-00000000" in made.text("index.html")
     made.build("2021-05-11T00:00+08:00")
     assert "0871-00000000" not in made.text("index.html")
+
+
+def test_overview_of_regions_shows_36_equal_squares_in_the_official_order(tmp_path: Path) -> None:
+    corps = case_text("新疆生产建设兵团某师违法取水", region="", objects="[xpcc]")
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text(), "c2b3-r5/xpcc": corps})
+    made.build()
+    squares = made.page("regions/").xpath("//ul[@class='squares']/li")
+    names = [square.xpath("string(*/span | span)") for square in squares]
+    assert len(names) == 36
+    assert names[:4] == ["北京", "天津", "河北", "山西"]
+    assert names[-6:] == ["新疆", "台湾", "香港", "澳门", "兵团", "央企"]
+    assert [
+        (link.get("href"), link.findtext("b"))
+        for link in made.page("regions/").xpath("//ul[@class='squares']//a")
+    ] == [
+        ("../regions/530000/", "1"),
+        ("../objects/xpcc/", "1"),
+    ]
+
+
+def test_tree_of_batches_leads_from_round_to_inspection_to_release_with_introductions(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    text = file.read_text().replace("theme: 流域治理", "theme: 流域治理, introduction: 这一批的导语")
+    file.write_text(
+        text.replace("    start: 2021-04-06", "    introduction: 督察的介绍\n    start: 2021-04-06")
+    )
+    made.build()
+    tree = made.page("batches/").xpath("//section[@class='tree']")[0]
+    assert texts(tree, "h2") == ["中央督察 · 第二轮"]
+    assert texts(tree, ".//h3/a") == ["第二轮第三批督察"]
+    assert texts(tree, ".//ul[@class='twigs']//a") == ["第五批通报（流域治理）"]
+    assert "督察的介绍" in tree.text_content()
+    assert "这一批的导语" in made.page("batches/c2b3/").text_content()
+
+
+def test_footer_holds_the_facts_that_the_settings_give_and_no_empty_one(tmp_path: Path) -> None:
+    options = "office: 某省生态环境厅\nicp: 某ICP备00000000号\ncontact: 0871-00000000"
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, config=settings(options))
+    made.build()
+    page = made.page("regions/")
+    assert texts(page, "//footer//dt") == ["主办单位", "联系方式", "备案号"]
+    assert all(texts(page, "//footer//dd"))
+    assert "0871-00000000" in made.page("accessibility/").xpath("string(//main)")
+
+
+def test_hand_written_statement_stands_in_place_of_ours(tmp_path: Path) -> None:
+    docs = {"accessibility.md": "# 无障碍声明\n\n本厅自己的声明。\n"}
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, docs=docs)
+    assert made.build().published
+    assert "本厅自己的声明" in made.text("accessibility/index.html")
+    assert made.page("").xpath("//footer//a[contains(@href, 'accessibility/')]/text()") == ["无障碍声明"]

@@ -1,0 +1,262 @@
+"""The finished site as readers meet it: large text, keyboard, paper, no scripts, small screens; judged by axe-core."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from site_builder import case_text, site
+from test_demonstration import ROOT, WIDTHS, Built, _Server, case_with, needed
+from test_demonstration import address as address
+from test_demonstration import browser as browser
+from test_demonstration import built as built
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+KINDS = ("", "cases/", "regions/", "regions/140000/", "issues/", "issues/water/", "batches/", "batches/c2b3/",
+         "batches/c2b3/c2b3-r5/", "images/", "videos/", "data/", "search/", "verify/", "about/", "care/",
+         "accessibility/", "404.html", "cases/c2b3-r5-qilu-lake/", "cases/c2b3-r5-taigu/")  # fmt: skip
+SHIFTS = """() => new Promise((done) => { let sum = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value })
+    .observe({type: "layout-shift", buffered: true});
+  let y = 0;
+  const step = () => { y += 400; scrollTo(0, y);
+    if (y < document.documentElement.scrollHeight) setTimeout(step, 30); else setTimeout(() => done(sum), 200) };
+  step(); })"""
+
+
+def npm(path: str) -> str:
+    """The source of a file that npm brings for the tests."""
+    file = ROOT / "node_modules" / path
+    if not file.is_file():
+        needed(path)
+    return file.read_text("utf-8")
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    yield page
+    page.close()
+
+
+def faults(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
+    """What axe finds: the rule and the first element that breaks it."""
+    page.evaluate(axe)
+    options = {"runOnly": rules} if rules else {}
+    found: list[dict[str, Any]] = page.evaluate(
+        "async (o) => (await axe.run(document, o)).violations", options
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "large"])
+def test_axe_finds_nothing_on_any_kind_of_page(address: str, browser: Browser, mode: str) -> None:
+    axe = npm("axe-core/axe.min.js")
+    scheme: Any = "dark" if mode == "dark" else "light"
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    if mode == "large":
+        page.goto(address + "about/")
+        page.locator("a.care-on").first.click()
+    found = {}
+    for kind in KINDS:
+        page.goto(address + kind, wait_until="load")
+        # Another colour scheme changes no markup; what it may break is contrast.
+        seen = faults(page, axe, ["color-contrast", "link-in-text-block"] if mode == "dark" else None)
+        found |= {kind: seen} if seen else {}
+    context.close()
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_a_wide_screen(address: str, browser: Browser) -> None:
+    axe = npm("axe-core/axe.min.js")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    for kind in ("", "regions/", "cases/c2b3-r5-qilu-lake/"):
+        page.goto(address + kind, wait_until="load")
+        assert faults(page, axe) == [], kind
+    page.close()
+
+
+def test_a_bulletin_is_light_before_its_pictures(built: Built, address: str, phone: Page) -> None:
+    sizes: dict[str, int] = {}
+    phone.on("response", lambda answer: sizes.update({answer.url: len(gzip.compress(answer.body(), 9))})
+             if answer.request.resource_type in ("document", "script", "stylesheet") else None)  # fmt: skip
+    for kind in ("pictures", "clips", "follow_ups"):
+        sizes.clear()
+        phone.goto(address + case_with(built, kind), wait_until="networkidle")
+        scripts = sum(size for url, size in sizes.items() if url.endswith(".js"))
+        lightbox = len(
+            gzip.compress((built.folder / "assets/casepress/photoswipe.esm.min.js").read_bytes(), 9)
+        )
+        assert len(sizes) >= 4, sizes
+        assert scripts <= 20_000, sizes
+        assert lightbox <= 20_000
+        assert sum(sizes.values()) + lightbox <= 60_000, sizes
+    for record in built.records:
+        assert (
+            len(gzip.compress((built.folder / f"cases/{record['id']}/index.html").read_bytes(), 9)) <= 30_000
+        )
+
+
+@pytest.mark.parametrize("kind", ["", "images/", "cases/c2b3-r5-qilu-lake/", "cases/c2b3-r5-taigu/"])
+def test_nothing_moves_while_a_page_loads_and_is_read(address: str, phone: Page, kind: str) -> None:
+    phone.goto(address + kind, wait_until="load")
+    assert phone.evaluate(SHIFTS) == 0
+
+
+def test_text_of_twice_the_size_and_large_text_stay_on_a_small_screen(address: str, phone: Page) -> None:
+    for kind in KINDS:
+        phone.goto(address + kind, wait_until="load")
+        phone.evaluate("document.documentElement.style.fontSize = '225%'")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, f"{kind} at 200 %"
+        phone.evaluate(
+            "document.documentElement.style.fontSize = ''; document.documentElement.className = 'care'"
+        )
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, f"{kind} in large text"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_search_and_menu_are_reached_within_twelve_tabs(address: str, phone: Page, width: int) -> None:
+    phone.set_viewport_size({"width": width, "height": 900})
+    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    stops = []
+    for _ in range(12):
+        phone.keyboard.press("Tab")
+        stops.append(
+            phone.evaluate("document.activeElement.textContent.trim() || document.activeElement.name")
+        )
+    assert {"搜索", "大字版"} <= set(stops)
+    assert {"菜单", "地区"} & set(stops)
+
+
+def test_menu_opens_and_closes_with_the_keyboard(address: str, phone: Page) -> None:
+    phone.goto(address, wait_until="load")
+    menu = phone.locator(".menu-folded")
+    menu.locator("summary").focus()
+    phone.keyboard.press("Enter")
+    assert menu.get_by_role("link", name="地区").is_visible()
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Escape")
+    assert not menu.get_by_role("link", name="地区").is_visible()
+    assert phone.evaluate("document.activeElement.textContent") == "菜单"
+
+
+def test_pictures_open_large_with_the_keyboard_and_give_the_focus_back(address: str, phone: Page) -> None:
+    complaints: list[str] = []
+    phone.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    phone.emulate_media(reduced_motion="reduce")
+    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.locator("a.enlarge").first.focus()
+    phone.keyboard.press("Enter")
+    gallery = phone.get_by_role("dialog")
+    gallery.wait_for()
+    phone.locator(".pswp--ui-visible").wait_for()
+    assert (
+        phone.locator(".pswp__caption").text_content()
+        == "图1 处理后的湖水经约1公里管道送到湖心监测点附近，监测点周边设两圈柔性围隔，干扰采样环境。 示意图，本站绘制"
+    )
+    assert any(url.endswith("photoswipe.esm.min.js") for url in asked)
+    phone.keyboard.press("ArrowRight")
+    phone.locator(".pswp__counter", has_text="2 / 3").wait_for()
+    phone.keyboard.press("Escape")
+    gallery.wait_for(state="detached")
+    assert phone.evaluate("document.activeElement.getAttribute('aria-label')") == "看大图：图2"
+    assert complaints == []
+
+
+def test_large_text_is_remembered_and_has_large_targets(address: str, phone: Page) -> None:
+    phone.goto(address, wait_until="load")
+    phone.get_by_role("link", name="大字版", exact=True).click()
+    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    assert phone.evaluate("parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)") >= 24
+    for target in phone.locator(
+        ".tools a:visible, .menu-folded summary, .parts a, .colophon li a, .print"
+    ).all():
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 60, target.text_content()
+    phone.get_by_role("link", name="标准版").click()
+    phone.reload(wait_until="load")
+    assert phone.evaluate("parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)") == 18
+
+
+def test_without_scripts_large_text_menu_pictures_and_indexes_work(address: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    page.get_by_role("link", name="大字版", exact=True).click()
+    assert page.url.endswith("#care")
+    assert page.locator(".prose p").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)") >= 24
+    page.get_by_role("link", name="标准版").click()
+    assert page.locator(".prose p").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)") == 18
+    assert not page.get_by_role("button", name="打印本页").is_visible()
+    page.locator(".menu-folded summary").click()
+    page.locator(".menu-folded").get_by_role("link", name="地区").click()
+    page.locator(".squares").get_by_role("link", name="云南").click()
+    page.get_by_role("link", name="杞麓湖治理治标不治本").click()
+    page.locator("a.enlarge").first.click()
+    assert page.url.endswith(".jpg")
+    context.close()
+
+
+def test_paper_shows_the_bulletin_its_address_and_its_code_and_no_navigation(
+    address: str, phone: Page
+) -> None:
+    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    phone.emulate_media(media="print")
+    for shown in ("h1", ".facts", "#part-text", ".figure img", "figcaption", ".canonical", ".qr svg"):
+        assert phone.locator(shown).first.is_visible(), shown
+    for hidden in (".tools", "nav.menu", ".crumbs", ".parts", ".colophon", ".beside", ".enlarge", ".print"):
+        assert not phone.locator(hidden).first.is_visible(), hidden
+    assert phone.locator("figure").first.evaluate("f => getComputedStyle(f).breakInside") == "avoid"
+
+
+def test_code_on_the_page_reads_as_its_address(built: Built, address: str, phone: Page) -> None:
+    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    phone.evaluate(npm("jsqr/dist/jsQR.js"))
+    read = phone.evaluate("""async () => {
+      const svg = document.querySelector('.qr svg').cloneNode(true);
+      svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+      const side = svg.viewBox.baseVal.width * 8, image = new Image(side, side);
+      svg.setAttribute('width', side); svg.setAttribute('height', side);
+      const canvas = document.createElement('canvas'); canvas.width = canvas.height = side;
+      const brush = canvas.getContext('2d'); brush.fillStyle = '#fff'; brush.fillRect(0, 0, side, side);
+      for (const line of svg.querySelector('path').getAttribute('d').matchAll(/M(\\d+) ([\\d.]+)([^M]*)/g)) {
+        let x = Number(line[1]); brush.fillStyle = '#000';
+        for (const step of line[3].matchAll(/h(\\d+)|m(\\d+) 0/g)) {
+          if (step[1]) brush.fillRect(x * 8, (Number(line[2]) - .5) * 8, step[1] * 8, 8);
+          x += Number(step[1] || step[2]);
+        }
+      }
+      const data = brush.getImageData(0, 0, side, side);
+      return jsQR(data.data, side, side).data;
+    }""")
+    assert read == f"{built.url}cases/c2b3-r5-qilu-lake/"
+
+
+def test_way_to_report_goes_out_of_sight_the_day_after_its_last(tmp_path: Path, browser: Browser) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    tip = "\n    tip_off:\n      - {from: 2021-04-06, to: 2021-05-10, phone: 0871-00000000}\n    releases:"
+    file.write_text(file.read_text().replace("\n    releases:", tip, 1))
+    made.build("2021-05-10T23:00+08:00")
+    handler = functools.partial(_Server, directory=str(made.output))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for now, shown in (("2021-05-10T23:59:00+08:00", True), ("2021-05-11T00:01:00+08:00", False)):
+            page = browser.new_page()
+            page.clock.set_fixed_time(now)
+            for where in ("", "report/"):
+                page.goto(f"http://127.0.0.1:{server.server_port}/{where}", wait_until="load")
+                assert page.locator("text=0871-00000000").is_visible() == shown, (now, where)
+            page.close()
+        server.shutdown()
