@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from search_desk import needed, search
+from search_desk import ROOT, needed, search
 from site_builder import LATER, Site, case_text, site
 
 from casepress.policy import POLICY
@@ -145,7 +145,6 @@ def test_address_with_words_and_filters_shows_that_state(tab: Page, address: str
     assert len(titles(tab)) == 4
     assert tab.get_by_label("排序").input_value() == "oldest"
     tab.get_by_text("筛选", exact=True).click()
-    tab.locator(".search-facet summary", has_text="地区").click()
     assert tab.get_by_role("checkbox", name="山西省").is_checked()
 
 
@@ -222,6 +221,30 @@ def test_screen_reader_is_told_names_and_news(tab: Page, address: str) -> None:
     tab.locator(".search-facet summary", has_text="年份").click()
     assert tab.get_by_role("group", name="年份").get_by_role("checkbox", name="2021 年 1 起").count() == 1
     assert tab.get_by_role("region", name="结果").get_by_role("listitem").count() == 1
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "large"])
+def test_axe_finds_nothing_with_results_and_open_filters(tab: Page, address: str, mode: str) -> None:
+    axe = ROOT / "node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        needed("axe-core")
+    tab.emulate_media(color_scheme="dark" if mode == "dark" else "light")
+    tab.goto(f"{address}?q=水质 厂#{'care' if mode == 'large' else ''}")
+    status(tab, "找到 14 起")
+    tab.get_by_text("筛选", exact=True).click()
+    for facet in ("地区", "问题领域"):
+        tab.locator(".search-facet summary", has_text=facet).click()
+    tab.evaluate(axe.read_text("utf-8"))
+    found = tab.evaluate("async () => (await axe.run()).violations.map((one) => one.id + one.nodes[0].html)")
+    assert found == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_large_text_that_hangs_on_the_address_stays(tab: Page, address: str) -> None:
+    tab.goto(f"{address}#care")
+    tab.get_by_role("searchbox").fill("洪湖")
+    status(tab, "找到 1 起")
+    assert urlsplit(tab.url).fragment == "care"
 
 
 def test_other_names_and_traditional_characters_find_the_same_cases(tab: Page, address: str) -> None:

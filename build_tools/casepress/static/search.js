@@ -500,7 +500,8 @@
     if (state.sort) made.set("sort", state.sort);
     if (state.page > 1) made.set("page", state.page);
     var text = made.toString();
-    return text ? "?" + text : location.pathname;
+    /* The large text may hang on the address alone. */
+    return (text ? "?" + text : location.pathname) + location.hash;
   }
 
   function asks(state) { return state.q || FACETS.some(function (facet) { return state.chosen[facet.name].length; }); }
@@ -636,6 +637,7 @@
         some = some || !one.item.hidden;
       });
       view.boxes[facet.name].group.hidden = !some;
+      if (chosen.length) view.boxes[facet.name].group.open = true;
       view.boxes[facet.name].chosen.textContent = chosen.length ? "已选 " + chosen.length + " 项" : "";
       any = any || chosen.length > 0;
     });
@@ -671,7 +673,7 @@
   /* Shows a state; `push` makes it a step that the back button undoes. */
   async function go(state, push) {
     var mine = ++turn, address = addressOf(state);
-    if (push && address !== location.search) history.pushState(null, "", address);
+    if (push && address !== location.search + location.hash) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
     if (!asks(state)) {
       area.hidden = true;
