@@ -33,7 +33,7 @@ theme:
   language: zh
   font: false
 plugins:
-  - casepress: {search: %s}
+  - casepress: {office: 基准语料, site_code: bm00000000, search: %s}
 """
 HOME: Final = "# 典型案例通报\n\n<!-- casepress: latest 8 -->\n"
 

@@ -72,8 +72,11 @@ def quoted(text: str) -> str:
 
 def settings(options: str = "", url: str = URL, extra: str = "") -> str:
     """An mkdocs.yml; `options` are lines of the casepress section."""
-    lines = "".join(f"      {line}\n" for line in options.splitlines())
-    plugin = f"  - casepress:\n{lines}" if lines else "  - casepress\n"
+    given = options.splitlines()
+    # What a public site must say; without a site URL it can only be a demonstration.
+    needed = ("office: 测试办公室", "site_code: bm01000001", *(() if url else ("demo: true",)))
+    given += [line for line in needed if not any(one.startswith(line.partition(" ")[0]) for one in given)]
+    plugin = "  - casepress:\n" + "".join(f"      {line}\n" for line in given)
     return (
         f"site_name: 测试通报\n{f'site_url: {url}' if url else ''}\n"
         f"theme: {{name: material, language: zh, font: false}}\nplugins:\n{plugin}{extra}"

@@ -44,6 +44,8 @@ FATAL: Final = frozenset(
         rules.UNKNOWN_SETTING,
         rules.ENGINE_FAILED,
         rules.VOCABULARY_LOST,
+        rules.PAGE_TAG_EMPTY,
+        rules.BAD_SITE_CODE,
     )
 )
 
@@ -279,6 +281,10 @@ def _imprint(project: Project) -> Imprint:
         badge_url=settings.badge_url,
         contact=settings.contact,
         hotline=settings.hotline,
+        site_code=settings.site_code,
+        license=settings.license,
+        license_url=settings.license_url,
+        attribution=settings.attribution,
     )
 
 

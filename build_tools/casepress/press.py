@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from casepress.cache import load_cache, store_cache
 from casepress.output import unchanged, write
+from casepress.pages.head import Heads
 from casepress.pages.page import Card, Document, Link, Page
 from casepress.site import file_of
 
@@ -193,6 +194,7 @@ class Press:
         templates.globals["cards"] = Cards(templates)
         self._shells: dict[str, Shell] = {}
         self._frames: dict[tuple[str, str, str], str] = {}
+        self.heads = Heads(templates, imprint)
         self._crumbs: dict[tuple[tuple[Link, ...], str], str] = {}
         menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))
         self.edition = digest((engine.key, imprint, code, menus, frame))
@@ -229,8 +231,10 @@ class Press:
                 return str(self.window_title(page))
             if name == "crumbs":
                 return self.crumbs(page.crumbs, root)
-            if name in ("head", "toc"):
-                return self.templates.get_template(f"{name}.html").render(values)
+            if name == "head":
+                return self.heads(page, root)
+            if name == "toc":
+                return self.templates.get_template("toc.html").render(values)
             if name == "content":
                 return self.templates.get_template(page.template).render(values)
             return self.common(name, argument, page.section, root)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -57,6 +59,11 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     hotline: str = ""
     care: str = "大字版"
     per_page: int = 30
+    # 网站标识码 of a government website; on what terms its data may be used, and how it is to be named.
+    site_code: str = ""
+    license: str = ""
+    license_url: str = ""
+    attribution: str = ""
     # AV1 besides H.264, whether a clip with sound must have captions, and which ffmpeg makes the clips.
     video_av1: bool = False
     captions_required: bool = False
@@ -161,8 +168,9 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     url = str(config.get("site_url") or "")
     findings = list(settings.findings)
-    if not url:
+    if not url and settings.value.demo:
         findings.append(output_rules.NO_SITE_URL.at(Place("mkdocs.yml")))
+    findings += _page_tags(settings.value, url, text)
     project = Project(
         root=root,
         settings=settings.value,
@@ -178,6 +186,29 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
         findings=tuple(findings),
     )
     return Checked(project, tuple(findings))
+
+
+# Two letters and eight digits, or ten digits: DOMAIN, section 9.
+_SITE_CODE: Final = re.compile(r"[A-Za-z]{2}[0-9]{8}|[0-9]{10}")
+
+
+def _page_tags(settings: Settings, url: str, text: str) -> Iterator[Finding]:
+    """What the page tags of a government website must not lack (国办发〔2017〕47号); a demonstration is none.
+
+    `office` is named as the source of every case that names none itself.
+    """
+    if settings.site_code and not _SITE_CODE.fullmatch(settings.site_code):
+        yield output_rules.BAD_SITE_CODE.at(_place_of("site_code", text), value=settings.site_code)
+    if settings.demo:
+        return
+    needed = (("site_url", "SiteDomain", url), ("site_code", "SiteIDCode", settings.site_code),
+              ("office", "ContentSource", settings.office))  # fmt: skip
+    for name, tag, value in needed:
+        if not value.strip():
+            place = _place_of(name, text)
+            yield output_rules.PAGE_TAG_EMPTY.at(
+                place if place.line else _place_of("- casepress", text), name=name, tag=tag
+            )
 
 
 def _list(value: Any) -> list[Any]:

@@ -34,6 +34,7 @@ from casepress.adapters.engine_cache import digests_of, engine_folder, engine_ke
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
 from casepress.diagnostics import Checked, Place, excerpt
+from casepress.pages.metadata import site_domain
 from casepress.pages.page import Link
 from casepress.policy import META_POLICY
 from casepress.press import MARKER as BLOCK_MARKER
@@ -92,7 +93,12 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.theme.dirs.insert(at, str(PACKAGE / "templates" / "theme"))
         config.theme.static_templates.discard("sitemap.xml")
         config.extra.setdefault("generator", False)
-        config.extra["casepress"] = {"demo": self.config["demo"], "policy": META_POLICY}
+        config.extra["casepress"] = {
+            "demo": self.config["demo"],
+            "policy": META_POLICY,
+            "site_code": self.config["site_code"],
+            "domain": site_domain(config.site_url or ""),
+        }
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

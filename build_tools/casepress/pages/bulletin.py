@@ -9,10 +9,11 @@ import msgspec
 
 from casepress.case import Case, Figure, Front, Heading
 from casepress.casefile.body import Body, Slot
-from casepress.media.rendition import Clip, Picture, poster_of
+from casepress.media.rendition import Clip, Picture
 from casepress.media.transcript import Passage, passages
 from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
-from casepress.pages.page import Link, Page
+from casepress.pages.metadata import article_of
+from casepress.pages.page import Article, Link, Page
 from casepress.pages.qr import Code, code_of
 
 _TAGS: Final = re.compile(r"(<[^>]*>)")
@@ -101,9 +102,8 @@ class Surroundings(msgspec.Struct, frozen=True, gc=False):
     next: Link | None
     publisher: str
     canonical: str
-    published: str
     modified: str
-    thumb: str
+    article: Article | None
     media: dict[str, Picture | Clip]
     transcripts: dict[str, str]
     links: dict[str, str]
@@ -164,7 +164,6 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
     shown = not case.front.withdrawn
     siblings = catalogue.by_release.get(case.release, ()) if shown else ()
     media = copy.renditions.media
-    thumb = copy.thumb(case) if shown else None
     return Surroundings(
         crumbs=(
             HOME,
@@ -188,9 +187,8 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
         next=_step(after),
         publisher=case.front.source or copy.imprint.office or copy.imprint.name,
         canonical=copy.absolute(case.address),
-        published=release.published,
-        modified=copy.modified(case),
-        thumb=poster_of(thumb).address if thumb else "",
+        modified=copy.last_change(case),
+        article=article_of(case, copy) if shown else None,
         media={name: media[name] for name in (*case.pictures, *case.clips) if name in media} if shown else {},
         transcripts={name: copy.transcripts[name] for name in case.clips if name in copy.transcripts},
         links={id: other.address for id in case.links if (other := catalogue.by_id.get(id))},
@@ -248,10 +246,8 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         crumbs=around.crumbs,
         headings=body.headings,
         modified=around.modified,
-        picture=around.thumb,
         listed=notice is None,
-        kind="article",
-        published=around.published,
+        article=around.article,
     )
 
 

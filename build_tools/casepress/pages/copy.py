@@ -14,7 +14,7 @@ from casepress.case import Case
 from casepress.catalogue import Cases, Catalogue
 from casepress.media.rendition import Picture, Renditions
 from casepress.pages.page import Card, Link, day_in_words
-from casepress.vocabulary.inspections import SHANGHAI, Inspection, Release
+from casepress.vocabulary.inspections import SHANGHAI, Inspection, Release, instant_of
 
 HOME: Final = Link("首页", "")
 BEFORE, AFTER = "整改前", "整改后"
@@ -52,7 +52,9 @@ class Imprint(msgspec.Struct, frozen=True):
     `url` is the site's absolute address with a closing slash, or "" when it has none yet; `public_key` (base64) that of
     the key with which releases are signed, or ""; `search` the address of the search page, or "" when there is none;
     `care` is what the large text is called; `lines` are the facts of the footer as label, text and address (or "");
-    `badge` is a picture of the site itself; `hotline` is shown with the ways to report at any time.
+    `badge` is a picture of the site itself; `hotline` is shown with the ways to report at any time; `site_code` is the
+    number of a government website (网站标识码); `license` and `license_url` say under what terms the data may be used,
+    `attribution` how it is to be named.
     """
 
     name: str
@@ -70,6 +72,10 @@ class Imprint(msgspec.Struct, frozen=True):
     badge_url: str = ""
     contact: str = ""
     hotline: str = ""
+    site_code: str = ""
+    license: str = ""
+    license_url: str = ""
+    attribution: str = ""
 
 
 class Proof(msgspec.Struct, frozen=True, gc=False):
@@ -102,6 +108,7 @@ class Copy:
         self._issues: dict[tuple[str, ...], tuple[Link, ...]] = {}
         self._regions: dict[tuple[str, str], Link] = {}
         self._releases: dict[str, Link] = {}
+        self._moments: dict[str, str] = {}
         self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
 
     @cached_property
@@ -261,12 +268,33 @@ class Copy:
         """An address as the public quotes it: absolute when the site has a URL."""
         return f"{self.imprint.url}{address}" if self.imprint.url else f"/{address}"
 
+    def moment(self, release: Release) -> str:
+        """When a release came out, as RFC 3339 in Beijing time. Feeds know no bare dates: where the time is not known
+        midnight keeps the day right and invents no hour of work."""
+        moment = self._moments.get(release.id)
+        if moment is None:
+            instant = instant_of(release.publish_at) if release.time_is_known else None
+            moment = (
+                instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
+                if instant
+                else f"{release.published}T00:00:00+08:00"
+            )
+            self._moments[release.id] = moment
+        return moment
+
     def modified(self, case: Case) -> str:
-        """The day of the latest public change to a case: its publication or its last correction."""
+        """The day of the latest change to a case that is dated: its publication or its last correction."""
         published = self.catalogue.release_of(case).published
         if not case.front.corrections:
             return published
-        return max(published, *(correction.date for correction in case.front.corrections))
+        # A correction may be dated by its month or year; a day is counted from its beginning.
+        return max(published, *(f"{one.date}-01-01"[:10] for one in case.front.corrections))
+
+    def last_change(self, case: Case) -> str:
+        """The day on which the page of a case last changed, or "" where that is not known: of what followed a case
+        the files say when it happened and not when it was added."""
+        day = self.modified(case)
+        return "" if any(step.date > day for step in case.front.follow_ups) else day
 
     def newest(self, cases: Iterable[Case]) -> str:
         """The latest of their days of change, "" for none."""

@@ -79,12 +79,7 @@ def _feed(title: str, base: str, cases: Cases, copy: Copy) -> Document:
 
 def _entry(case: Case, copy: Copy) -> Entry:
     release = copy.catalogue.release_of(case)
-    published = release.publish_at.replace(" ", "T")
-    if not release.time_is_known:
-        # Atom has no bare dates; midnight in Shanghai keeps the day right and invents no hour of work.
-        published = f"{release.published}T00:00:00+08:00"
-    elif published.count(":") < 3:
-        published = f"{published[:16]}:00{published[16:]}"
+    published = copy.moment(release)
     changed = copy.modified(case)
     updated = published if changed == release.published else f"{changed}T00:00:00+08:00"
     slugs = (*case.domains, *case.conducts)

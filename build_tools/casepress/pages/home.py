@@ -8,6 +8,7 @@ from casepress.pages.batches import inspection_link
 from casepress.pages.copy import Copy
 from casepress.pages.indexes import issue_links, province_links, square_links
 from casepress.pages.listing import Group, Hotline, open_tip_offs
+from casepress.pages.metadata import website
 from casepress.pages.page import Card, Link, Page
 
 
@@ -64,6 +65,7 @@ def home_page(copy: Copy) -> Page:
         data=data,
         feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url else (),
         modified=copy.newest(cases),
+        linked=(website(copy.imprint),) if copy.imprint.url else (),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -54,11 +54,56 @@ class Pager(msgspec.Struct, frozen=True, gc=False, array_like=True):
     pages: tuple[Link, ...]
 
 
+class Exhibit(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A public picture or clip as machines are told of it: the file that every reader can show, addresses below the
+    site's root.
+
+    `width` and `height` are in pixels, `bytes` is the length of the file, `seconds` that of a clip; `poster` is the
+    still before a clip, of a picture a copy that is small enough for previews; `captions` are a clip's captions (""
+    for none); `original` is the SHA-256 of the editor's file.
+    """
+
+    kind: Literal["picture", "clip"]
+    file: str
+    address: str
+    mime: str
+    width: int
+    height: int
+    bytes: int
+    original: str
+    seconds: float = 0.0
+    poster: str = ""
+    captions: str = ""
+    alt: str = ""
+    caption: str = ""
+    taken: str = ""
+    mode: str = ""
+    credit: str = ""
+
+
+class Article(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What the head of a bulletin says of it. `published` and `modified` are RFC 3339, or a bare date where the time
+    is not known; `corrections` are dates and notes; `based_on` the addresses of its sources."""
+
+    published: str
+    modified: str
+    source: str
+    author: str
+    section: str
+    number: str
+    keywords: tuple[str, ...]
+    places: tuple[str, ...]
+    based_on: tuple[str, ...]
+    corrections: tuple[tuple[str, str], ...]
+    exhibits: tuple[Exhibit, ...]
+
+
 class Page(msgspec.Struct, frozen=True, gc=False):
     """One HTML page: `section` names its shell and its place in the menu, `template` renders `data`.
 
-    `crumbs` lead from the home page to the page itself; `feeds` are offered in its head; `modified` is the day of the
-    latest public change to what it shows (YYYY-MM-DD or ""), for the sitemap; `listed` says whether it stands there.
+    `crumbs` lead from the home page to the page itself; `feeds` are offered in its head (each address has a twin that
+    ends in .json); `modified` is the day of the latest public change to what it shows (YYYY-MM-DD or ""), for the
+    sitemap; `listed` says whether it stands there; `linked` are further things (schema.org) that its head describes.
     """
 
     address: str
@@ -71,10 +116,9 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     headings: tuple[Heading, ...] = ()
     feeds: tuple[Link, ...] = ()
     modified: str = ""
-    picture: str = ""
     listed: bool = True
-    kind: str = "website"
-    published: str = ""
+    article: Article | None = None
+    linked: tuple[dict[str, Any], ...] = ()
 
     @property
     def depth(self) -> int:

@@ -111,3 +111,36 @@ VOCABULARY_LOST = Rule(
         "Without one of the lists every case would vanish from the site; yesterday's site is better.",
     ),
 )
+PAGE_TAG_EMPTY = Rule(
+    code="CP710",
+    severity=Severity.ERROR,
+    title=Words("必填的页面标签没有内容", "A mandatory page tag is empty"),
+    message=Words(
+        "设置 {name} 没有写，网页必填的标签 {tag} 就没有内容，没有发布",
+        "The setting {name} is missing, so the mandatory page tag {tag} is empty; nothing was published",
+    ),
+    hint=Words(
+        "site_url 写在 mkdocs.yml 最外层；site_code（网站标识码）和 office（主办单位）写在 casepress 下面；还没有上线就写 demo: true",
+        "site_url stands at the top level of mkdocs.yml, site_code and office below casepress; a site that is not public "
+        "yet says demo: true",
+    ),
+    why=Words(
+        "《政府网站发展指引》（国办发〔2017〕47号）要求每个网页带有站点名称、域名、标识码，内容页带有标题、日期、来源；缺一项就不合格。",
+        "The state's guide for government websites asks every page for the site's name, domain and code, and every text "
+        "for title, date and source.",
+    ),
+)
+BAD_SITE_CODE = Rule(
+    code="CP711",
+    severity=Severity.ERROR,
+    title=Words("网站标识码不对", "Malformed site code"),
+    message=Words("网站标识码“{value}”不对", "“{value}” is no site code"),
+    hint=Words(
+        "两个字母加八位数字（如 bm01000001），或十位数字；加上引号",
+        "Two letters and eight digits (bm01000001) or ten digits, in quotes",
+    ),
+    why=Words(
+        "标识码由国家登记，检查平台按它认网站；写错等于没有。",
+        "The code is given by the state, and inspections know a site by it.",
+    ),
+)
