@@ -59,8 +59,7 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     hotline: str = ""
     care: str = "大字版"
     per_page: int = 30
-    # 网站标识码 of a government website; on what terms its data may be used, and how it is to be named.
-    site_code: str = ""
+    # On what terms the open data may be used, and how the office is to be named.
     license: str = ""
     license_url: str = ""
     attribution: str = ""

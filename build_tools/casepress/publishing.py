@@ -37,11 +37,12 @@ from casepress.pages.indexes import (
     object_pages,
     region_pages,
 )
-from casepress.pages.opendata import data_page, site_documents
+from casepress.pages.opendata import data_page
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import redirect_pages, tombstone_pages
 from casepress.pages.search import search_pages
 from casepress.pages.service import service_pages
+from casepress.pages.sitemap import site_documents
 from casepress.pages.verify import key_documents, register_documents, registered, verify_page
 from casepress.pages.walls import wall_pages
 from casepress.press import (
@@ -291,10 +292,10 @@ class Publishing:
         ]
         written += settle(make(notices, self.press, str(self.folder), known), str(self.folder), known)
         listed = sorted((entry.address, entry.modified) for entry in written if entry.listed)
-        drafts = [
+        drafts = (
             Draft(document.address, self.press.key(document), planned(document).make)
             for document in site_documents(listed, self.copy)
-        ]
+        )
         folder = str(self.folder)
         yield from settle(make(drafts, self.press, folder, known), folder, known)
 

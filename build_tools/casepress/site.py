@@ -24,7 +24,7 @@ RESERVED_FOLDERS: Final = frozenset(
         "media",
     }
 )
-RESERVED_FILES: Final = frozenset({"feed.xml", "sitemap.xml", "robots.txt"})
+RESERVED_FILES: Final = frozenset({"feed.xml", "feed.json", "sitemap.xml", "robots.txt"})
 
 
 def claimed(address: str) -> bool:

@@ -102,6 +102,7 @@ class Surroundings(msgspec.Struct, frozen=True, gc=False):
     next: Link | None
     publisher: str
     canonical: str
+    published: str
     modified: str
     article: Article | None
     media: dict[str, Picture | Clip]
@@ -187,6 +188,7 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
         next=_step(after),
         publisher=case.front.source or copy.imprint.office or copy.imprint.name,
         canonical=copy.absolute(case.address),
+        published=release.published,
         modified=copy.last_change(case),
         article=article_of(case, copy) if shown else None,
         media={name: media[name] for name in (*case.pictures, *case.clips) if name in media} if shown else {},

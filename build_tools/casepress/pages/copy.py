@@ -4,6 +4,7 @@ links and cards that every page is made of."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
@@ -138,9 +139,19 @@ class Copy:
         return [self.ranked_bases[rank] for rank in cases.ranks]
 
     def _made_basis(self, case: Case) -> str:
-        thumb = self.thumb(case) if case.pictures else None
-        proofs = "".join(proof.sha256[:12] for proof in self.proofs(case))
-        return f"{case.id} {case.digest} {thumb.largest.address if thumb else ''} {proofs}"
+        shown = self._media_digest(case) if case.pictures or case.clips else ""
+        return f"{case.id} {case.digest} {shown}"
+
+    def _media_digest(self, case: Case) -> str:
+        """A short text that changes with any public file of a case."""
+        state = hashlib.blake2b(digest_size=8)
+        for name in (*case.pictures, *case.clips):
+            made = self.renditions.media.get(name)
+            if isinstance(made, Picture):
+                state.update("".join(one.address for one in made.renditions).encode())
+            elif made is not None:
+                state.update("".join(made.addresses).encode())
+        return state.hexdigest()
 
     def proofs(self, case: Case) -> tuple[Proof, ...]:
         """The originals of the pictures and clips that a case shows, pictures first."""

@@ -108,6 +108,8 @@ def listing_pages(
             data=msgspec.structs.replace(listing if first else rest, pager=pager if pager.last > 1 else None),
             crumbs=crumbs,
             feeds=feed,
+            # A new case moves everything after it to another page.
+            modified=copy.newest(cases[:1]),
         )
         yield Plan(address, (frame, copy.bases(shown)), partial(_listing_page, frame, shown, copy))
 
@@ -115,7 +117,7 @@ def listing_pages(
 def _listing_page(frame: Page, shown: Cases, copy: Copy) -> Page:
     """The page with its cards."""
     data = msgspec.structs.replace(frame.data, cards=copy.cards(shown))
-    return msgspec.structs.replace(frame, data=data, modified=copy.newest(shown))
+    return msgspec.structs.replace(frame, data=data, modified=max(frame.modified, copy.newest(shown)))
 
 
 def overview_page(heading: str, listing: Listing, address: str, copy: Copy) -> Page:

@@ -1,4 +1,4 @@
-"""Open data: cases.json and cases.csv with every public case, the sitemap and robots.txt, and the page about them."""
+"""Open data: cases.json and cases.csv with every public case, and the page about them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.page import Document, Link, Page
+from casepress.pages.page import Link, Page
 
 COLUMNS: Final = (
     "id", "title", "url", "published", "inspection", "release", "team", "region_codes", "regions", "zone", "objects",
@@ -40,7 +40,6 @@ DESCRIPTIONS: Final = {
     "follow_ups": "后续进展条数",
     "digest": "源文件的校验值（BLAKE2b 前 16 位）",
 }
-SITEMAP_LIMIT: Final = 10_000
 
 
 class DataPage(msgspec.Struct, frozen=True):
@@ -50,13 +49,6 @@ class DataPage(msgspec.Struct, frozen=True):
     files: tuple[Link, ...]
     columns: tuple[tuple[str, str], ...]
     feeds: tuple[Link, ...]
-
-
-class Sitemap(msgspec.Struct, frozen=True):
-    """One sitemap file, or the index of several (`parts`)."""
-
-    urls: tuple[tuple[str, str], ...] = ()
-    parts: tuple[str, ...] = ()
 
 
 def data_page(copy: Copy) -> Page:
@@ -146,21 +138,3 @@ def cell(value: object) -> str:
     """A value as a cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
     text = "；".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else text
-
-
-def site_documents(addresses: Sequence[tuple[str, str]], copy: Copy) -> Iterator[Document]:
-    """sitemap.xml (in parts above 10,000 addresses) and robots.txt for pages with their days of change."""
-    url = copy.imprint.url
-    if url:
-        urls = [(copy.absolute(address), day) for address, day in addresses]
-        chunks = [urls[at : at + SITEMAP_LIMIT] for at in range(0, len(urls), SITEMAP_LIMIT)]
-        if len(chunks) == 1:
-            yield Document("sitemap.xml", "sitemap.xml", Sitemap(tuple(chunks[0])))
-        else:
-            names = [f"sitemap-{number}.xml" for number in range(1, len(chunks) + 1)]
-            yield Document("sitemap.xml", "sitemap.xml", Sitemap(parts=tuple(map(copy.absolute, names))))
-            for name, chunk in zip(names, chunks, strict=True):
-                yield Document(name, "sitemap.xml", Sitemap(tuple(chunk)))
-    sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
-    # noindex must be read to be obeyed, so crawling stays allowed on a demonstration site too.
-    yield Document("robots.txt", content=f"User-agent: *\nAllow: /\n{sitemap}".encode())
