@@ -21,7 +21,7 @@ def test_site_with_a_key_is_signed_shows_the_fingerprint_and_stands_the_check(
     options = "".join(f"{line}\n" for line in lines if line.startswith("      "))
     shown = next(line.removeprefix("指纹").strip() for line in lines if line.startswith("指纹"))
     settings = (root / "mkdocs.yml").read_text("utf-8")
-    site.write("mkdocs.yml", settings.replace("  - casepress\n", f"  - casepress:\n{options}"))
+    site.write("mkdocs.yml", settings.replace("  - casepress:\n", f"  - casepress:\n{options}"))
     answer = casepress(root, "publish", "../shelf", "--jobs", "1", "--as-of", "2022-01-01T00:00Z")
     assert (answer.status, answer.err) == (0, ""), answer.out
     current = tmp_path / "shelf/current"
