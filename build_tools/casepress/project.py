@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     captions_required: bool = False
     ffmpeg: Literal["auto", "bundled", "system"] = "auto"
     search: bool = True
+    # Where casepress push sends a release: user@host:/folder, /folder, s3://bucket/prefix.
+    targets: list[str] = []
     # The key that signs releases, a file outside the site or env:NAME, and its public half in base64.
     signing_key: str = ""
     public_key: Annotated[str, msgspec.Meta(pattern=PUBLIC_KEY_PATTERN)] = ""

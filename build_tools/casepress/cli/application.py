@@ -52,6 +52,7 @@ COMMANDS: Final = (
     Entry("unpin", "取消固定", "keep a release no longer than others"),
     Entry("key", "新建或查看签名密钥", "make or show the key that signs releases"),
     Entry("verify", "核对镜像是不是原样", "check a copy against its signed manifest"),
+    Entry("push", "把公开的一版传到别处", "send the public release to other places"),
     Entry("server", "打印 nginx 或 Caddy 的配置", "print the configuration of nginx or Caddy"),
     Entry(
         "media",

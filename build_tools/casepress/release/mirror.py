@@ -21,6 +21,7 @@ import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.public_key import is_fingerprint_of, raw_key
+from casepress.release.delivery import STATE
 from casepress.release.manifest import ENDINGS, MANIFEST, SEAL, UNNAMED, Entry, Manifest, parse_manifest
 from casepress.release.signature import MOST_BYTES, check_seal, other_key
 from casepress.release.survey import OWN
@@ -28,6 +29,7 @@ from casepress.rules import authenticity as rules
 
 MOST_MANIFEST: Final = 200_000_000  # a million files
 BLOCK: Final = 1 << 16
+MOST_BLOCK: Final = 1 << 26  # of what a block may be unpacked to
 TIMEOUT: Final = 20.0  # seconds without a byte
 SLOWEST: Final = 10_000  # bytes a second, after
 PATIENCE: Final = 30.0  # seconds
@@ -81,7 +83,7 @@ class FolderCopy(msgspec.Struct, frozen=True):
             path = f"{below}/{entry.name}" if below else entry.name
             if entry.is_dir() and depth < DEEPEST:
                 yield from self._others(path, known, depth + 1)
-            elif path != OWN and not known(path):
+            elif path not in (OWN, STATE) and not known(path):
                 yield path
 
 
@@ -122,21 +124,23 @@ class ServedCopy:
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
                 got = answer.headers.get("Content-Encoding", "identity")
-                if got != (encoding or "identity"):
-                    if encoding and got == "identity":
-                        return  # a server need not compress
+                if encoding and got == "identity":
+                    return  # a server need not compress
+                if got != (encoding or "identity") and (encoding or got != "gzip"):
                     raise UnavailableError(f"Content-Encoding: {got}")
+                # Storage that keeps one form only sends it to everybody.
+                machine = zlib.decompressobj(wbits=31) if got == "gzip" and not encoding else None
                 while block := answer.read(BLOCK):
                     sent += len(block)
                     if time.monotonic() - start > PATIENCE + sent / SLOWEST:
                         raise UnavailableError("timeout")
-                    yield block
+                    yield machine.decompress(block, MOST_BLOCK) if machine else block
         except urllib.error.HTTPError as error:
             error.close()
             raise UnavailableError(f"HTTP {error.code}", missing=error.code in (404, 410)) from error
         except urllib.error.URLError as error:
             raise UnavailableError(str(error.reason)) from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
             raise UnavailableError(str(error) or type(error).__name__) from error
 
     def others(self, known: Callable[[str], bool]) -> Iterator[str]:  # noqa: ARG002

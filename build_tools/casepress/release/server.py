@@ -134,3 +134,27 @@ def caddy(root: str, name: str = ":80") -> str:
         lasting_cache=LASTING_CACHE,
         headers="\n".join(f'        {header} "{value}"' for header, value in HEADERS),
     )
+
+
+# RFC 9110 types of what a site consists of, for stores that serve what they are told.
+_CONTENT_TYPES: Final = {
+    "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+    "json": "application/json", "xml": "application/xml", "svg": "image/svg+xml", "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8", "vtt": "text/vtt; charset=utf-8", "webp": "image/webp", "jpg": "image/jpeg",
+    "jpeg": "image/jpeg", "png": "image/png", "avif": "image/avif", "ico": "image/vnd.microsoft.icon", "mp4": "video/mp4",
+    "m4a": "audio/mp4", "webm": "video/webm", "pdf": "application/pdf", "wasm": "application/wasm", "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "woff2": "font/woff2",
+    "pem": "application/x-pem-file", "webmanifest": "application/manifest+json",
+}  # fmt: skip
+
+
+def content_type(path: str) -> str:
+    """The type of a file by its name."""
+    if path.rpartition("/")[2] == "feed.xml":
+        return "application/atom+xml; charset=utf-8"
+    return _CONTENT_TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+def keeping_of(address: str) -> str:
+    """How long a browser may keep what stands at an address (from the root, with its slash): Cache-Control."""
+    return LASTING_CACHE if re.match(LASTING, address) else PAGE_CACHE
