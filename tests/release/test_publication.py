@@ -150,6 +150,18 @@ def test_seal_and_what_belongs_to_a_release_stand_where_they_should(tmp_path: Pa
     assert rollback(keeper_of(shelf), live_release(shelf)).value is not None
 
 
+def test_unchanged_site_is_published_again_when_its_seal_would_be_another(tmp_path: Path) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    on(shelf, site)
+    endings = [
+        on(shelf, site, minute, seal=seal).ending is Ending.PUBLISHED
+        for minute, seal in enumerate(
+            (None, lambda data: b"a", lambda data: b"a", lambda data: b"b", None, None), 1
+        )
+    ]
+    assert endings == [False, True, False, True, True, False]
+
+
 class Doubling:
     """Compresses by writing twice."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from casepress.diagnostics import Finding, Place
-from casepress.release.manifest import Manifest
+from casepress.release.manifest import SEAL, Manifest, encode_manifest
 from casepress.release.retention import KEEP, prune
 from casepress.release.shelf import Keeper, live_manifest
 from casepress.release.staging import Check, Seal, Staged, Workers, discard, stage, verify
@@ -70,7 +70,7 @@ def publish(
     if surveyed.value is None:
         return Publication(ending=Ending.REFUSED, findings=surveyed.findings, manifest=live)
     found = surveyed.value
-    if live is not None and live.files == found.entries:
+    if live is not None and live.files == found.entries and _is_sealed_so(keeper, live, order.seal):
         pruned = prune(keeper, order.keep)
         seen = _remembered(keeper, found) if found.read else ()
         return Publication(
@@ -80,6 +80,15 @@ def publish(
     if refused is not None:
         return Publication(ending=Ending.REFUSED, findings=(refused,), manifest=live)
     return _publish(keeper, order, found, live, progress)
+
+
+def _is_sealed_so(keeper: Keeper, live: Manifest, seal: Seal | None) -> bool:
+    """Whether the public release bears the seal that it would get now: a new key asks for a new release."""
+    try:
+        found = (keeper.shelf.public(live.release) / SEAL).read_bytes()
+    except OSError:
+        found = None
+    return found == (seal(encode_manifest(live)) if seal is not None else None)
 
 
 def _objection(keeper: Keeper, order: Order, found: Survey, live: Manifest | None) -> Finding | None:
