@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -185,6 +187,22 @@ def test_compressed_twins_stand_beside_their_files_and_are_made_once(tmp_path: P
     assert rollback(keeper_of(shelf)).value is not None
 
 
+def test_compressed_twins_are_those_of_their_files_where_links_fail(tmp_path: Path) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    on(shelf, site, encoder=Doubling())
+
+    def refuse(number: int, call: str) -> None:
+        if call == "link":
+            raise OSError(errno.EPERM, "x")
+
+    write_site(site, {**SECOND, "410.html": "新的一页"})
+    made = on(shelf_at(tmp_path / "shelf", Script(refuse)), site, 1, encoder=Doubling())
+    assert (made.ending, codes(made)) == (Ending.PUBLISHED, ["CP806"])
+    public = tmp_path / "shelf/current"
+    for name in ("404.html", "410.html", "index.html", "cases/index.html"):
+        assert (public / f"{name}.gz").read_bytes() == (public / name).read_bytes() * 2, name
+
+
 def test_release_that_lost_a_file_is_not_rolled_back_to(tmp_path: Path) -> None:
     site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
     on(shelf, site)
@@ -195,6 +213,40 @@ def test_release_that_lost_a_file_is_not_rolled_back_to(tmp_path: Path) -> None:
     assert [finding.code for finding in refused.findings] == ["CP808"]
     assert "cases/yuncheng/index.html" in refused.findings[0].message.zh
     assert public_files(tmp_path / "shelf") == SECOND
+
+
+@pytest.mark.parametrize("files", [FIRST, SECOND], ids=["the same site", "another site"])
+@pytest.mark.parametrize("harm", ["deleted", "shortened", "folder deleted", "added", "home page shortened"])
+def test_shelf_that_somebody_damaged_is_mended_from_the_site(
+    tmp_path: Path, files: dict[str, str], harm: str
+) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    on(shelf, site)
+    public = tmp_path / "shelf/current"
+    if harm == "deleted":
+        (public / "cases/qilu/index.html").unlink()
+    elif harm == "shortened":
+        _shorten(public / "images/1.webp")
+    elif harm == "folder deleted":
+        shutil.rmtree((public / "cases/qilu").resolve())
+    elif harm == "added":
+        (public / "cases/qilu/mine.html").write_text("x")
+    else:
+        _shorten(public / "404.html")
+    made = on(shelf, write_site(site, files), 1, encoder=None)
+    assert made.ending is Ending.PUBLISHED
+    # A folder that is not there is simply written; one that is there and wrong is worth a word.
+    assert codes(made) == ([] if harm == "folder deleted" else ["CP819"])
+    assert public_files(tmp_path / "shelf") == files
+    assert on(shelf, site, 2).ending is Ending.UNCHANGED
+    if harm != "home page shortened":
+        assert rollback(keeper_of(shelf)).value is not None
+        assert public_files(tmp_path / "shelf") == FIRST
+
+
+def _shorten(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_text("x")
 
 
 def test_only_so_many_releases_stay_beside_the_live_and_pinned_ones(tmp_path: Path) -> None:

@@ -16,9 +16,10 @@ from casepress.diagnostics import Finding, Place
 from casepress.release.manifest import SEAL, Manifest, encode_manifest
 from casepress.release.retention import KEEP, prune
 from casepress.release.shelf import Keeper, live_manifest
-from casepress.release.staging import Check, Seal, Staged, Workers, discard, stage, verify
+from casepress.release.staging import Check, Seal, Staged, Verified, discard, misfits, stage, verify
 from casepress.release.survey import Encoder, Survey, remember, survey
-from casepress.release.switching import held_back, switch
+from casepress.release.switching import held_back, switch, whole_release
+from casepress.release.writing import Workers
 from casepress.rules import releases as rules
 
 
@@ -70,7 +71,7 @@ def publish(
     if surveyed.value is None:
         return Publication(ending=Ending.REFUSED, findings=surveyed.findings, manifest=live)
     found = surveyed.value
-    if live is not None and live.files == found.entries and _is_sealed_so(keeper, live, order.seal):
+    if live is not None and live.files == found.entries and _stands(keeper, live, order.seal):
         pruned = prune(keeper, order.keep)
         seen = _remembered(keeper, found) if found.read else ()
         return Publication(
@@ -82,13 +83,15 @@ def publish(
     return _publish(keeper, order, found, live, progress)
 
 
-def _is_sealed_so(keeper: Keeper, live: Manifest, seal: Seal | None) -> bool:
-    """Whether the public release bears the seal that it would get now: a new key asks for a new release."""
+def _stands(keeper: Keeper, live: Manifest, seal: Seal | None) -> bool:
+    """Whether the public release bears the seal that it would get now, and is whole: a new key and a file that
+    somebody deleted on the shelf ask for a new release of the same files."""
     try:
         found = (keeper.shelf.public(live.release) / SEAL).read_bytes()
     except OSError:
         found = None
-    return found == (seal(encode_manifest(live)) if seal is not None else None)
+    same = found == (seal(encode_manifest(live)) if seal is not None else None)
+    return same and whole_release(keeper.shelf, live.release).value is not None
 
 
 def _objection(keeper: Keeper, order: Order, found: Survey, live: Manifest | None) -> Finding | None:
@@ -108,32 +111,50 @@ def _publish(
     live: Manifest | None,
     progress: Callable[[str, int, int], None] | None,
 ) -> Publication:
-    staged = stage(
-        keeper, found, order.as_of, program=order.program, seal=order.seal, encoder=order.encoder,
-        workers=order.workers, progress=progress,
-    )  # fmt: skip
-    findings = list(staged.findings)
-    if staged.value is None:
+    staged, verified, findings = _verified(keeper, order, found, progress)
+    if staged is None:
         return Publication(ending=Ending.REFUSED, findings=tuple(findings), manifest=live)
-    if order.finish is not None:
-        order.finish(staged.value)
-    verified = verify(staged.value, order.checks)
-    findings += verified.findings
-    switched = switch(keeper, verified.value) if verified.value is not None else None
+    switched = switch(keeper, verified) if verified is not None else None
     if switched is None or switched.value is None:
         findings += switched.findings if switched is not None else ()
-        findings += _cleared(keeper, staged.value)
-        return Publication(
-            ending=Ending.REFUSED, findings=tuple(findings), manifest=live, staged=staged.value
-        )
+        findings += _cleared(keeper, staged)
+        return Publication(ending=Ending.REFUSED, findings=tuple(findings), manifest=live, staged=staged)
     findings += switched.findings
     # What fails from here on has failed after the switch: the public has the new release.
     pruned = prune(keeper, order.keep)
     findings += [*pruned.findings, *_remembered(keeper, found)]
     return Publication(
-        ending=Ending.PUBLISHED, findings=tuple(findings), manifest=switched.value, staged=staged.value,
+        ending=Ending.PUBLISHED, findings=tuple(findings), manifest=switched.value, staged=staged,
         pruned=pruned.value,
     )  # fmt: skip
+
+
+def _verified(
+    keeper: Keeper, order: Order, found: Survey, progress: Callable[[str, int, int], None] | None
+) -> tuple[Staged | None, Verified | None, list[Finding]]:
+    """The release staged and checked. Where folders that it shares with older ones were damaged on the shelf, they are
+    made anew from the site, and it is staged and checked once more."""
+    anew: frozenset[str] = frozenset()
+    mended: list[Finding] = []
+    while True:
+        staged = stage(
+            keeper, found, order.as_of, program=order.program, seal=order.seal, encoder=order.encoder,
+            workers=order.workers, progress=progress, anew=anew,
+        )  # fmt: skip
+        if staged.value is None:
+            return None, None, [*mended, *staged.findings]
+        if order.finish is not None:
+            order.finish(staged.value)
+        checked = verify(staged.value, order.checks)
+        findings = [*mended, *staged.findings, *checked.findings]
+        damaged = any(finding.code == rules.VERSION_DAMAGED.code for finding in checked.findings)
+        if not damaged or anew:
+            return staged.value, checked.value, findings
+        wrong = list(misfits(keeper.shelf, staged.value.folders))
+        anew = frozenset(key for key, _ in wrong)
+        if not anew:
+            return staged.value, checked.value, findings
+        mended = [rules.MENDED.at(Place(""), name=wrong[0][1], count=len(anew))]
 
 
 def _cleared(keeper: Keeper, staged: Staged) -> tuple[Finding, ...]:

@@ -7,11 +7,10 @@ changes what the public sees.
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 import msgspec
 
@@ -19,7 +18,6 @@ from casepress.diagnostics import Checked, Finding, Place
 from casepress.release.disk import clear
 from casepress.release.folders import Folder, folders_of
 from casepress.release.manifest import (
-    ENDINGS,
     MANIFEST,
     SEAL,
     Difference,
@@ -40,23 +38,14 @@ from casepress.release.shelf import (
     next_counter,
     tidy,
 )
-from casepress.release.survey import BLOCK, Encoder, Survey, digest_of
+from casepress.release.survey import Encoder, Survey, digest_of
+from casepress.release.writing import MovedError, Twins, Workers, Writer
 from casepress.rules import releases as rules
 
-T = TypeVar("T")
-R = TypeVar("R")
 # A file takes whole blocks of the disk; beside the files there are folders, and room to breathe.
 BLOCKS: Final = 4096
 SPARE: Final = 1_000_000
-# What a disk says that has no second names for a file, or no more of them.
-UNLINKABLE: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 WRITING: Final = "写上发布架"
-
-
-class Workers(Protocol):
-    """Something that maps work over tasks, in order."""
-
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], /) -> Iterator[R]: ...
 
 
 class Staged(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,91 +91,6 @@ Check = Callable[[Staged], Iterable[Finding]]
 Seal = Callable[[bytes], bytes]
 
 
-class _MovedError(Exception):
-    """A file of the site is not what the survey saw."""
-
-
-class _Writer:
-    """Writes the new folders of one release. State: what was written so far."""
-
-    def __init__(
-        self, shelf: Shelf, found: Survey, previous: Manifest | None, sealed: dict[str, bytes]
-    ) -> None:
-        self.disk = shelf.disk
-        self.shelf = shelf
-        self.folder = found.folder
-        self.sealed = sealed
-        self.written: list[str] = []
-        self.bytes_written = self.linked = self.copied = 0
-        self.old: dict[tuple[str, tuple[str, ...]], str] = {}
-        if previous is not None:
-            public = str(shelf.public(previous.release))
-            self.old = {(one.sha256, one.encodings): f"{public}/{one.path}" for one in previous.files}
-
-    def shared(self, entry: Entry) -> str | None:
-        """The file of the public release that holds the same bytes."""
-        return self.old.get((entry.sha256, entry.encodings))
-
-    def write(self, folder: Folder, target: str, twins: Iterator[bytes]) -> None:
-        """One new folder at `target`."""
-        self.disk.make_folder(target)
-        for name, entry in folder.files.items():
-            path = f"{target}/{name}"
-            if entry.path in self.sealed:
-                self._put(path, self.sealed[entry.path])
-            elif not self._link(entry, path):
-                self._copy(entry, path)
-                for kind in entry.encodings:
-                    self._put(path + ENDINGS[kind], next(twins))
-        for name, key in folder.folders.items():
-            self.disk.point(f"../{key}", f"{target}/{name}")
-
-    def _put(self, path: str, data: bytes) -> None:
-        with self.disk.new_file(path) as handle:
-            self.disk.write(handle, data)
-        self.bytes_written += len(data)
-
-    def _link(self, entry: Entry, path: str) -> bool:
-        """Gives the same file of the public release a second name, and its compressed twins."""
-        source = self.shared(entry)
-        if source is None:
-            return False
-        made: list[str] = []
-        try:
-            for ending in ("", *(ENDINGS[kind] for kind in entry.encodings)):
-                self.disk.link(source + ending, path + ending)
-                made.append(path + ending)
-        except FileNotFoundError:
-            pass  # somebody deleted it on the shelf; the site still has it
-        except OSError as error:
-            if error.errno not in UNLINKABLE:
-                raise
-            self.copied += 1
-        else:
-            self.linked += 1
-            return True
-        for one in made:
-            self.disk.remove_file(one)
-        return False
-
-    def _copy(self, entry: Entry, path: str) -> None:
-        """Copies a file of the site and hashes what is written."""
-        state = hashlib.sha256()
-        size = 0
-        with (
-            open(f"{self.folder}/{entry.path}", "rb", buffering=0) as source,
-            self.disk.new_file(path) as handle,
-        ):
-            while block := source.read(BLOCK):
-                state.update(block)
-                size += len(block)
-                self.disk.write(handle, block)
-        if (state.hexdigest(), size) != (entry.sha256, entry.size):
-            raise _MovedError(entry.path)
-        self.written.append(entry.path)
-        self.bytes_written += size
-
-
 def stage(
     keeper: Keeper,
     found: Survey,
@@ -197,43 +101,24 @@ def stage(
     encoder: Encoder | None = None,
     workers: Workers | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    anew: frozenset[str] = frozenset(),
 ) -> Checked[Staged | None]:
     """Writes what the shelf does not hold yet, and waits until it is on the disk. The manifest is made of what is
     written and written last of all files.
 
     `seal` makes from the manifest's bytes what is put beside it at `verify/manifest.sig`; `encoder` the compressed
-    twins, in `workers` where given. None with a finding when something is in the way; the public sees no change.
+    twins, in `workers` where given. Folders whose key is in `anew` are made from the site though they stand on the
+    shelf: somebody damaged them. None with a finding when something is in the way; the public sees no change.
     """
     shelf = keeper.shelf
     try:
         tidy(keeper)
-        return _stage(
-            shelf, found, as_of, program, seal, _Twins(encoder, workers), progress or (lambda *_: None)
-        )
-    except _MovedError as error:
+        twins = Twins(encoder, workers)
+        return _stage(shelf, found, as_of, program, seal, twins, progress or (lambda *_: None), anew)
+    except MovedError as error:
         return Checked(None, (rules.SITE_CHANGED.at(Place(""), name=error.args[0]),))
     except OSError as error:
         return Checked(None, (finding_of(error, shelf),))
-
-
-class _Twins(msgspec.Struct, frozen=True):
-    """Who makes the compressed twins of files, and in how many processes."""
-
-    encoder: Encoder | None
-    workers: Workers | None
-
-    def of(self, wanted: Sequence[tuple[str, str]]) -> Iterator[bytes]:
-        """The twins of files, each by its path and its encoding, in order."""
-        encoder = self.encoder
-        if encoder is None or not wanted:
-            return iter(())
-
-        def work(task: tuple[str, str]) -> bytes:
-            path, kind = task
-            with open(path, "rb") as file:
-                return encoder.encode(kind, file.read())
-
-        return self.workers.map(work, wanted) if self.workers is not None else map(work, wanted)
 
 
 def _stage(
@@ -242,8 +127,9 @@ def _stage(
     as_of: dt.datetime,
     program: str,
     seal: Seal | None,
-    twins: _Twins,
+    twins: Twins,
     progress: Callable[[str, int, int], None],
+    anew: frozenset[str],
 ) -> Checked[Staged | None]:
     previous = live_manifest(shelf)
     manifest = make_manifest(found.entries, next_counter(shelf), as_of, program)
@@ -252,22 +138,24 @@ def _stage(
         sealed[SEAL] = seal(sealed[MANIFEST])
     folders = folders_of([*manifest.files, *map(_sealed_entry, sealed, sealed.values())])
     known = set(os.listdir(shelf.path(FOLDERS)))
-    fresh = list({folder.key: folder for folder in folders if folder.key not in known}.values())
-    writer = _Writer(shelf, found, previous, sealed)
-    copied = [one for folder in fresh for one in folder.files.values() if writer.shared(one) is None]
+    fresh = list({one.key: one for one in folders if one.key not in known or one.key in anew}.values())
+    writer = Writer(shelf, found, previous, sealed, twins, anew)
+    copied = [one for folder in fresh for one in writer.unshared(folder)]
     full = _too_full(shelf, fresh, copied)
     if full is not None:
         return Checked(None, (full,))
     new = shelf.path(INCOMING, manifest.release, "new")
     shelf.disk.make_folder(os.path.dirname(new))
     shelf.disk.make_folder(new)
-    made = twins.of([(f"{found.folder}/{one.path}", kind) for one in copied for kind in one.encodings])
+    writer.make_twins(copied)
     for number, folder in enumerate(fresh, 1):
-        writer.write(folder, f"{new}/{folder.key}", made)
+        writer.write(folder, f"{new}/{folder.key}")
         progress(WRITING, number, len(fresh))
     # Only what is on the disk may stand where a later release would take it for whole.
     shelf.disk.flush_all(shelf.root)
     for folder in fresh:
+        if folder.key in known:
+            shelf.disk.rename(shelf.path(FOLDERS, folder.key), shelf.path(INCOMING, folder.key))
         shelf.disk.rename(f"{new}/{folder.key}", shelf.path(FOLDERS, folder.key))
     shelf.disk.remove_folder(new)
     shelf.disk.point(f"../../{FOLDERS}/{folders[-1].key}", shelf.path(INCOMING, manifest.release, PUBLIC))
@@ -309,7 +197,7 @@ def verify(staged: Staged, checks: Iterable[Check] = ()) -> Checked[Verified | N
     what was written now has its digest. Then asks every check. None when any of them finds an error."""
     shelf = staged.shelf
     try:
-        wrong = [*misfits(shelf, staged.folders), *_unlike(staged)]
+        wrong = [*(path for _, path in misfits(shelf, staged.folders)), *_unlike(staged)]
     except OSError as error:
         return Checked(None, (finding_of(error, shelf),))
     findings: list[Finding] = []
@@ -327,8 +215,9 @@ def damage(release: str, wrong: Sequence[str]) -> Finding:
     return rules.VERSION_DAMAGED.at(Place(""), release=release, name=wrong[0], count=len(wrong))
 
 
-def misfits(shelf: Shelf, folders: Iterable[Folder]) -> Iterator[str]:
-    """Every path of these folders that is missing, too much, of another length, or no file or link of ours."""
+def misfits(shelf: Shelf, folders: Iterable[Folder]) -> Iterator[tuple[str, str]]:
+    """Every path of these folders that is missing, too much, of another length, or no file or link of ours, after
+    the key of its folder."""
     store = shelf.path(FOLDERS)
     done: set[str] = set()
     for folder in folders:
@@ -343,16 +232,16 @@ def misfits(shelf: Shelf, folders: Iterable[Folder]) -> Iterator[str]:
                         wanted = names.pop(entry.name)
                         size = entry.stat(follow_symlinks=False).st_size
                         if size != wanted.size if wanted is not None else size == 0:
-                            yield f"{folder.path}/{entry.name}".lstrip("/")
+                            yield folder.key, f"{folder.path}/{entry.name}".lstrip("/")
                     elif (
                         not entry.is_symlink()
                         or os.readlink(entry.path) != f"../{inside.pop(entry.name, '')}"
                     ):
-                        yield f"{folder.path}/{entry.name}".lstrip("/")
+                        yield folder.key, f"{folder.path}/{entry.name}".lstrip("/")
         except (FileNotFoundError, NotADirectoryError):
-            yield f"{folder.path}/"
+            yield folder.key, f"{folder.path}/"
             continue
-        yield from (f"{folder.path}/{name}".lstrip("/") for name in (*names, *inside))
+        yield from ((folder.key, f"{folder.path}/{name}".lstrip("/")) for name in (*names, *inside))
 
 
 def _unlike(staged: Staged) -> Iterator[str]:

@@ -104,7 +104,7 @@ def whole_release(shelf: Shelf, release: str) -> Checked[Manifest | None]:
             for data in [(public / path).read_bytes()]
         ]
         folders = folders_of([*read.value.files, *sealed])
-        wrong = list(misfits(shelf, folders))
+        wrong = [path for _, path in misfits(shelf, folders)]
         if os.readlink(public) != f"../../{FOLDERS}/{folders[-1].key}":
             wrong.append(PUBLIC)
     except OSError as error:

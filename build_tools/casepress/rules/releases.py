@@ -253,3 +253,19 @@ NO_SHELF = Rule(
     ),
     why=Words("只有发布架上才有各版网站。", "Releases stand on a shelf only."),
 )
+MENDED = Rule(
+    code="CP819",
+    severity=Severity.WARNING,
+    title=Words("发布架上的文件被改动过", "Files on the shelf were tampered with"),
+    message=Words(
+        "发布架上有 {count} 个目录被改动或损坏（{name}），已从网站重新写好",
+        "{count} folders of the shelf were changed or damaged ({name}); they were written anew from the site",
+    ),
+    hint=Words(
+        "查一查是谁动了发布架，或磁盘是不是坏了。里面的文件不能手改",
+        "Find out who touched the shelf, or whether the disk fails. Nothing on it is edited by hand",
+    ),
+    why=Words(
+        "各版共用同一份文件，坏一处，几版都坏。", "Releases share files: damage to one is damage to several."
+    ),
+)
