@@ -32,6 +32,7 @@ bench: environment-dev ## 测速 / measure against other generators
 		bench/scratch/venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements.in && \
 		cp bench/requirements.in bench/scratch/venv/made-from; }
 	@$(PYTHON_IN) -m bench.run
+	@$(PYTHON_IN) -m bench.clips
 
 docs: environment-dev ## 更新自动生成的文档 / regenerate the generated documents
 	@$(PYTHON_IN) tools/write_findings.py

@@ -12,7 +12,7 @@ _DIRECTIVES: Final = (
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    "media-src 'self'",
+    "media-src 'self' blob:",  # what a stream is played from where the browser needs our script for it
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -1,0 +1,204 @@
+"""A clip on its page: one <video> that loads nothing by itself, plays with scripts and without, and adapts."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from site_builder import Site, case_text, site, texts
+
+from casepress.policy import POLICY
+
+SRT = "1\n00:00:01,000 --> 00:00:03,000\n督察组到达现场\n\n2\n00:00:30,000 --> 00:00:33,000\n暗管正在排水\n"
+
+
+class Ranged(http.server.SimpleHTTPRequestHandler):
+    """A server that answers ranges, as every real one does, under the site's policy."""
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if asked is None or not path.is_file():
+            super().do_GET()
+            return
+        data = path.read_bytes()
+        start, end = int(asked[1]), min(int(asked[2] or len(data) - 1), len(data) - 1)
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Range", f"bytes {start}-{end}/{len(data)}")
+        self.send_header("Content-Length", str(end - start + 1))
+        self.end_headers()
+        self.wfile.write(data[start : end + 1])
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Accept-Ranges", "bytes")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    clip = "video: [{file: 1.mp4, caption: 暗管外排, captions: 1.srt}]\nbatch:"
+    root = tmp_path_factory.mktemp("clips")
+    built = site(root, {"c2b3-r5/qilu": case_text().replace("batch:", clip, 1)})
+    folder = built.root / "media/c2b3-r5/qilu"
+    folder.mkdir(parents=True)
+    (folder / "1.srt").write_text(SRT, encoding="utf-8")
+    sources = (
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=960x540:rate=2:duration=96",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=duration=96",
+    )
+    argv = ["ffmpeg", "-v", "error", *sources, "-preset", "ultrafast", "-shortest", str(folder / "1.mp4")]
+    subprocess.run(argv, check=True, stdin=subprocess.DEVNULL)
+    outcome = built.build()
+    assert outcome.cases == 1, outcome.findings
+    return built
+
+
+@pytest.fixture(scope="module")
+def address(made: Site) -> Iterator[str]:
+    handler = functools.partial(Ranged, directory=str(made.output))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/cases/c2b3-r5-qilu/"
+        server.shutdown()
+
+
+def test_a_clip_is_one_video_with_every_choice_and_nothing_loaded(made: Site) -> None:
+    page = made.page("cases/c2b3-r5-qilu/")
+    (clip,) = page.xpath("//video")
+    assert clip.get("preload") == "none"
+    assert {"controls", "playsinline", "poster", "width", "height"} <= set(clip.attrib)
+    assert "autoplay" not in clip.attrib
+    assert not [name for name in clip.attrib if name.startswith(("x5", "webkit"))], "these are no HTML"
+    assert [one.get("type") for one in clip.xpath(".//source")] == [
+        "application/vnd.apple.mpegurl",
+        "video/mp4",
+    ]
+    assert [one.get("kind") for one in clip.xpath(".//track")] == ["captions", "metadata"]
+    for link in (
+        *clip.xpath(".//source/@src"),
+        *clip.xpath(".//track/@src"),
+        clip.get("poster"),
+        clip.get("data-small"),
+    ):
+        assert (made.output / "cases/c2b3-r5-qilu" / link).resolve().is_file(), link
+
+
+def test_files_of_the_stream_are_published_with_it(made: Site) -> None:
+    kinds = sorted(path.suffix for path in (made.output / "media").rglob("*.*"))
+    assert kinds.count(".m3u8") == 3
+    assert kinds.count(".m4s") == 2
+
+
+def test_the_transcript_is_made_from_the_captions(made: Site) -> None:
+    page = made.page("cases/c2b3-r5-qilu/")
+    assert texts(page, "//details[@class='transcript']/p") == ["0:01 督察组到达现场", "0:30 暗管正在排水"]
+
+
+def test_the_original_stands_in_the_open_data(made: Site) -> None:
+    assert '"originals":[{"kind":"video","sha256":"' in made.text("data/cases.json")
+
+
+def _open(browser: Browser, address: str, before: str = "") -> tuple[Page, list[str], list[str]]:
+    page = browser.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    if before:
+        page.add_init_script(before)
+    page.goto(address, wait_until="networkidle")
+    return page, asked, faults
+
+
+def _of_the_clip(asked: list[str]) -> list[str]:
+    return [url for url in asked if re.search(r"\.(mp4|m4s|m3u8)|hls\.", url)]
+
+
+NO_HLS = """
+const real = HTMLMediaElement.prototype.canPlayType;
+HTMLMediaElement.prototype.canPlayType = function (kind) { return /mpegurl/.test(kind) ? '' : real.call(this, kind); };
+"""
+PLAY = "const clip = document.querySelector('video'); clip.muted = true; clip.play(); null"
+PLAIN = """
+const clip = document.querySelector('video');
+clip.querySelector('source').remove();
+clip.load();
+"""
+
+
+def _until(page: Page, condition: str, seconds: float = 30) -> None:
+    """Waits for a condition on `clip`; the page's policy forbids what Playwright waits with."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(
+        f"(() => {{ const clip = document.querySelector('video'); return {condition}; }})()"
+    ):
+        assert time.monotonic() < end, page.evaluate("String(document.querySelector('video').error)")
+        page.wait_for_timeout(100)
+
+
+def test_a_browser_without_hls_plays_the_stream_through_our_own_script(
+    browser: Browser, address: str
+) -> None:
+    page, asked, faults = _open(browser, address, NO_HLS)
+    assert _of_the_clip(asked) == [], "nothing of a clip is loaded before it is played"
+    page.evaluate(PLAY)
+    _until(page, "clip.currentTime > 0.5 && clip.src.startsWith('blob:')")
+    assert any("hls.light.min.js" in url for url in asked)
+    assert any(url.endswith(".m4s") for url in asked)
+    assert faults == []
+    page.close()
+
+
+def test_a_clip_plays_as_a_plain_file_too(browser: Browser, address: str) -> None:
+    page = browser.new_context(java_script_enabled=True).new_page()
+    page.route("**/clip.js", lambda route: route.abort())
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.evaluate(PLAIN)
+    page.evaluate(PLAY)
+    _until(page, "clip.currentTime > 0.2")
+    assert [url for url in _of_the_clip(asked) if not url.endswith(".mp4")] == []
+    page.close()
+
+
+def test_pictures_for_seeking_come_when_asked_for_and_lead_to_their_moment(
+    browser: Browser, address: str
+) -> None:
+    page, asked, faults = _open(browser, address)
+    assert not [url for url in asked if "tiles" in url or "storyboard" in url]
+    page.click("details.storyboard summary")
+    page.wait_for_selector("details.storyboard button", timeout=30_000)
+    assert page.locator("details.storyboard button").count() == 24
+    page.evaluate("document.querySelector('video').muted = true")
+    page.locator("details.storyboard button").nth(12).click()
+    _until(page, "clip.currentTime >= 47")
+    assert faults == []
+    page.close()
+
+
+def test_wechat_is_told_to_play_in_the_page(browser: Browser, address: str) -> None:
+    context = browser.new_context(user_agent="Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50")
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("video[x5-video-player-type='h5-page'][webkit-playsinline]", state="attached")
+    context.close()
