@@ -37,6 +37,7 @@ class Options(NamedTuple):
     mkdocs_limit: int
     work: Path
     seed: int
+    once: int
 
 
 def prepare(size: int, options: Options) -> tuple[Path, list[peers.Peer], list[str]]:
@@ -50,14 +51,17 @@ def prepare(size: int, options: Options) -> tuple[Path, list[peers.Peer], list[s
     notes = []
     page = None
     if "casepress" in options.only:
-        casepress = peers.Casepress(corpus, folder / "casepress-output")
+        casepress = first = peers.Casepress(corpus, folder / "casepress-output")
+        if size >= options.once:  # a small site has the same pages
+            write_corpus(folder / "sample", 100, options.seed)
+            first = peers.Casepress(folder / "sample", folder / "sample-output")
         try:
-            casepress.seconds()
+            first.seconds()
         except (RunError, OSError) as failure:
             notes.append(f"casepress did not build {size} cases: {str(failure).strip()[-600:]}")
         else:
             chosen.append(casepress)
-            page = next(casepress.output.glob("cases/c1b1-r1-*/index.html"), None)
+            page = next(first.output.glob("cases/c1b1-r1-*/index.html"), None)
     if "hugo" in options.only:
         if page is None:
             page = shell.render_stand_in(folder / "shell", Path(sys.executable).with_name("mkdocs"))
@@ -72,6 +76,8 @@ def prepare(size: int, options: Options) -> tuple[Path, list[peers.Peer], list[s
 def measure_size(size: int, options: Options) -> tuple[list[report.Row], list[str]]:
     """Every figure for one size."""
     corpus, chosen, notes = prepare(size, options)
+    if size >= options.once:
+        return measure_once(size, chosen), notes
     held: dict[str, Memory] = {}
     for peer in chosen:
         peer.clear()
@@ -106,6 +112,17 @@ def measure_size(size: int, options: Options) -> tuple[list[report.Row], list[st
             notes.append(compare_with_cold(size, peer))
             notes += timings(size, peer)
     return rows, notes
+
+
+def measure_once(size: int, chosen: list[peers.Peer]) -> list[report.Row]:
+    """One cold run of each with memory sampled, for sizes at which a run takes minutes."""
+    rows = []
+    for peer in chosen:
+        peer.clear()
+        held = peer.memory()
+        say(f"{size} cases: once, cold, {peer.name}: {held.seconds:.1f} s, {held.tree:.0f} MiB")
+        rows.append(report.Row(size, peer.name, held.seconds, None, held, hugo.measure(peer.output)))
+    return rows
 
 
 def compare_with_cold(size: int, changed: peers.Casepress) -> str:
@@ -189,12 +206,15 @@ def main() -> None:
     parser.add_argument("--mkdocs-limit", type=int, default=MKDOCS_LIMIT, help="its largest size")
     parser.add_argument("--work", type=Path, default=HERE / "scratch" / "run", help="folder for the sites")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--once", type=int, default=50_000, help="from this size on: one cold run of each")
     parser.add_argument("--report", type=Path, default=HERE.parent / "BENCH.md", help="the file to write")
     given = parser.parse_args()
     sizes = (given.cases or [1_000, 10_000]) + ([100_000] if given.large else [])
     only = given.only or list(NAMES)
     work = given.work.resolve()
-    measure_all(Options(sizes, given.repeat, only, given.mkdocs_limit, work, given.seed), given.report)
+    measure_all(
+        Options(sizes, given.repeat, only, given.mkdocs_limit, work, given.seed, given.once), given.report
+    )
 
 
 if __name__ == "__main__":
