@@ -30,6 +30,7 @@ from casepress.press import Engine, split
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
 from casepress.rules import media as media_rules
+from casepress.rules import nights as night_rules
 from casepress.rules import output as rules
 from casepress.site import collisions
 from casepress.vocabulary import Vocabulary
@@ -48,6 +49,9 @@ FATAL: Final = frozenset(
         rules.BAD_SITE_CODE,
     )
 )
+
+
+UNAPPROVED: Final = frozenset((night_rules.NOT_APPROVED.code, night_rules.APPROVAL_VOID.code))
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,12 +193,13 @@ def build(
     findings += _foreign(request.site_dir)
     left_out = tuple(sorted(file for file in broken if file.endswith(".md") and "/_vocabulary/" not in file))
     ids = {case.id for case in public}
+    unapproved = {finding.place.file for finding in findings if finding.code in UNAPPROVED}
     outcome = Outcome(
         findings=in_order(findings),
         published=False,
         left_out=left_out,
         timings=clock.laps,
-        held=tuple(case for case in good if case.id not in ids),
+        held=tuple(case for case in good if case.id not in ids or case.file in unapproved),
         vocabulary=read.value.vocabulary,
     )
     fatal = any(finding.code in FATAL for finding in findings)

@@ -46,6 +46,8 @@ COMMANDS: Final = (
     Entry("approve", "记下谁审定了案例", "put on record who approved a case"),
     Entry("build", "生成整个网站", "make the whole site"),
     Entry("publish", "生成并公开网站", "build the site and make it public"),
+    Entry("nightly", "夜间无人值守地生成、核对、公开、报告", "build, verify, publish and report, unattended"),
+    Entry("schedule", "打印夜间任务的定时设置", "print timers for the nightly run"),
     Entry("releases", "列出发布过的各版", "list the releases on a shelf"),
     Entry("rollback", "回到以前的一版", "make an older release public again"),
     Entry("pin", "固定一版，不再删除", "keep a release for good"),

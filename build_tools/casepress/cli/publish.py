@@ -47,8 +47,8 @@ def command(t: Language) -> click.Command:
     ) -> int:  # fmt: skip
         instant = moment(as_of, t)
         jobs = jobs or default_jobs()
-        project = None if built else _site_here(t)
-        seal = _seal(project or open_project(Path.cwd()).value, t)
+        project = None if built else site_here(t)
+        seal = seal_for(project or open_project(Path.cwd()).value, t)
         folder = _folder(project, built, site_dir, shelf, t)
         with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t, make=True), t) as keeper:
             outcome = _build(project, folder, instant, jobs, t, strict=strict) if project else None
@@ -145,14 +145,15 @@ def _help(t: Language) -> str:
     )
 
 
-def _site_here(t: Language) -> Project:
+def site_here(t: Language) -> Project:
+    """The site of the current folder; settings that are broken are status 4 here, since nothing is published."""
     try:
         return open_here(t)
     except click.exceptions.Exit as error:
         raise click.exceptions.Exit(USAGE if error.exit_code == USAGE else REFUSED) from error
 
 
-def _seal(project: Project | None, t: Language) -> Seal | None:
+def seal_for(project: Project | None, t: Language) -> Seal | None:
     """What signs the release as the site's settings ask; the command ends when it cannot be signed."""
     if project is None:
         return None

@@ -63,7 +63,7 @@ def home_page(copy: Copy) -> Page:
         title=copy.imprint.name,
         description=copy.imprint.description,
         data=data,
-        feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url else (),
+        feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url and copy.catalogue.everything else (),
         modified=copy.newest(cases),
         linked=(website(copy.imprint),) if copy.imprint.url else (),
     )

@@ -1,0 +1,178 @@
+"""`casepress nightly`: the run that an office can forget about. It publishes or leaves everything as it is, and reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import click
+
+from casepress import __version__
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.cli.build import MOST_JOBS, output_folder
+from casepress.cli.exit_codes import REFUSED, USAGE
+from casepress.cli.language import Language
+from casepress.cli.late_bar import LateBar
+from casepress.cli.phrasing import Command
+from casepress.cli.publish import seal_for
+from casepress.cli.report import print_text
+from casepress.cli.shelves import refuse_sources, shelf_argument
+from casepress.cli.site import as_of_option, engine_of, lines_of, moment
+from casepress.diagnostics import Finding, Place, Severity
+from casepress.nightly.hooks import deliver
+from casepress.nightly.night import Night, run_night
+from casepress.nightly.report import Report, as_json, as_lines, as_page, spots
+from casepress.project import Project, open_project
+from casepress.release.retention import KEEP
+from casepress.rules import output as output_rules
+
+REPORTS = "reports"
+KEPT = 60
+
+
+def command(t: Language) -> click.Command:
+    """The command, in the language of the user."""
+
+    def run(
+        *,
+        shelf: str,
+        as_of: str,
+        jobs: int | None,
+        keep: int,
+        tombstones: bool,
+        allow_earlier: bool,
+        report: str,
+    ) -> int:
+        instant = moment(as_of, t)
+        root = Path.cwd()
+        opened = open_project(root)
+        project = opened.value
+        folder = (
+            Path(report).absolute() if report else (project.cache if project else root / ".cache") / REPORTS
+        )
+        if project is None:
+            elsewhere = any(finding.code == output_rules.NO_SITE_HERE.code for finding in opened.findings)
+            if elsewhere:
+                print_text(opened.findings, t, lambda _: ())
+                return USAGE
+            failed = Report(program=__version__, as_of=instant.isoformat(), findings=spots(opened.findings))
+            return _tell(failed.end("refused"), folder, None, instant, t)
+        site = output_folder(project, "", t)
+        sources = [site, project.cases, project.media, project.docs_dir, project.cache]
+        refuse_sources(Path(shelf), sources, shelf, t)
+        jobs = jobs or default_jobs()
+        night = Night(
+            project=project, shelf=Path(shelf), as_of=instant, site_dir=site, jobs=jobs, keep=keep,
+            tombstones=tombstones, allow_earlier=allow_earlier, seal=seal_for(project, t),
+        )  # fmt: skip
+        try:
+            with LateBar(t) as bar:
+                made = run_night(night, lambda: engine_of(project), ForkedWorkers(jobs), bar)
+        except Exception as error:
+            # The office is told before anybody else: the shelf is as it was, or the next run mends it.
+            ending = "refused" if isinstance(error, OSError) else "crashed"
+            made = Report(program=__version__, site=project.name, as_of=instant.isoformat())
+            made.quarantined = (f"{type(error).__name__}: {error}",)
+            _tell(made.end(ending), folder, project, instant, t)
+            if isinstance(error, OSError):
+                return REFUSED
+            raise
+        return _tell(made, folder, project, instant, t)
+
+    return Command("nightly", t, callback=run, params=_params(t), help=_help(t))
+
+
+def _tell(report: Report, folder: Path, project: Project | None, instant: dt.datetime, t: Language) -> int:
+    """Prints the report, writes it, sends it; the status of the night."""
+    if project is not None:
+        undelivered = tuple(
+            deliver(as_json(report), project.settings.report_url, project.settings.report_command)
+        )
+        report.findings = (*report.findings, *spots(undelivered))
+    root = project.root if project is not None else Path.cwd()
+    shown = [
+        Finding(
+            one.code, Severity(one.severity), Place(one.file, one.line, one.column), one.message, one.hint
+        )
+        for one in report.findings
+    ]
+    print_text(shown, t, lambda file: lines_of(root, file))
+    for line in as_lines(report, t.code):
+        click.echo(line)
+    try:
+        path = _write(report, folder, instant)
+    except OSError as error:
+        click.echo(t(f"报告写不出来：{error}", f"The report cannot be written: {error}"), err=True)
+    else:
+        click.echo(t(f"报告：{path}", f"Report: {path}"))
+    return report.status
+
+
+def _write(report: Report, folder: Path, instant: dt.datetime) -> Path:
+    """The report as the newest and under its instant; only the last sixty are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{instant.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    for ending, data in (("json", as_json(report)), ("html", as_page(report).encode())):
+        dated = folder / f"report-{name}.{ending}"
+        dated.write_bytes(data)
+        aside = folder / f".report.{ending}"
+        shutil.copyfile(dated, aside)
+        aside.replace(folder / f"report.{ending}")
+        for old in sorted(folder.glob(f"report-*.{ending}"))[:-KEPT]:
+            old.unlink(missing_ok=True)
+    return folder / "report.html"
+
+
+def _params(t: Language) -> list[click.Parameter]:
+    return [
+        shelf_argument(t),
+        as_of_option(t),
+        click.Option(
+            ["--jobs"], type=click.IntRange(1, MOST_JOBS), default=None, metavar="N",
+            help=t("同时用几个进程，默认等于处理器数", "processes at once; default: the number of processors"),
+        ),
+        click.Option(
+            ["--keep"], type=click.IntRange(1, 10_000), default=KEEP, metavar="N",
+            help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
+        ),
+        click.Option(
+            ["--tombstones"], is_flag=True,
+            help=t("公开过的地址没有了也发布，原地址留一页说明", "publish although addresses are gone, with a notice at each"),
+        ),
+        click.Option(
+            ["--allow-earlier"], is_flag=True,
+            help=t("允许比公开的那一版更早的 --as-of", "take an --as-of before that of the public release"),
+        ),
+        click.Option(
+            ["--report"], default="", metavar=t("目录", "DIR"),
+            help=t("报告写到哪里，默认 .cache/casepress/reports", "where the report goes; default .cache/casepress/reports"),
+        ),
+    ]  # fmt: skip
+
+
+def _help(t: Language) -> str:
+    return t(
+        "每天夜里无人值守地运行：加锁、读取、生成、核对、切换、清理、报告。无论哪一步不成，公众看到的都是上一次的\n"
+        "完整网站，办公室得到一份看得懂的报告（report.html、report.json，可另送网址或命令）。\n"
+        "公开过的地址不会悄悄消失；首次发布时间只写一次；没到时间的内容一个字也不出现。\n"
+        "\n"
+        "例：\n"
+        "  casepress nightly /srv/shelf\n"
+        "  casepress nightly /srv/shelf --tombstones      确实要撤掉公开过的页面\n"
+        "  casepress schedule /srv/shelf                  打印定时任务的写法\n"
+        "\n"
+        "退出状态：0 已公开；1 已公开，但有案例因错误没有收录；2 命令写错；3 没有变化；\n"
+        "4 没有公开，原因在报告里；5 另一次发布正在进行；70 程序自身出错。",
+        "The unattended run: lock, read, build, verify, switch, prune, report. Whatever fails, the public keeps\n"
+        "its last whole site and the office gets a report it understands (report.html, report.json; also to\n"
+        "an address or a command). No public address is silently gone, no first publication moves.\n"
+        "\n"
+        "Examples:\n"
+        "  casepress nightly /srv/shelf\n"
+        "  casepress nightly /srv/shelf --tombstones      pages that were public are to go\n"
+        "  casepress schedule /srv/shelf                  prints timers\n"
+        "\n"
+        "Status: 0 published, 1 published without cases that have errors, 2 wrong usage, 3 nothing changed,\n"
+        "4 not published (the report says why), 5 another run is at work, 70 a fault of the program.",
+    )

@@ -1,0 +1,79 @@
+"""What must not be public yet: the titles, ids and sentences of what is held back, read from its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.project import Project
+from casepress.verification.words import Secret, sentences
+from casepress.vocabulary import Vocabulary
+
+# Shorter names stand in other words too.
+_SHORTEST: Final = 6
+
+
+def secrets_of(
+    project: Project, held: Iterable[Case], vocabulary: Vocabulary, out: Vocabulary
+) -> tuple[Secret, ...]:
+    """Everything that would betray a held case or release; `out` is what of the vocabulary is public."""
+    found: list[Secret] = []
+    file = project.relative(project.vocabulary / "inspections.yml")
+    public = set(out.inspections.release_ids)
+    themes = {release.theme for one in out.inspections.everything for release in one.releases}
+    for inspection in vocabulary.inspections.everything:
+        for release in inspection.releases:
+            if release.id not in public:
+                found += [Secret(f"batches/{inspection.id}/{release.id}", file)]
+                if len(release.theme) >= _SHORTEST and release.theme not in themes:
+                    found.append(Secret(release.theme, file, own=False))
+                found += [Secret(text, file, own=False) for text in sentences(release.introduction)]
+    for case in held:
+        found += _words(project, case)
+    return tuple(dict.fromkeys(found))
+
+
+def _words(project: Project, case: Case) -> Iterator[Secret]:
+    for text in (case.title, case.front.short_title, case.id, *case.front.aliases):
+        if len(text) >= _SHORTEST:
+            yield Secret(text, case.file)
+    try:
+        text = (project.root / case.file).read_text("utf-8", "replace")
+    except OSError:
+        return
+    for sentence in sentences(text):
+        yield Secret(sentence, case.file, own=False)
+
+
+def shared_with(
+    project: Project, shown: Iterable[Case], out: Vocabulary
+) -> Callable[[frozenset[str]], frozenset[str]]:
+    """Tells which sentences stand in public sources as well: public cases, hand-written pages, public lists."""
+    files = [project.root / case.file for case in shown]
+
+    def common(asked: frozenset[str]) -> frozenset[str]:
+        left, found = set(asked), set[str]()
+        lists = msgspec.json.encode((out.inspections.everything, out.inspections.objects)).decode()
+        for text in _texts(lists, [*sorted(project.docs_dir.rglob("*.md")), *reversed(files)]):
+            here = {words for words in left if words in text}
+            found |= here
+            left -= here
+            if not left:
+                break
+        return frozenset(found)
+
+    return common
+
+
+def _texts(first: str, files: Iterable[Path]) -> Iterator[str]:
+    yield first
+    for file in files:
+        try:
+            yield re.sub(r"[*_`]", "", file.read_text("utf-8", "replace"))
+        except OSError:
+            continue

@@ -1,0 +1,157 @@
+"""What was public before: every address and every first publication, and what a new release owes them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.diagnostics import Finding, Place
+from casepress.rules import nights as rules
+from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import Release, instant_of
+
+FORMAT: Final = 1
+# The further pages of a list come and go with its length; nobody quotes them. Codes of regions have six digits.
+_CONTINUED: Final = re.compile(r"/[0-9]{1,5}/$")
+# Lists that the program makes; a notice takes their place by itself when they have no case any more.
+_LISTS: Final = (
+    "regions/",
+    "issues/",
+    "objects/",
+    "batches/",
+    "images/",
+    "videos/",
+    "search/",
+    "data/",
+    "verify/",
+)
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True):
+    """A case as it was last published: its title, `publish_at` of its first publication, the digest of its file, its
+    file, and whether it was withdrawn."""
+
+    title: str
+    first: str
+    digest: str
+    file: str
+    withdrawn: bool = False
+
+
+class State(msgspec.Struct, frozen=True):
+    """What is carried from release to release and never public: every case by id, every address that ever answered
+    with a page, and those at which a notice stands."""
+
+    format: int = FORMAT
+    cases: dict[str, Standing] = {}
+    addresses: tuple[str, ...] = ()
+    tombstones: tuple[str, ...] = ()
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What happened to the cases since the last release, each by id."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
+def lasting(addresses: Iterable[str]) -> set[str]:
+    """The addresses that must answer for ever."""
+    return {address for address in addresses if not _CONTINUED.search(f"/{address}")}
+
+
+def vanished(state: State, public: Iterable[str], now: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The addresses that were public and would be gone: lists of the program's own, and those that people made."""
+    gone = sorted(lasting({*state.addresses, *public}) - set(now))
+    own = [address for address in gone if address.startswith(_LISTS) or address == "cases/"]
+    return own, [address for address in gone if address not in own]
+
+
+def losses(state: State, gone: Iterable[str]) -> Iterator[Finding]:
+    """A finding for every address that would be gone, at the file that stood behind it."""
+    for address in gone:
+        standing = state.cases.get(address.removeprefix("cases/").removesuffix("/"))
+        place = Place(standing.file if standing else "")
+        yield rules.ADDRESS_GONE.at(
+            place, address=f"/{address}", title=standing.title if standing else "网页"
+        )
+
+
+def moved(state: State, cases: Iterable[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """A finding for every case, under its id or a former one, whose first publication is no longer what it was.
+
+    A day that is made exact by a time on that day is no move.
+    """
+    for case in cases:
+        release = vocabulary.inspections.release(case.release)
+        for id in (case.id, *case.front.aliases):
+            standing = state.cases.get(id)
+            if standing is None or release is None or not standing.first:
+                continue
+            if not _same_moment(standing.first, release):
+                place = case.place("batch")
+                yield rules.FIRST_MOVED.at(place, id=id, first=standing.first, now=release.publish_at)
+
+
+def _same_moment(first: str, release: Release) -> bool:
+    if len(first) == 10:
+        return release.published == first
+    return release.time_is_known and instant_of(first) == instant_of(release.publish_at)
+
+
+def change_of(state: State, cases: Iterable[Case]) -> Change:
+    """What is otherwise than in the last release."""
+    new, changed, withdrawn = [], [], []
+    for case in cases:
+        known = state.cases.get(case.id)
+        if known is None:
+            new.append(case.id)
+        elif case.front.withdrawn and not known.withdrawn:
+            withdrawn.append(case.id)
+        elif known.digest != case.digest:
+            changed.append(case.id)
+    return Change(tuple(sorted(new)), tuple(sorted(changed)), tuple(sorted(withdrawn)))
+
+
+def next_state(
+    state: State,
+    cases: Iterable[Case],
+    vocabulary: Vocabulary,
+    addresses: Iterable[str],
+    tombstones: Iterable[str],
+) -> State:
+    """What the new release carries. What was once known is not forgotten."""
+    known: dict[str, Standing] = dict(state.cases)
+    for case in cases:
+        release = vocabulary.inspections.release(case.release)
+        first = release.publish_at if release is not None else ""
+        known[case.id] = Standing(case.title, first, case.digest, case.file, case.front.withdrawn is not None)
+    return State(
+        cases=dict(sorted(known.items())),
+        addresses=tuple(sorted(lasting({*state.addresses, *addresses}))),
+        tombstones=tuple(sorted({*state.tombstones, *tombstones})),
+    )
+
+
+def read_state(data: bytes) -> State | None:
+    """The state in the bytes of a file; None when they are none."""
+    try:
+        state = msgspec.json.decode(data, type=State)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return state if state.format == FORMAT else None
+
+
+def written_state(state: State) -> bytes:
+    """The state as a file."""
+    return msgspec.json.encode(state) + b"\n"
+
+
+def title_of(id: str, cases: Mapping[str, Case]) -> str:
+    """The title of a case by id, or its id."""
+    return cases[id].title if id in cases else id

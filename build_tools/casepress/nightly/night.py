@@ -1,0 +1,277 @@
+"""One night from first to last, read as a table of contents: build, compare with what was public, verify, switch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from casepress import __version__
+from casepress.build import Outcome, Request, build
+from casepress.case import Case
+from casepress.diagnostics import Checked, Finding, Place
+from casepress.nightly.deadlines import deadlines
+from casepress.nightly.held import secrets_of, shared_with
+from casepress.nightly.history import (
+    State,
+    change_of,
+    losses,
+    moved,
+    next_state,
+    read_state,
+    title_of,
+    vanished,
+    written_state,
+)
+from casepress.nightly.report import Item, Report, spots
+from casepress.press import Engine
+from casepress.project import Project, program_digest
+from casepress.publishing import Progress, Workers, page_of
+from casepress.release.disk import store_text
+from casepress.release.manifest import Manifest
+from casepress.release.publication import Ending, Order, Publication, publish
+from casepress.release.retention import KEEP
+from casepress.release.shelf import Keeper, Shelf, keep, live_manifest, open_shelf, release_ids
+from casepress.release.staging import Seal, Staged
+from casepress.release.twins import Compressor
+from casepress.rules import nights as rules
+from casepress.rules import releases as release_rules
+from casepress.verification.inspector import Brief, Extent, Inspection, Inspector, Listed
+from casepress.vocabulary.inspections import SHANGHAI
+
+STATE = "state.json"
+
+
+class Night(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of one night. `tombstones` allows addresses that people made to be gone, with a notice."""
+
+    project: Project
+    shelf: Path
+    as_of: dt.datetime
+    site_dir: Path
+    jobs: int = 1
+    keep: int = KEEP
+    tombstones: bool = False
+    strict: bool = False
+    allow_earlier: bool = False
+    seal: Seal | None = None
+
+
+class _Course:
+    """A night while it runs. State: what is known so far, and its report."""
+
+    def __init__(
+        self,
+        night: Night,
+        engine: Callable[[], Checked[Engine | None]],
+        workers: Workers,
+        progress: Progress,
+    ) -> None:
+        self.night = night
+        self.project = night.project
+        self.engine = engine
+        self.workers = workers
+        self.progress = progress
+        self.findings: list[Finding] = []
+        self.inspection: Inspection | None = None
+        self.seconds: dict[str, float] = {}
+        self.report = Report(
+            program=__version__,
+            site=night.project.name,
+            as_of=night.as_of.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        )
+
+    def run(self) -> Report:
+        """The whole night; its report."""
+        opened = open_shelf(self.night.shelf)
+        if opened.value is None:
+            return self.ended("refused", opened.findings)
+        with keep(opened.value) as taken:
+            if taken.value is None:
+                busy = any(finding.code == release_rules.SHELF_BUSY.code for finding in taken.findings)
+                return self.ended("busy" if busy else "refused", taken.findings)
+            return self.on_shelf(taken.value)
+
+    def on_shelf(self, keeper: Keeper) -> Report:
+        """The night with the lock taken."""
+        shelf = keeper.shelf
+        live = live_manifest(shelf)
+        self.report.release = self.report.previous = live.release if live is not None else ""
+        state = self.remembered(shelf)
+        outcome = self.built(state.tombstones)
+        if not outcome.published or outcome.vocabulary is None:
+            return self.ended("refused")
+        public = (
+            {page for entry in live.files if (page := page_of(_address(entry.path))) is not None}
+            if live
+            else set()
+        )
+        lists, made = vanished(state, public, outcome.addresses)
+        errors = list(moved(state, outcome.shown, outcome.vocabulary))
+        if not self.night.tombstones:
+            errors += losses(state, made)
+        if errors:
+            return self.ended("refused", errors)
+        buried = (*lists, *made)
+        if buried:
+            self.findings += [rules.TOMBSTONE_LEFT.at(Place(""), address=f"/{one}") for one in buried]
+            self.report.tombstones = tuple(f"/{one}" for one in buried)
+            outcome = self.built((*state.tombstones, *buried))
+        return self.published(keeper, state, outcome, buried)
+
+    def remembered(self, shelf: Shelf) -> State:
+        """What the newest release on the shelf carries, or the newest before it that can be read."""
+        for release in reversed(release_ids(shelf)):
+            try:
+                state = read_state((shelf.version(release) / STATE).read_bytes())
+            except FileNotFoundError:
+                continue
+            except OSError:
+                state = None
+            if state is not None:
+                return state
+            self.findings.append(rules.STATE_LOST.at(Place(""), release=release))
+        return State()
+
+    def built(self, tombstones: Iterable[str]) -> Outcome:
+        """The site made in its own folder; what was found and figures go into the report."""
+        night = self.night
+        request = Request(
+            as_of=night.as_of,
+            site_dir=night.site_dir,
+            strict=night.strict,
+            jobs=night.jobs,
+            tombstones=tuple(sorted(set(tombstones))),
+        )
+        outcome = build(self.project, request, self.engine, self.workers, self.progress)
+        self.findings += outcome.findings
+        self.seconds |= outcome.timings
+        self.report.cases, self.report.pages = outcome.cases, outcome.pages
+        self.report.quarantined = outcome.left_out
+        if outcome.vocabulary is not None:
+            releases = outcome.vocabulary.inspections
+            self.report.held = tuple(
+                Item(case.id, case.title, out=release.publish_at if release is not None else "")
+                for case in outcome.held
+                if case.file not in outcome.left_out
+                for release in (releases.release(case.release),)
+            )
+        return outcome
+
+    def published(self, keeper: Keeper, state: State, outcome: Outcome, buried: tuple[str, ...]) -> Report:
+        """The built site put on the shelf, looked at and switched on."""
+        vocabulary = outcome.vocabulary
+        if vocabulary is None:
+            return self.ended("refused")
+        after = next_state(state, outcome.shown, vocabulary, outcome.addresses, buried)
+        order = Order(
+            folder=self.night.site_dir,
+            as_of=self.night.as_of,
+            program=__version__,
+            checks=(lambda staged: self.looked_at(staged, outcome),),
+            seal=self.night.seal,
+            encoder=Compressor(),
+            workers=self.workers,
+            keep=self.night.keep,
+            allow_earlier=self.night.allow_earlier,
+            finish=lambda staged: store_text(
+                keeper.shelf.disk, f"{staged.folder}/{STATE}", written_state(after)
+            ),
+        )
+        start = time.perf_counter()
+        publication = publish(keeper, order, self.progress)
+        self.seconds["公开"] = time.perf_counter() - start - self.seconds.get("核对", 0.0)
+        self.figures(publication)
+        cases = {case.id: case for case in outcome.shown}
+        change = change_of(state, outcome.shown)
+        self.report.new = _items(change.new, cases)
+        self.report.changed = _items(change.changed, cases)
+        self.report.withdrawn = _items(change.withdrawn, cases)
+        settings = self.project.settings
+        self.findings += deadlines(
+            outcome.shown,
+            vocabulary,
+            self.night.as_of.astimezone(SHANGHAI).date(),
+            home_days=settings.home_days,
+            tip_off_days=settings.tip_off_days,
+            plan_days=settings.plan_days,
+            lists=self.project.relative(self.project.vocabulary / "inspections.yml"),
+        )
+        if publication.ending is Ending.REFUSED:
+            return self.ended("refused", publication.findings)
+        if publication.ending is Ending.UNCHANGED:
+            return self.ended("unchanged", publication.findings)
+        return self.ended("published" if outcome.is_clean else "partial", publication.findings)
+
+    def looked_at(self, staged: Staged, outcome: Outcome) -> tuple[Finding, ...]:
+        """The last look at what stands on the shelf."""
+        start = time.perf_counter()
+        vocabulary = outcome.vocabulary
+        if vocabulary is None:
+            return ()
+        out = vocabulary.out(self.night.as_of)
+        listing = {entry.path: Listed(entry.sha256, entry.size) for entry in staged.manifest.files}
+        former = _extent(staged.previous) if staged.previous is not None else None
+        brief = Brief(
+            url=self.project.url,
+            secrets=secrets_of(self.project, outcome.held, vocabulary, out),
+            former=former,
+            most_loss=self.project.settings.most_loss,
+            common=shared_with(self.project, outcome.shown, out),
+        )
+        name = hashlib.blake2b(str(self.night.shelf.resolve()).encode(), digest_size=8).hexdigest()
+        memory = self.project.cache / "verification" / name
+        inspector = Inspector(Path(staged.public), listing, brief, memory, program_digest())
+        looked = inspector.inspect(self.workers, self.progress)
+        self.inspection = looked.value
+        self.seconds["核对"] = time.perf_counter() - start
+        return looked.findings
+
+    def figures(self, publication: Publication) -> None:
+        """What became of the shelf, as figures."""
+        report, staged = self.report, publication.staged
+        if publication.manifest is not None:
+            report.release = publication.manifest.release
+            report.files, report.bytes = len(publication.manifest.files), publication.manifest.size
+        if staged is not None:
+            report.written, report.bytes_written = len(staged.written), staged.bytes_written
+            report.media_made = sum(1 for path in staged.difference.added if path.startswith("media/"))
+        if self.inspection is not None:
+            report.new_hosts = self.inspection.new_hosts
+
+    def ended(self, ending: str, findings: Iterable[Finding] = ()) -> Report:
+        """The report of a night that ended so."""
+        self.report.findings = spots([*self.findings, *findings])
+        self.report.links_dead = sum(1 for one in self.report.findings if one.code in ("CP824", "CP825"))
+        self.report.seconds = {step: round(seconds, 3) for step, seconds in self.seconds.items()}
+        return self.report.end(ending)
+
+
+def run_night(
+    night: Night,
+    engine: Callable[[], Checked[Engine | None]],
+    workers: Workers,
+    progress: Progress,
+) -> Report:
+    """Makes the site of this instant public on the shelf, or leaves the public what it has; says what happened.
+
+    OSError where the disk refuses what is outside the shelf: the public still has its last site.
+    """
+    return _Course(night, engine, workers, progress).run()
+
+
+def _address(path: str) -> str:
+    return path.removesuffix("index.html") if path == "index.html" else path
+
+
+def _extent(manifest: Manifest) -> Extent:
+    pages = sum(1 for entry in manifest.files if entry.path.endswith(".html"))
+    return Extent(pages, len(manifest.files), manifest.size)
+
+
+def _items(ids: Iterable[str], cases: Mapping[str, Case]) -> tuple[Item, ...]:
+    return tuple(Item(id, title_of(id, cases), f"/cases/{id}/") for id in ids)

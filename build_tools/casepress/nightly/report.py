@@ -1,0 +1,202 @@
+"""The report of a night: as a record, as JSON for programs, as a page for the office, as lines for a terminal. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from casepress.diagnostics import Finding, Words
+from casepress.vocabulary.inspections import SHANGHAI
+
+KIND: Final = "casepress night report"
+ENDINGS: Final = {
+    "published": Words("已公开新的一版", "A new release is public"),
+    "partial": Words("已公开新的一版，但有案例因错误没有收录", "A new release is public, without cases that have errors"),
+    "unchanged": Words("没有变化，公众看到的和上一次一样", "Nothing changed; the public sees what it saw"),
+    "refused": Words("没有公开，公众看到的仍是上一次的完整网站", "Not published; the public keeps the last whole site"),
+    "busy": Words("另一次发布正在进行，这次没有运行", "Another run is at work; this one did not run"),
+    "crashed": Words("程序自身出错，没有公开", "The program itself failed; nothing was published"),
+}  # fmt: skip
+STATUS: Final = {"published": 0, "partial": 1, "unchanged": 3, "refused": 4, "busy": 5, "crashed": 70}
+
+
+class Item(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A case in the report; `out` is when it will be public."""
+
+    id: str
+    title: str
+    address: str = ""
+    out: str = ""
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """A finding as data."""
+
+    code: str
+    severity: str
+    file: str
+    line: int
+    column: int
+    message: Words
+    hint: Words
+
+
+class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
+    """One night. Times are RFC 3339, sizes bytes, `seconds` by step. `release` is the public one afterwards."""
+
+    casepress: str = KIND
+    format: int = 1
+    program: str = ""
+    site: str = ""
+    ending: str = "refused"
+    status: int = 4
+    as_of: str = ""
+    release: str = ""
+    previous: str = ""
+    cases: int = 0
+    pages: int = 0
+    files: int = 0
+    bytes: int = 0
+    written: int = 0
+    bytes_written: int = 0
+    media_made: int = 0
+    links_dead: int = 0
+    new: tuple[Item, ...] = ()
+    changed: tuple[Item, ...] = ()
+    withdrawn: tuple[Item, ...] = ()
+    held: tuple[Item, ...] = ()
+    quarantined: tuple[str, ...] = ()
+    tombstones: tuple[str, ...] = ()
+    new_hosts: tuple[str, ...] = ()
+    findings: tuple[Spot, ...] = ()
+    seconds: dict[str, float] = {}
+
+    def end(self, ending: str) -> Report:
+        """The same report, ended so."""
+        self.ending, self.status = ending, STATUS[ending]
+        return self
+
+
+def spots(findings: Iterable[Finding]) -> tuple[Spot, ...]:
+    """Findings as data, errors first."""
+    ordered = sorted(dict.fromkeys(findings), key=lambda one: (not one.is_error, one.place, one.code))
+    return tuple(
+        Spot(f.code, str(f.severity), f.place.file, f.place.line, f.place.column, f.message, f.hint)
+        for f in ordered
+    )
+
+
+def as_json(report: Report) -> bytes:
+    """The report for programs."""
+    return msgspec.json.format(msgspec.json.encode(report)) + b"\n"
+
+
+def in_shanghai(instant: str) -> str:
+    """An instant as the office reads it."""
+    try:
+        return f"{dt.datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return instant
+
+
+def as_lines(report: Report, lang: str) -> list[str]:
+    """The report in a few lines."""
+    zh = lang != "en"
+
+    def say(chinese: str, english: str) -> str:
+        return chinese if zh else english
+
+    lines = [ENDINGS[report.ending].say(lang)]
+    if report.release:
+        lines.append(say(f"公开的版本：{report.release}", f"Public release: {report.release}"))
+    if report.cases:
+        lines.append(
+            say(
+                f"{report.cases} 个案例，{report.pages} 个网页，{report.bytes / 1e6:.1f} MB；"
+                f"新增 {len(report.new)}，改动 {len(report.changed)}，撤回 {len(report.withdrawn)}，"
+                f"新做媒体 {report.media_made}",
+                f"{report.cases} cases, {report.pages} pages, {report.bytes / 1e6:.1f} MB; "
+                f"{len(report.new)} new, {len(report.changed)} changed, {len(report.withdrawn)} withdrawn, "
+                f"{report.media_made} media files made",
+            )
+        )
+    for item in report.new[:20]:
+        lines.append(say(f"  新增 {item.title}", f"  new: {item.title}"))
+    for item in report.held[:20]:
+        lines.append(
+            say(
+                f"  待发 {item.title}（{in_shanghai(item.out) or '时间不明'}）",
+                f"  held: {item.title} ({item.out})",
+            )
+        )
+    for file in report.quarantined[:20]:
+        lines.append(say(f"  没有收录 {file}", f"  left out: {file}"))
+    return lines
+
+
+def as_page(report: Report) -> str:
+    """The report as one page that needs nothing else, for a browser or a mail."""
+    parts = [f"<h1>{_text(report.site)}：{_text(ENDINGS[report.ending].zh)}</h1>"]
+    figures = (
+        ("时刻", in_shanghai(report.as_of)), ("退出状态", report.status), ("公开的版本", report.release),
+        ("上一版", report.previous), ("案例", report.cases), ("网页", report.pages),
+        ("大小", f"{report.bytes / 1e6:.1f} MB" if report.bytes else ""),
+        ("新写", f"{report.written} 个文件，{report.bytes_written / 1e6:.1f} MB" if report.written else ""),
+        ("新做媒体", report.media_made), ("死链", report.links_dead),
+    )  # fmt: skip
+    parts.append(_table([(name, str(value)) for name, value in figures if value not in ("", None)]))
+    for title, items in (
+        ("新增", report.new), ("改动", report.changed), ("撤回", report.withdrawn), ("到时间才公开", report.held),
+    ):  # fmt: skip
+        if items:
+            rows = [(item.title, in_shanghai(item.out) if item.out else item.address) for item in items]
+            parts.append(f"<h2>{title}（{len(items)}）</h2>{_table(rows)}")
+    for title, texts in (
+        ("因错误没有收录", report.quarantined), ("留了说明页的旧地址", report.tombstones),
+        ("新出现的站外网址", report.new_hosts),
+    ):  # fmt: skip
+        if texts:
+            listed = "".join(f"<li>{_text(text)}</li>" for text in texts)
+            parts.append(f"<h2>{title}（{len(texts)}）</h2><ul>{listed}</ul>")
+    parts += [_findings(report, severity) for severity in ("error", "warning")]
+    if report.seconds:
+        rows = [(step, f"{seconds:.1f} 秒") for step, seconds in report.seconds.items()]
+        parts.append(f"<h2>用时</h2>{_table(rows)}")
+    colour = {"published": "#1a7f37", "unchanged": "#57606a"}.get(report.ending, "#b42318")
+    return (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">\n<meta name="robots" content="noindex">\n'
+        f"<title>{_text(ENDINGS[report.ending].zh)}</title>\n"
+        "<style>body{font:16px/1.6 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
+        f"h1{{font-size:1.4em;color:{colour}}}h2{{font-size:1.1em;margin-top:1.6em}}"
+        "td{padding:.2em 1em .2em 0;vertical-align:top}small{color:#57606a}</style>\n"
+        f"</head>\n<body>\n{''.join(parts)}\n</body>\n</html>\n"
+    )
+
+
+def _findings(report: Report, severity: str) -> str:
+    found = [one for one in report.findings if one.severity == severity]
+    if not found:
+        return ""
+    title = "错误" if severity == "error" else "提醒"
+    rows = []
+    for one in found:
+        place = f"{one.file}:{one.line}" if one.line else one.file
+        rows.append(
+            f"<tr><td>{_text(one.code)}</td><td>{_text(one.message.zh)}<br>"
+            f"<small>{_text(place)}　{_text(one.hint.zh)}</small></td></tr>"
+        )
+    return f"<h2>{title}（{len(found)}）</h2><table>{''.join(rows)}</table>"
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(f"<tr><td>{_text(name)}</td><td>{_text(value)}</td></tr>" for name, value in rows)
+    return f"<table>{cells}</table>"
+
+
+def _text(value: str) -> str:
+    return html.escape(value)

@@ -1,0 +1,133 @@
+"""When the nightly run is to start, as texts for systemd, cron and CI services. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from casepress.vocabulary.inspections import SHANGHAI
+
+ZONE: Final = "Asia/Shanghai"
+# Bare dates are out at midnight; five minutes later the day has surely begun on a clock that is a little slow.
+DAILY: Final = dt.time(0, 5)
+
+
+def moments(instants: Iterable[dt.datetime], now: dt.datetime) -> tuple[dt.datetime, ...]:
+    """The instants to come, in Shanghai, each once; an instant within a minute is that of the next full minute."""
+    found = set()
+    for instant in instants:
+        if instant >= now:
+            local = instant.astimezone(SHANGHAI)
+            exact = local.replace(second=0, microsecond=0)
+            found.add(exact if exact == local else exact + dt.timedelta(minutes=1))
+    return tuple(sorted(found))
+
+
+def hours(due: Iterable[dt.datetime]) -> tuple[dt.time, ...]:
+    """The times of day at which releases come out, and the nightly one."""
+    return tuple(sorted({DAILY, *(moment.time().replace(tzinfo=None) for moment in due)}))
+
+
+def systemd(folder: str, program: Sequence[str], due: Sequence[dt.datetime]) -> str:
+    """A timer and its service. The timer names its zone, starts to the second, and makes up for a machine that slept."""
+    calendar = [f"OnCalendar=*-*-* {DAILY:%H:%M}:00 {ZONE}"]
+    calendar += [f"OnCalendar={moment:%Y-%m-%d %H:%M:%S} {ZONE}" for moment in due]
+    lines = "\n".join(calendar)
+    command = " ".join(_unit_word(word) for word in program)
+    return f"""\
+# /etc/systemd/system/casepress.service
+[Unit]
+Description=casepress nightly
+After=network-online.target
+
+[Service]
+Type=oneshot
+WorkingDirectory={_unit_word(folder)}
+ExecStart={command}
+# 1: some cases were left out; 3: nothing changed.
+SuccessExitStatus=1 3
+Nice=10
+
+# /etc/systemd/system/casepress.timer
+[Unit]
+Description=casepress nightly
+
+[Timer]
+{lines}
+AccuracySec=1s
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+
+# systemctl daemon-reload && systemctl enable --now casepress.timer
+"""
+
+
+def _unit_word(word: str) -> str:
+    """A word of a unit file: `%` begins a specifier, white space ends a word."""
+    safe = word.replace("\\", "\\\\").replace("%", "%%")
+    return f'"{safe}"' if any(char.isspace() or char == '"' for char in safe) else safe
+
+
+def cron(folder: str, program: Sequence[str], due: Sequence[dt.datetime]) -> str:
+    """Lines for crontab -e. Cron has no years: the hours of coming releases run daily, which changes nothing."""
+    command = f"cd {shlex.quote(folder)} && {shlex.join(program)}".replace("%", r"\%")
+    lines = [f"{time.minute} {time.hour} * * * {command}" for time in hours(due)]
+    return "\n".join([f"CRON_TZ={ZONE}", *lines]) + "\n"
+
+
+def _utc(time: dt.time) -> str:
+    """A time of day in Shanghai as a cron line in UTC."""
+    local = dt.datetime(2026, 1, 1, time.hour, time.minute, tzinfo=SHANGHAI).astimezone(dt.UTC)
+    return f"{local.minute} {local.hour} * * *"
+
+
+def gitlab(program: Sequence[str], due: Sequence[dt.datetime]) -> str:
+    """A job for .gitlab-ci.yml; its times are set under CI/CD, Schedules, where the zone can be chosen."""
+    times = "\n".join(f"#   {time.minute} {time.hour} * * *" for time in hours(due))
+    return f"""\
+# .gitlab-ci.yml; CI/CD - Schedules, Cron timezone {ZONE}:
+{times}
+nightly:
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+  resource_group: casepress
+  script:
+    - {shlex.join(program)} --report reports
+  allow_failure:
+    exit_codes: [1, 3]
+  artifacts:
+    when: always
+    paths: [reports]
+"""
+
+
+def actions(program: Sequence[str], due: Sequence[dt.datetime]) -> str:
+    """A workflow for GitHub and Gitea, whose cron lines are in UTC. A hosted service may start minutes late."""
+    lines = "\n".join(f'    - cron: "{_utc(time)}"  # {time:%H:%M} {ZONE}' for time in hours(due))
+    return f"""\
+# .github/workflows/nightly.yml, .gitea/workflows/nightly.yml
+name: nightly
+on:
+  schedule:
+{lines}
+  workflow_dispatch:
+concurrency: casepress
+jobs:
+  nightly:
+    runs-on: self-hosted
+    steps:
+      - uses: actions/checkout@v4
+      - run: |
+          status=0
+          {shlex.join(program)} --report reports || status=$?
+          case $status in 0|1|3) ;; *) exit $status ;; esac
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with:
+          name: reports
+          path: reports
+"""
