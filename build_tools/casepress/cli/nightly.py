@@ -10,10 +10,11 @@ import click
 
 from casepress import __version__
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.cli.build import MOST_JOBS, output_folder
+from casepress.cli.build import output_folder
 from casepress.cli.exit_codes import REFUSED, USAGE
 from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
+from casepress.cli.media_options import jobs_option
 from casepress.cli.phrasing import Command
 from casepress.cli.publish import seal_for
 from casepress.cli.report import print_text
@@ -128,10 +129,7 @@ def _params(t: Language) -> list[click.Parameter]:
     return [
         shelf_argument(t),
         as_of_option(t),
-        click.Option(
-            ["--jobs"], type=click.IntRange(1, MOST_JOBS), default=None, metavar="N",
-            help=t("同时用几个进程，默认等于处理器数", "processes at once; default: the number of processors"),
-        ),
+        jobs_option(t),
         click.Option(
             ["--keep"], type=click.IntRange(1, 10_000), default=KEEP, metavar="N",
             help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
