@@ -20,7 +20,7 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("output",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",),
+    ("cache",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",),
     ("indexing",), ("publishing",), ("approvals",), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip

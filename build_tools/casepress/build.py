@@ -7,6 +7,7 @@ output under any name.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from casepress.approvals import approval_findings
+from casepress.cache import load_cache, store_cache
 from casepress.case import Case, share
 from casepress.casefile.body import safe_html
 from casepress.casefile.frontmatter import read_text
@@ -27,6 +29,7 @@ from casepress.media.workshop import Elsewhere, Policy, Watch, prepare
 from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy, Imprint
 from casepress.press import Engine, split
+from casepress.preview import veiled
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
 from casepress.rules import media as media_rules
@@ -205,13 +208,9 @@ def build(
     fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
         return outcome
-    shown = [case for case in public if case.file not in broken]
-    outcome.cases = len(shown)
-    outcome.waiting = len(good) - len(public)
-    outcome.shown = tuple(shown)
-    words = read.value.vocabulary
-    catalogue = Catalogue(shown, words if request.everything else words.out(request.as_of))
-    copy = Copy(catalogue, renditions.value, _imprint(project), request.as_of, transcripts.value)
+    outcome.shown = tuple(case for case in public if case.file not in broken)
+    outcome.cases, outcome.waiting = len(outcome.shown), len(good) - len(public)
+    copy = _copy(project, request, outcome, renditions.value, transcripts.value)
     clock.lap("编目")
     desk = Desk(project, read.value.vocabulary, read.value.key, read.value.files)
     publishing = Publishing(copy, desk, rendered.value, request.site_dir, request.tombstones)
@@ -224,6 +223,31 @@ def build(
     clock.laps["搜索"] = tally.index_seconds
     outcome.published = True
     return outcome
+
+
+def _copy(
+    project: Project, request: Request, outcome: Outcome, renditions: Renditions, transcripts: dict[str, str]
+) -> Copy:
+    """What the pages are made of: of the public site, or of a preview under addresses of its own."""
+    words = outcome.vocabulary or read_vocabulary(project).value[0]
+    if not request.everything:
+        catalogue = Catalogue(outcome.shown, words.out(request.as_of))
+        return Copy(catalogue, renditions, _imprint(project), request.as_of, transcripts)
+    imprint = msgspec.structs.replace(_imprint(project), preview=True, url="")
+    file = project.cache / "preview"
+    kept = load_cache(file, _Veil)
+    if kept is None:
+        kept = _Veil(os.urandom(32))
+        store_cache(file, kept)
+    return Copy(
+        Catalogue(outcome.shown, words), veiled(renditions, kept.secret), imprint, request.as_of, transcripts
+    )
+
+
+class _Veil(msgspec.Struct, frozen=True):
+    """What hides the addresses of a preview."""
+
+    secret: bytes
 
 
 class _Clock:
@@ -301,7 +325,8 @@ def _media(project: Project, cases: list[Case], request: Request, progress: Prog
     return prepare(
         wanted,
         project.media,
-        project.cache / "media",
+        # What a preview had made need not be made again at the minute of the release.
+        (project.cache.parent if request.everything else project.cache) / "media",
         jobs=request.jobs,
         progress=progress,
         watch=request.watch,

@@ -23,6 +23,7 @@ from casepress.cache import load_cache, store_cache
 from casepress.output import unchanged, write
 from casepress.pages.head import Heads
 from casepress.pages.page import Card, Document, Link, Page
+from casepress.preview import marked
 from casepress.site import file_of
 
 MARKER: Final = re.compile(r"<!--\s*casepress:\s*([a-z]+)\s*([^<>]*?)\s*-->")
@@ -217,8 +218,10 @@ class Press:
             if not output.template:
                 return output.content
             template = self.templates.get_template(output.template)
-            return template.render(data=output.data, imprint=self.imprint).encode()
-        return self.stamp(output).encode()
+            text = template.render(data=output.data, imprint=self.imprint)
+        else:
+            text = self.stamp(output)
+        return (marked(text) if self.imprint.preview else text).encode()
 
     def stamp(self, page: Page) -> str:
         """A page joined from its shell and its values."""
@@ -266,7 +269,8 @@ class Press:
         # A server answers with 404.html at any depth, so its links start at the root of the host.
         top = urlsplit(self.imprint.url).path or "/"
         root = top if address == "404.html" else "../" * address.count("/") or "./"
-        return _join(shell, lambda name, argument: self.common(name, argument, address, root))
+        page = _join(shell, lambda name, argument: self.common(name, argument, address, root))
+        return marked(page) if self.imprint.preview else page
 
     def common(self, name: str, argument: str, section: str, root: str) -> str:
         """A marker that any page may hold: the masthead, the banner, the footer or a live block."""

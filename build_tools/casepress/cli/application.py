@@ -43,6 +43,7 @@ COMMANDS: Final = (
     Entry("new", "新建一个案例文件", "write a new case file"),
     Entry("check", "检查所有案例，不生成网页", "check every case, make no pages"),
     Entry("serve", "本机预览，改了就刷新", "preview on this machine, reloading after changes"),
+    Entry("preview", "预览还没公开的案例", "look at what is held back"),
     Entry("approve", "记下谁审定了案例", "put on record who approved a case"),
     Entry("build", "生成整个网站", "make the whole site"),
     Entry("publish", "生成并公开网站", "build the site and make it public"),

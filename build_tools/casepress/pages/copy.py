@@ -77,6 +77,7 @@ class Imprint(msgspec.Struct, frozen=True):
     license: str = ""
     license_url: str = ""
     attribution: str = ""
+    preview: bool = False
 
 
 class Proof(msgspec.Struct, frozen=True, gc=False):
