@@ -29,7 +29,7 @@ _PREAMBLE: Final = (
 _CLEAN: Final[dict[str, Any]] = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 
 # For each shorter side: quality (x264's and AV1's crf), highest bits a second of the picture, and the sound's.
-_QUALITY: Final = {"main": (24, "3000k", "6000k", "96k"), "small": (26, "900k", "1800k", "64k")}
+_QUALITY: Final = {"main": (22, "3000k", "6000k", "96k"), "small": (25, "900k", "1800k", "64k")}
 _AV1_QUALITY: Final = 38
 
 

@@ -16,7 +16,7 @@ from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
 PICTURE_PROFILE: Final = "picture-2"
-CLIP_PROFILE: Final = "clip-2"
+CLIP_PROFILE: Final = "clip-3"
 CAPTIONS_PROFILE: Final = "captions-2"
 
 # A card's thumbnail on any screen; the text column on a phone of density 2, of density 3, and on a desk of density 2.

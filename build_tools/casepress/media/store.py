@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,28 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def path_of(store: Path, address: str) -> Path:
     """Where the store keeps the file of a public address."""
     return store / address.removeprefix("media/")
+
+
+class Shelved(Mapping[str, Path]):
+    """The file behind each of some public addresses; a path is made when it is asked for, which few are."""
+
+    def __init__(self, store: Path, addresses: Iterable[str]) -> None:
+        self._store = store
+        self._addresses = dict.fromkeys(sorted(addresses))
+
+    def __getitem__(self, address: str) -> Path:
+        if address not in self._addresses:
+            raise KeyError(address)
+        return path_of(self._store, address)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._addresses)
+
+    def __len__(self) -> int:
+        return len(self._addresses)
+
+    def __contains__(self, address: object) -> bool:
+        return address in self._addresses
 
 
 def facts_of(store: Path, key: str) -> Path:

@@ -35,7 +35,7 @@ from casepress.media.rendition import (
     key_of,
     picture_of,
 )
-from casepress.media.store import path_of, recall
+from casepress.media.store import Shelved, recall
 from casepress.media.task import Answer, Refusal, Reply, Task
 from casepress.rules import clips, media
 
@@ -158,8 +158,8 @@ def prepare(
         note_use(store, (one.key for one in made))
     if ledger is not None:
         enter(ledger, shelf.found.values())
-    files = {one.address: path_of(store, one.address) for each in made for one in each.renditions}
-    return Checked(Renditions(found, dict(sorted(files.items()))), in_order(findings))
+    files = Shelved(store, (one.address for each in made for one in each.renditions))
+    return Checked(Renditions(found, files), in_order(findings))
 
 
 def _errands(want: Wanted) -> tuple[Errand, ...]:
