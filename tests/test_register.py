@@ -123,10 +123,14 @@ def test_plain_text_is_what_a_browser_shows() -> None:
     )
 
 
-def entries(count: int) -> list[tuple[Entry, str]]:
+def entries(count: int) -> list[tuple[Entry, str, bool]]:
     closing = "督察组将进一步调查核实有关情况，并按要求做好后续督察工作。"
     return [
-        (Entry("", f"cases/c-{n}/", f"案{n}", "2021-05-06"), f"第{n}座湖的水质连续多年没有好转。{closing}")
+        (
+            Entry("", f"cases/c-{n}/", f"案{n}", "2021-05-06"),
+            f"第{n}座湖的水质连续多年没有好转。{closing}",
+            False,
+        )
         for n in range(count)
     ]
 
@@ -138,7 +142,7 @@ def test_every_text_is_found_by_its_hash_and_by_its_marks() -> None:
     texts = {name: json.loads(data) for name, data in text_files(parts, head.text_digits).items()}
     marks = {name: json.loads(data) for name, data in mark_files(parts, head.mark_digits).items()}
     assert len(texts) == len(marks) == 16
-    for entry, text in entries(300):
+    for entry, text, _ in entries(300):
         hash = text_hash(text)
         assert [one["address"] for one in texts[hash[0]] if one["text"] == hash] == [entry.address]
         found = set()
@@ -175,7 +179,17 @@ def test_files_of_marks_hold_the_same_records_however_finely_they_are_cut(digits
 
 
 def test_withdrawn_bulletin_stays_in_the_register_with_its_day() -> None:
-    made = part([(Entry("", "cases/c-1/", "案", "2021-05-06", "2022-01-01"), TEXT)])
+    made = part([(Entry("", "cases/c-1/", "案", "2021-05-06", "2022-01-01"), TEXT, False)])
     assert msgspec.to_builtins(made.entries[0]) == {
         "text": text_hash(TEXT), "address": "cases/c-1/", "title": "案", "published": "2021-05-06", "withdrawn": "2022-01-01",
     }  # fmt: skip
+
+
+def test_new_bulletin_changes_no_file_of_the_older_ones() -> None:
+    older, newer = entries(300), [(entry, f"新的一案：{text}", True) for entry, text, _ in entries(308)[300:]]
+    before, after = [part(older)], [part([*older, *newer])]
+    assert mark_files(before, 2) == mark_files(after, 2)
+    assert set(mark_files(before, 1, recent=True).values()) == {b'""'}
+    recent = "".join(json.loads(data) for data in mark_files(after, 1, recent=True).values())
+    for entry in after[0].entries[300:]:
+        assert entry.text[:8] in {recent[at + 8 : at + 16] for at in range(0, len(recent), 16)}

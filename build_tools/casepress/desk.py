@@ -162,15 +162,20 @@ class Desk:
         texts = load_cache(self.folder / f"{shard:03}.texts", _Texts)
         return texts.bodies if texts is not None and texts.key == self.key else {}
 
-    def register(self, shard: int, cases: Sequence[tuple[Case, Registered]]) -> Part:
-        """The part of the text register that a shard's published cases make, as noted while they are the same."""
-        basis = msgspec.json.encode([self.key, [(case.digest, entry) for case, entry in cases]])
+    def register(self, shard: int, cases: Sequence[tuple[Case, Registered, bool]]) -> Part:
+        """The part of the text register that a shard's published cases make, as noted while they are the same;
+        each case with its entry, and whether it is among the newest."""
+        basis = msgspec.json.encode(
+            [self.key, [(case.digest, entry, recent) for case, entry, recent in cases]]
+        )
         key = hashlib.blake2b(basis, digest_size=16).hexdigest()
         file = self.folder / f"{shard:02}.register"
         noted = load_cache(file, _Registered)
         if noted is None or noted.key != key:
             bodies = self.bodies(shard)
-            texts = ((entry, f"{case.title}\n{_text(bodies[case.file])}") for case, entry in cases)
+            texts = (
+                (entry, f"{case.title}\n{_text(bodies[case.file])}", recent) for case, entry, recent in cases
+            )
             noted = _Registered(key, part(texts))
             store_cache(file, noted)
         return noted.part

@@ -267,7 +267,7 @@ class Publishing:
         @functools.cache
         def parts() -> list[Part]:
             return [
-                self.desk.register(shard, [(case, registered(case, self.copy)) for case in found])
+                self.desk.register(shard, registered(found, self.copy))
                 for shard, found in sorted(shards.items())
             ]
 

@@ -50,6 +50,8 @@ MARK_LENGTH: Final = 12
 SHORTEST: Final = 8
 _TEXTS_PER_FILE: Final = 128
 _MARKS_PER_FILE: Final = 4096
+# The newest bulletins, at most so many, have files of marks of their own: a new release changes those and no others.
+RECENT: Final = 512
 
 
 def folded(text: str) -> str:
@@ -130,22 +132,31 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
-    """The register of some bulletins: their entries, and their marks by first byte; a mark is followed by the first
-    four bytes of the hash of its text, eight bytes together."""
+    """The register of some bulletins: their entries, and their marks by first byte, those of the newest by themselves;
+    a mark is followed by the first four bytes of the hash of its text, eight bytes together."""
 
     entries: tuple[Entry, ...] = ()
     marks: dict[int, bytes] = {}
+    recent: dict[int, bytes] = {}
 
 
-def part(bulletins: Iterable[tuple[Entry, str]]) -> Part:
-    """The register of bulletins with their texts; the hash of each entry is set here."""
+def part(bulletins: Iterable[tuple[Entry, str, bool]]) -> Part:
+    """The register of bulletins with their texts, and whether each is among the newest; the hash of each entry is
+    set here."""
     entries: list[Entry] = []
-    once: dict[int, int] = {}
-    twice: dict[int, int] = {}
-    for entry, text in bulletins:
+    marks: tuple[list[tuple[int, str]], list[tuple[int, str]]] = ([], [])
+    for entry, text, recent in bulletins:
         text = folded(text)
         entries.append(msgspec.structs.replace(entry, text=_hash(text)))
-        key = int(entries[-1].text[:8], 16)
+        marks[recent].append((int(entries[-1].text[:8], 16), text))
+    return Part(tuple(entries), _packed(marks[False]), _packed(marks[True]))
+
+
+def _packed(texts: Iterable[tuple[int, str]]) -> dict[int, bytes]:
+    """The marks of folded texts by first byte, each with the number that its text is known by."""
+    once: dict[int, int] = {}
+    twice: dict[int, int] = {}
+    for key, text in texts:
         for mark in _marks(text):
             if mark not in once:
                 once[mark] = key
@@ -156,18 +167,18 @@ def part(bulletins: Iterable[tuple[Entry, str]]) -> Part:
     for marks in (once, twice):
         for mark, key in marks.items():
             buckets[mark >> 24].append(mark << 32 | key)
-    packed = {first: struct.pack(f">{len(found)}Q", *found) for first, found in enumerate(buckets) if found}
-    return Part(tuple(entries), packed)
+    return {first: struct.pack(f">{len(found)}Q", *found) for first, found in enumerate(buckets) if found}
 
 
 class Head(msgspec.Struct, frozen=True):
     """What verify/register.json says: the rule, how many bulletins there are, and by how many hexadecimal digits the
-    files of texts and of marks are named."""
+    files of texts, of marks and of marks of the newest bulletins are named."""
 
     rule: str
     count: int
     text_digits: int
     mark_digits: int
+    recent_digits: int = 1
     mark_length: int = MARK_LENGTH
     shortest: int = SHORTEST
 
@@ -179,11 +190,18 @@ def digits_for(count: int, most: int) -> int:
 
 def head_of(parts: Iterable[Part]) -> Head:
     """The head of a register made of parts."""
-    texts = marks = 0
+    texts = marks = recent = 0
     for one in parts:
         texts += len(one.entries)
         marks += sum(map(len, one.marks.values())) // 8
-    return Head(RULE, texts, digits_for(texts, _TEXTS_PER_FILE), digits_for(marks, _MARKS_PER_FILE))
+        recent += sum(map(len, one.recent.values())) // 8
+    return Head(
+        RULE,
+        texts,
+        digits_for(texts, _TEXTS_PER_FILE),
+        digits_for(marks, _MARKS_PER_FILE),
+        digits_for(recent, _MARKS_PER_FILE),
+    )
 
 
 def names(digits: int) -> list[str]:
@@ -202,12 +220,12 @@ def text_files(parts: Iterable[Part], digits: int) -> dict[str, bytes]:
     return {name: msgspec.json.encode(entries) for name, entries in found.items()}
 
 
-def mark_files(parts: Iterable[Part], digits: int) -> dict[str, bytes]:
+def mark_files(parts: Iterable[Part], digits: int, *, recent: bool = False) -> dict[str, bytes]:
     """The marks by their first digits, as JSON texts of 16 digits a record: a mark and the beginning of the hash of
-    the text in which it stands."""
+    the text in which it stands; those of the newest bulletins when `recent`."""
     whole: dict[int, list[bytes]] = {}
     for one in parts:
-        for first, records in one.marks.items():
+        for first, records in (one.recent if recent else one.marks).items():
             whole.setdefault(first, []).append(records)
     found = dict.fromkeys(names(digits), b"")
     for first in sorted(whole):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from casepress.pages.copy import HOME, Copy
 from casepress.pages.opendata import cell, csv_line
 from casepress.pages.page import Document, Link, Page, Plan, planned
 from casepress.public_key import fingerprint, pem, raw_key
-from casepress.register import RULE, Entry, Head, Part, mark_files, names, text_files
+from casepress.register import RECENT, RULE, Entry, Head, Part, mark_files, names, text_files
 
 COLUMNS: Final = ("address", "title", "sha256", "published", "withdrawn")
 
@@ -27,7 +27,14 @@ class VerifyPage(msgspec.Struct, frozen=True):
     fingerprint: str = ""
 
 
-def registered(case: Case, copy: Copy) -> Entry:
+def registered(cases: Iterable[Case], copy: Copy) -> list[tuple[Case, Entry, bool]]:
+    """Cases with their lines in the register, and whether each is among the newest."""
+    catalogue = copy.catalogue
+    newest = len(catalogue.everything) % RECENT
+    return [(case, _line(case, copy), catalogue.rank.get(case.id, newest) < newest) for case in cases]
+
+
+def _line(case: Case, copy: Copy) -> Entry:
     """A case's line in the register, its hash still to be set; of a withdrawn one nothing is said but that it was."""
     release = copy.catalogue.release_of(case)
     published = release.publish_at.replace(" ", "T")
@@ -58,9 +65,14 @@ def register_documents(head: Head, basis: Any, parts: Callable[[], Sequence[Part
     """
     texts = cache(lambda: text_files(parts(), head.text_digits))
     marks = cache(lambda: mark_files(parts(), head.mark_digits))
+    recent = cache(lambda: mark_files(parts(), head.recent_digits, recent=True))
     yield planned(Document("verify/register.json", content=msgspec.json.encode(head)))
     yield Plan("verify/register.csv", basis, lambda: _table(parts()))
-    kinds = (("texts", head.text_digits, texts), ("marks", head.mark_digits, marks))
+    kinds = (
+        ("texts", head.text_digits, texts),
+        ("marks", head.mark_digits, marks),
+        ("recent", head.recent_digits, recent),
+    )
     for kind, digits, files in kinds:
         for name in names(digits):
             yield Plan(f"verify/{kind}/{name}.json", basis, partial(_file, kind, name, files))

@@ -242,9 +242,14 @@
     };
     // The beginnings of the hashes of the texts in which a mark stands.
     this.texts = function (mark) {
-      return this.head().then(function (head) { return file("marks/" + mark.slice(0, head.mark_digits) + ".json"); }).then(function (records) {
+      return this.head().then(function (head) {
+        // The newest bulletins have files of their own.
+        return Promise.all([file("marks/" + mark.slice(0, head.mark_digits) + ".json"), file("recent/" + mark.slice(0, head.recent_digits) + ".json")]);
+      }).then(function (both) {
         var found = [];
-        for (var at = 0; at < records.length; at += 16) if (records.slice(at, at + 8) === mark) found.push(records.slice(at + 8, at + 16));
+        both.forEach(function (records) {
+          for (var at = 0; at < records.length; at += 16) if (records.slice(at, at + 8) === mark) found.push(records.slice(at + 8, at + 16));
+        });
         return found;
       });
     };
