@@ -6,20 +6,27 @@ A data file grows with the number of cases; what a build holds of it in memory d
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case
-from casepress.output import unchanged, write_stream
+from casepress.output import unchanged, write, write_stream
 from casepress.pages.copy import Copy
+from casepress.pages.descriptor import Made, data_package, database_schema
 from casepress.pages.opendata import Fragment, csv_file, fragment, json_file
+from casepress.pages.records import LISTS, CaseRecord, columns, type_of
+from casepress.pages.records import PARTS as RECORDS
 from casepress.press import Written, digest
+from casepress.schema import fields_of
 
 
 class Noted(msgspec.Struct, frozen=True, array_like=True):
@@ -64,15 +71,16 @@ class Dataset:
     def write(
         self, folder: Path, shards: dict[int, list[Case]], known: dict[str, Written]
     ) -> Iterator[Written]:
-        """cases.json and cases.csv below `folder`, put together from the notes of all shards."""
+        """The data files and their descriptor below `folder`, put together from the notes of all shards."""
         files = (("data/cases.json", json_file, 0), ("data/cases.csv", csv_file, 1))
+        addresses = (*(address for address, _, _ in files), "data/cases.sqlite", "data/datapackage.json")
         everything = self.copy.catalogue.everything
         key = digest((self.edition, self.copy.bases(everything)))
         if all(
             (entry := known.get(address)) and entry.key == key and unchanged(f"{folder}/{address}", entry)
-            for address, _, _ in files
+            for address in addresses
         ):
-            yield from (known[address] for address, _, _ in files)
+            yield from (known[address] for address in addresses)
             return
         with contextlib.ExitStack() as opened:
             notes = _Notes(len(everything))
@@ -84,6 +92,19 @@ class Dataset:
             for address, pieces, column in files:
                 size, mtime = write_stream(f"{folder}/{address}", pieces(notes.read(column)))
                 yield Written(address, key, size, mtime, False, "")
+            by_id = [self.copy.catalogue.rank[id] for id in sorted(self.copy.catalogue.rank)]
+            database = self.cache / "cases.sqlite"
+            fill_database(database, notes.read(0, by_id))
+        with database.open("rb") as file:
+            size, mtime = write_stream(f"{folder}/{addresses[2]}", iter(lambda: file.read(1 << 20), b""))
+        yield Written(addresses[2], key, size, mtime, False, "")
+        database.unlink()
+        package = data_package(
+            self.copy.imprint, tuple(_made(folder / one) for one in addresses[:3]), len(everything)
+        )
+        content = msgspec.json.format(msgspec.json.encode(package))
+        size, mtime = write(f"{folder}/{addresses[3]}", content)
+        yield Written(addresses[3], key, size, mtime, False, "")
 
 
 class _Notes:
@@ -102,10 +123,10 @@ class _Notes:
             self.places[rank * 4 : rank * 4 + 4] = array("Q", (len(self.files) - 1, offset, json, csv))
             offset += json + csv
 
-    def read(self, column: int) -> Iterator[bytes]:
-        """The JSON (0) or CSV (1) of every case in the common order."""
-        for rank in range(0, len(self.places), 4):
-            file, offset, json, csv = self.places[rank : rank + 4]
+    def read(self, column: int, ranks: Sequence[int] | None = None) -> Iterator[bytes]:
+        """The JSON (0) or CSV (1) of every case in the common order, or in that of `ranks`."""
+        for rank in range(len(self.places) // 4) if ranks is None else ranks:
+            file, offset, json, csv = self.places[rank * 4 : rank * 4 + 4]
             yield os.pread(self.files[file], csv if column else json, offset + (json if column else 0))
 
 
@@ -116,3 +137,55 @@ def _fragments(noted: Noted) -> Iterator[Fragment]:
         middle, end = start + json, start + json + csv
         yield Fragment(noted.data[start:middle], noted.data[middle:end])
         start = end
+
+
+# SQLite notes in a file which version of it wrote last (file format, 1.3.18); the same cases give the same bytes.
+_VERSION_PLACE: Final = 96
+_VERSION: Final = 3_040_000
+
+
+def fill_database(path: Path, records: Iterable[bytes]) -> None:
+    """Makes an SQLite file at `path` from the JSON of every case, which must come in the order of their ids: then
+    the tables grow from left to right and the bytes follow from the cases."""
+    path.unlink(missing_ok=True)
+    decoder = msgspec.json.Decoder(CaseRecord)
+    scalars = [field.name for field in columns() if type_of(field) != "array"]
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", "encoding = 'UTF-8'"):
+            database.execute(f"PRAGMA {setting}")
+        database.execute("BEGIN")
+        for statement in database_schema():
+            database.execute(statement)
+        cases = _insert(database, "cases", len(scalars))
+        lists = {name: _insert(database, name, 3) for name in LISTS}
+        parts = {name: _insert(database, name, 2 + len(fields_of(kind))) for name, kind in RECORDS.items()}
+        for data in records:
+            record = decoder.decode(data)
+            cases([tuple(getattr(record, name) for name in scalars)])
+            for name, put in lists.items():
+                if values := getattr(record, name):
+                    put((record.id, number, value) for number, value in enumerate(values, 1))
+            for name, put in parts.items():
+                if rows := getattr(record, name):
+                    put(
+                        (record.id, number, *msgspec.structs.astuple(row))
+                        for number, row in enumerate(rows, 1)
+                    )
+        database.execute("COMMIT")
+    with path.open("r+b") as file:
+        file.seek(_VERSION_PLACE)
+        file.write(_VERSION.to_bytes(4, "big"))
+
+
+def _insert(database: sqlite3.Connection, table: str, width: int) -> Callable[[Iterable[Any]], object]:
+    """What puts rows of so many values into a table."""
+    marks = ", ".join("?" * width)
+    # The names are those of our own records.
+    return partial(database.executemany, f"INSERT INTO {table} VALUES ({marks})")  # noqa: S608
+
+
+def _made(path: Path) -> Made:
+    with path.open("rb") as file:
+        return Made(
+            path.name, os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest()
+        )

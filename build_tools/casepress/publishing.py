@@ -29,6 +29,7 @@ from casepress.pages.batches import batch_pages
 from casepress.pages.blocks import frame, live_block, menu
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy
+from casepress.pages.descriptor import dictionary_page
 from casepress.pages.feeds import feed_documents
 from casepress.pages.home import home_page
 from casepress.pages.indexes import (
@@ -375,6 +376,7 @@ def _home(copy: Copy) -> Iterator[Plan]:
     yield planned(home_page(copy))
     if copy.catalogue.everything:
         yield planned(data_page(copy))
+        yield planned(dictionary_page(copy))
     yield planned(verify_page(copy))
     yield from map(planned, service_pages(copy))
 

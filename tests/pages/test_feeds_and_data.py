@@ -83,7 +83,7 @@ def test_data_files_hold_every_case_and_agree(tmp_path: Path) -> None:
     assert {record["id"] for record in records} == {"c2b3-r5-qilu", "c2b3-r1-taigu", "c2b6-d20220410-corps"}
     assert records[1]["region_codes"] == ["530423"]
     assert rows[1]["region_codes"] == "530423"
-    assert all(list(row) == list(records[0]) for row in rows)
+    assert all(list(row) == list(records[0])[: len(row)] for row in rows)
 
 
 def test_site_without_address_has_no_feed_and_no_sitemap_and_says_so(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ SHELLS: Final = {
     "batches": (1, 2, 3, 4),
     "images": (1, 2),
     "videos": (1, 2),
-    "data": (1,),
+    "data": (1, 2),
     "verify": (1,),
     "search": (1,),
     "service": (1,),

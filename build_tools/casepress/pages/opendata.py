@@ -5,41 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, Copy
+from casepress.pages.descriptor import FILES, dataset
 from casepress.pages.page import Link, Page
+from casepress.pages.records import columns, record_of
 
-COLUMNS: Final = (
-    "id", "title", "url", "published", "inspection", "release", "team", "region_codes", "regions", "zone", "objects",
-    "domains", "conducts", "status", "summary", "source", "pictures", "clips", "originals", "follow_ups", "digest",
-)  # fmt: skip
-DESCRIPTIONS: Final = {
-    "id": "案例编号，永久不变",
-    "title": "标题",
-    "url": "网址",
-    "published": "发布日期（北京时间）",
-    "inspection": "督察批次",
-    "release": "通报批次编号",
-    "team": "督察组",
-    "region_codes": "地区代码（六位，发布时有效），多个以分号隔开",
-    "regions": "地区全称",
-    "zone": "开发区、新区等",
-    "objects": "督察对象",
-    "domains": "问题领域",
-    "conducts": "问题性质",
-    "status": "整改状态",
-    "summary": "摘要",
-    "source": "发布机构",
-    "pictures": "图片数",
-    "clips": "视频数",
-    "originals": "图片和视频原件的校验值（SHA-256）和字节数，原件由主办方留存",
-    "follow_ups": "后续进展条数",
-    "digest": "源文件的校验值（BLAKE2b 前 16 位）",
-}
+COLUMNS: Final = tuple(field.name for field in columns())
 
 
 class DataPage(msgspec.Struct, frozen=True):
@@ -49,21 +25,39 @@ class DataPage(msgspec.Struct, frozen=True):
     files: tuple[Link, ...]
     columns: tuple[tuple[str, str], ...]
     feeds: tuple[Link, ...]
+    license: Link
+    attribution: str
 
 
 def data_page(copy: Copy) -> Page:
     """The page that offers the open data and says what each column means."""
-    feeds = (Link("全站订阅（Atom）", "feed.xml"),) if copy.imprint.url else ()
-    files = (Link("cases.json", "data/cases.json"), Link("cases.csv", "data/cases.csv"))
+    imprint = copy.imprint
+    feeds = (
+        (Link("全站订阅（Atom）", "feed.xml"), Link("全站订阅（JSON Feed）", "feed.json"))
+        if imprint.url
+        else ()
+    )
+    files = (
+        *(Link(name, f"data/{name}", title) for name, _, title in FILES),
+        Link("datapackage.json", "data/datapackage.json", "以上文件的说明，供程序读取（Data Package）"),
+    )
     return Page(
         address="data/",
         section="data",
         template="data.html",
         title="开放数据",
-        description=f"{copy.imprint.name}的全部案例，JSON 和 CSV 格式",
-        data=DataPage(len(copy.catalogue.everything), files, tuple(DESCRIPTIONS.items()), feeds),
+        description=f"{imprint.name}的全部案例，JSON、CSV 和 SQLite 格式",
+        data=DataPage(
+            len(copy.catalogue.everything),
+            files,
+            tuple((field.name, field.zh) for field in columns()),
+            feeds,
+            Link(imprint.license, imprint.license_url),
+            imprint.attribution,
+        ),
         crumbs=(HOME, Link("开放数据", "data/")),
         modified=copy.newest(copy.catalogue.everything[:1]),
+        linked=(dataset(copy),) if imprint.url else (),
     )
 
 
@@ -93,8 +87,8 @@ def csv_file(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def fragment(case: Case, copy: Copy) -> Fragment:
     """One case as it stands in the data files."""
-    record = _record(case, copy)
-    return Fragment(msgspec.json.encode(record), csv_line([cell(record[column]) for column in COLUMNS]))
+    record = record_of(case, copy)
+    return Fragment(msgspec.json.encode(record), csv_line([cell(getattr(record, name)) for name in COLUMNS]))
 
 
 def csv_line(cells: Sequence[str]) -> bytes:
@@ -102,36 +96,6 @@ def csv_line(cells: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out).writerow(cells)
     return out.getvalue().encode()
-
-
-def _record(case: Case, copy: Copy) -> dict[str, Any]:
-    catalogue = copy.catalogue
-    front = case.front
-    release = catalogue.release_of(case)
-    on = release.published
-    return {
-        "id": case.id,
-        "title": case.title,
-        "url": copy.absolute(case.address),
-        "published": on,
-        "inspection": copy.inspection_label(catalogue.inspection_of(case)),
-        "release": release.id,
-        "team": front.team,
-        "region_codes": case.regions,
-        "regions": [copy.region_link(code, on).text for code in case.regions],
-        "zone": front.zone,
-        "objects": [copy.object_link(thing).text for thing in front.objects],
-        "domains": [link.text for link in copy.issues(case.domains)],
-        "conducts": [link.text for link in copy.issues(case.conducts)],
-        "status": front.status or "",
-        "summary": case.summary,
-        "source": front.source,
-        "pictures": len(case.pictures),
-        "clips": len(case.clips),
-        "originals": copy.proofs(case),
-        "follow_ups": len(front.follow_ups),
-        "digest": case.digest,
-    }
 
 
 def cell(value: object) -> str:
