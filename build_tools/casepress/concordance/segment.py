@@ -24,7 +24,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     """The index of some cases, numbered as they were given.
 
     `counts` are their numbers of passages; `chars` the characters that occur, sorted; `heavy` the checksums of grams
-    that more than every eighth passage holds; the grams of slot n lie in `data` from
+    that more than every sixteenth passage holds; the grams of slot n lie in `data` from
     the n-th to the next of `starts` (32 bits each, little-endian). A gram is its CRC-32: three bytes of its key, a
     varint (twice the length in bytes of what follows, plus one for a bitmap), and the passages: a bitmap, or
     varints of the gaps between their numbers.
@@ -63,7 +63,7 @@ def segment(texts: Iterable[Sequence[str]]) -> Segment:
         chars |= seen
         counts.append(passage - first)
     by_crc = _by_checksum(held)
-    heavy = sorted(crc for crc, numbers in by_crc.items() if _is_heavy(numbers, passage))
+    heavy = sorted(crc for crc, numbers in by_crc.items() if len(numbers) * 16 > passage)
     starts, data = _sorted(by_crc, passage)
     return Segment(tuple(counts), "".join(sorted(chars)), tuple(heavy), starts, data)
 
@@ -76,10 +76,6 @@ def _by_checksum(held: dict[str, list[int]]) -> dict[int, list[int]]:
         known = by_crc.get(crc)
         by_crc[crc] = numbers if known is None else sorted({*known, *numbers})
     return by_crc
-
-
-def _is_heavy(numbers: list[int], passage_count: int) -> bool:
-    return len(numbers) * 8 > passage_count
 
 
 def _sorted(by_crc: dict[int, list[int]], passage_count: int) -> tuple[bytes, bytes]:
@@ -96,7 +92,7 @@ def _sorted(by_crc: dict[int, list[int]], passage_count: int) -> tuple[bytes, by
 
 def _packed(numbers: list[int], passage_count: int) -> bytes:
     """Ascending numbers as gaps or as a bitmap, whichever is shorter, behind their length."""
-    if _is_heavy(numbers, passage_count):
+    if len(numbers) * 8 > passage_count:
         flags = bytearray(b"0" * passage_count)
         for number in numbers:
             flags[-1 - number] = 49  # "1"

@@ -16,7 +16,9 @@ KEPT: Final = frozenset(".%")
 # What ends a sentence. No match reaches over it.
 STOPS: Final = frozenset("。!?;\n\r\x0b\x0c\x85\u2028\u2029")
 # Characters of a passage before the next one begins. Shorter passages make searches exacter and the index larger.
-PASSAGE: Final = 200
+PASSAGE: Final = 250
+# Beginnings and ends of numbers up to so many figures.
+LONGEST: Final = 6
 _NUMERIC: Final = re.compile(r"[0-9a-z.%]+")
 
 
@@ -67,14 +69,21 @@ def passages(blocks: Iterable[str]) -> Iterator[list[str]]:
 
 
 def grams(sentence: str) -> set[str]:
-    """The pairs of neighbouring characters, and every three of which one is a figure or Latin letter.
+    """The pairs of neighbouring characters; every three of which one is a figure or Latin letter; and beginnings
+    and ends of numbers together with the character beside them.
 
-    Few figures make many numbers, so that pairs alone would find 526 in any passage with 52 and 26.
+    Few figures make many numbers: pairs alone would find 526 in any passage with 52 and 26, and threes 在2020 in one
+    with 在2021 and 至2020.
     """
     found = set(map(add, sentence, sentence[1:]))
     for run in _NUMERIC.finditer(sentence):
         near = sentence[max(run.start() - 2, 0) : run.end() + 2]
         found.update(map("".join, zip(near, near[1:], near[2:], strict=False)))
+        for length in range(3, min(run.end() - run.start(), LONGEST) + 1):
+            if run.start():
+                found.add(sentence[run.start() - 1 : run.start() + length])
+            if run.end() < len(sentence):
+                found.add(sentence[run.end() - length : run.end() + 1])
     return found
 
 

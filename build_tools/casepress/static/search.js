@@ -4,7 +4,7 @@
   "use strict";
 
   var WORD = /[\p{L}\p{N}]/u, STOP = /[。!?;\n\r\x0b\x0c\x85\u2028\u2029]/, NUMERIC = /[0-9a-z.%]+/g;
-  var ENOUGH = 4, MOST_GRAMS = 12, MOST_TERMS = 8, PAGE = 10, LEAST_SHARE = 0.6;
+  var LONGEST = 6, ENOUGH = 3, MOST_LIGHT = 6, MOST_HEAVY = 4, MOST_TERMS = 8, ROUNDS = 1, MANY = 100, PAGE = 10, LEAST_SHARE = 0.6;
 
   /* ---- words ---- */
 
@@ -59,9 +59,13 @@
     var match;
     NUMERIC.lastIndex = 0;
     while ((match = NUMERIC.exec(term))) {
-      var start = Math.max(places[match.index] - 2, 0);
-      var end = Math.min(places[match.index + match[0].length] + 2, chars.length);
+      var from = places[match.index], to = places[match.index + match[0].length];
+      var start = Math.max(from - 2, 0), end = Math.min(to + 2, chars.length);
       for (n = start; n + 2 < end; n++) found.add(chars[n] + chars[n + 1] + chars[n + 2]);
+      for (n = 3; n <= Math.min(to - from, LONGEST); n++) {
+        if (from) found.add(chars.slice(from - 1, from + n).join(""));
+        if (to < chars.length) found.add(chars.slice(to - n, to + 1).join(""));
+      }
     }
     return Array.from(found);
   }
@@ -196,11 +200,22 @@
     return found;
   };
 
-  /* The grams that a term is looked up by: of a long one those that are rare, and not more than tell it apart. */
+  /* At most so many of a list, evenly spread. */
+  function spread(list, most) {
+    var step = list.length / most;
+    return step <= 1 ? list : list.filter(function (one, n) { return n === 0 || Math.floor(n / step) > Math.floor((n - 1) / step); });
+  }
+
+  /* The grams that a term is looked up by: none that another holds; of a long term those that are rare, and not more
+     than tell it apart. */
   Finder.prototype.grams = function (term) {
-    var all = gramsOf(term), light = all.filter(function (gram) { return !this.heavy.has(crc32(gram)); }, this);
-    var chosen = light.length >= ENOUGH ? light : all, step = chosen.length / MOST_GRAMS;
-    return step <= 1 ? chosen : chosen.filter(function (gram, n) { return n === 0 || Math.floor(n / step) > Math.floor((n - 1) / step); });
+    var every = gramsOf(term), all = every.filter(function (gram) {
+      return !every.some(function (other) { return other !== gram && other.indexOf(gram) >= 0; });
+    });
+    var light = all.filter(function (gram) { return !this.heavy.has(crc32(gram)); }, this);
+    if (light.length >= ENOUGH) return spread(light, MOST_LIGHT);
+    var rest = all.filter(function (gram) { return light.indexOf(gram) < 0; });
+    return light.concat(spread(rest, MOST_HEAVY - light.length));
   };
 
   /* The cases of which one passage holds all grams of a term: their number of such passages, and whether it is the
@@ -255,7 +270,9 @@
     var seen = { grams: 0, counts: new Uint16Array(this.count) };
     var sets = [], wide = [], aliases = this.facets.aliases;
     for (var n = 0; n < terms.length; n++) {
-      var mine = await this.cases(terms[n], seen), names = aliases[terms[n]] || [];
+      var mine = await this.cases(terms[n], seen);
+      /* Whoever finds many cases needs no other names for them. */
+      var names = mine.size > MANY ? [] : aliases[terms[n]] || [];
       sets.push(mine);
       var all = new Map(mine);
       for (var k = 0; k < names.length; k++) {
@@ -391,19 +408,24 @@
   /* The texts of one page of the list. An exact hit whose text does not hold the words after all (its grams stand in
      one passage, but apart) becomes a loose one, until every exact hit of the page is one. */
   Finder.prototype.page = async function (result, chosen, sort, number) {
-    for (;;) {
+    for (var round = 0; ; round++) {
       var list = this.list(result, chosen, sort), last = Math.max(1, Math.ceil(list.shown.length / PAGE));
       var page = Math.min(Math.max(1, number), last), shown = list.shown.slice((page - 1) * PAGE, page * PAGE);
-      var texts = await Promise.all(shown.map(function (one) { return this.text(one.id); }, this)), wrong = 0;
+      var texts = await Promise.all(shown.map(function (one) { return this.text(one.id); }, this)), wrong = [];
       if (result.terms.length) {
         shown.forEach(function (one, at) {
           if (one.block !== "exact" || holds(texts[at], result.terms)) return;
           result.loose.set(one.id, { hits: result.exact.get(one.id).hits, title: false });
           result.exact.delete(one.id);
-          wrong++;
+          wrong.push(at);
         });
       }
-      if (!wrong) return { shown: shown, texts: texts, sizes: list.sizes, total: list.shown.length, page: page, last: last };
+      if (wrong.length && round < ROUNDS) continue;
+      /* Reading on would cost more than it shows. */
+      function right(one, at) { return wrong.indexOf(at) < 0; }
+      shown = shown.filter(right);
+      texts = texts.filter(right);
+      return { shown: shown, texts: texts, sizes: list.sizes, total: list.shown.length, page: page, last: last };
     }
   };
 
