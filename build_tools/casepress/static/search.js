@@ -4,7 +4,7 @@
   "use strict";
 
   var WORD = /[\p{L}\p{N}]/u, STOP = /[。!?;\n\r\x0b\x0c\x85\u2028\u2029]/, NUMERIC = /[0-9a-z.%]+/g;
-  var LONGEST = 6, ENOUGH = 3, MOST_LIGHT = 6, MOST_HEAVY = 4, MOST_TERMS = 8, ROUNDS = 1, MANY = 100, PAGE = 10, LEAST_SHARE = 0.6;
+  var LONGEST = 6, ENOUGH = 3, MOST_LIGHT = 6, MOST_HEAVY = 3, MOST_TERMS = 8, ROUNDS = 1, MANY = 100, PAGE = 10, LEAST_SHARE = 0.6;
 
   /* ---- words ---- */
 
