@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from search_desk import ROOT, needed, search
-from site_builder import LATER, Site, case_text, site
+from site_builder import LATER, Site, case_text, settings, site
 
 from casepress.policy import POLICY
 
@@ -320,8 +320,7 @@ def test_page_opened_as_a_file_says_what_it_needs(tab: Page, bulletins: Site) ->
 
 
 def test_site_that_wants_no_search_has_none(tmp_path: Path) -> None:
-    config = "site_name: 测试\ntheme: {name: material, language: zh, font: false}\nplugins:\n  - casepress:\n      search: false\n"
-    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, config=config)
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, config=settings("search: false"))
     assert made.build().published
     assert not made.has("search")
 
