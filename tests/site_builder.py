@@ -71,10 +71,10 @@ def quoted(text: str) -> str:
 
 
 def settings(options: str = "", url: str = URL, extra: str = "") -> str:
-    """An mkdocs.yml; `options` are lines of the casepress section."""
+    """An mkdocs.yml; `options` are lines of the casepress section. Nobody looks at a test's pictures."""
     given = options.splitlines()
     # What a public site must say; without a site URL it can only be a demonstration.
-    needed = ("office: 测试办公室", "site_code: bm01000001", *(() if url else ("demo: true",)))
+    needed = ("media_review: off", "office: 测试办公室", "site_code: bm01000001", *(() if url else ("demo: true",)))
     given += [line for line in needed if not any(one.startswith(line.partition(" ")[0]) for one in given)]
     plugin = "  - casepress:\n" + "".join(f"      {line}\n" for line in given)
     return (

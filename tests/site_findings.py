@@ -15,6 +15,7 @@ from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
 from casepress.project import Project, open_project
+from casepress.review.ledger import examine, read_ledger, shown_by
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,6 +48,8 @@ def _of_media(project: Project, cases: Sequence[Case]) -> Iterator[Finding]:
     wanted = [want for case in cases for want in orders(case)]
     yield from _made(project, wanted) if wanted else ()
     yield from read_transcripts(project, cases).findings
+    ledger = read_ledger(project, (name for case in cases for name in shown_by(case)))
+    yield from (*ledger.findings, *examine(project, cases, ledger))
     used = {name for want in wanted for name in (want.name, want.captions, want.poster)}
     used |= {f"{case.media_folder}/{clip.transcript}" for case in cases for clip in case.front.video}
     if cases and project.media.is_dir():
@@ -56,7 +59,7 @@ def _of_media(project: Project, cases: Sequence[Case]) -> Iterator[Finding]:
 
 def _made(project: Project, wanted: Sequence[Wanted]) -> Sequence[Finding]:
     store = project.cache / "media"
-    return prepare(wanted, project.media, store, policy=media_policy(project)).findings
+    return prepare(wanted, project.media, store, policy=media_policy(project, wanted)).findings
 
 
 def findings_of_build(root: Path) -> tuple[Finding, ...]:

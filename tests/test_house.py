@@ -20,7 +20,7 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics",), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("dataset",),
+    ("cache",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",), ("dataset",),
     ("indexing",), ("publishing",), ("approvals",), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
@@ -34,6 +34,7 @@ DOORS = {
     "cache",
     "project",
     "desk",
+    "review",
     "dataset",
     "indexing",
     "publishing",
@@ -44,7 +45,7 @@ DOORS = {
     "cli",
 }
 MEDIA_DOORS = {
-    "media.captions", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
+    "media.captions", "media.detector", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
     "media.images", "media.inspector", "media.inventory", "media.ledger", "media.originals", "media.poster",
     "media.runner", "media.store", "media.toolbox", "media.worker", "media.workshop",
     "verification.inspector",

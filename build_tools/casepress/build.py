@@ -32,6 +32,7 @@ from casepress.press import Engine, split
 from casepress.preview import veiled
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
+from casepress.review.ledger import examine, read_ledger, shown_by
 from casepress.rules import media as media_rules
 from casepress.rules import nights as night_rules
 from casepress.rules import output as rules
@@ -181,6 +182,8 @@ def build(
     broken = {finding.place.file for finding in findings if finding.is_error}
     good = [case for case in read.value.cases if case.file not in broken]
     public = good if request.everything else _public(good, read.value.vocabulary, request.as_of)
+    ledger = read_ledger(project, (name for case in public for name in shown_by(case)))
+    findings += [*ledger.findings, *examine(project, public, ledger)]
     renditions = _media(project, public, request, progress)
     transcripts = read_transcripts(project, public)
     findings += [*renditions.findings, *transcripts.findings]
@@ -331,16 +334,19 @@ def _media(project: Project, cases: list[Case], request: Request, progress: Prog
         progress=progress,
         watch=request.watch,
         elsewhere=request.elsewhere,
-        policy=media_policy(project),
+        policy=media_policy(project, wanted),
         ledger=project.ledger,
     )
 
 
-def media_policy(project: Project) -> Policy:
-    """What the site's settings ask of clips."""
+def media_policy(project: Project, wanted: Iterable[Wanted]) -> Policy:
+    """What the site's settings ask of clips, and what is to be hidden on the pictures that are wanted."""
     settings = project.settings
     return Policy(
-        av1=settings.video_av1, ffmpeg=settings.ffmpeg, captions_required=settings.captions_required
+        av1=settings.video_av1,
+        ffmpeg=settings.ffmpeg,
+        captions_required=settings.captions_required,
+        masks=read_ledger(project, (want.name for want in wanted)).masks,
     )
 
 

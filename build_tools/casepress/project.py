@@ -84,6 +84,8 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     report_command: str = ""
     # The private book of originals.
     media_ledger: str = "media-ledger.jsonl"
+    # Whether a picture or clip that nobody looked at is passed over, a warning or an error.
+    media_review: Literal["off", "warn", "require"] = "warn"
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
@@ -238,6 +240,8 @@ def read_settings(options: Any, text: str = "") -> Checked[Settings | None]:
             cure = did_you_mean(str(key), known, Words(f"可用：{listed}", f"Settings: {', '.join(known)}"))
             findings.append(output_rules.UNKNOWN_SETTING.at(place, cure=cure, key=key))
             continue
+        if value is False and key in ("media_review", "approval"):
+            value = "off"  # YAML 1.1, which mkdocs.yml is written in, takes off for a truth value
         try:
             values[key] = msgspec.convert(value, known[key].type)
         except msgspec.ValidationError as error:

@@ -70,7 +70,8 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """
 
     config_scheme = tuple(
-        (field.name, Type(type(field.default), default=field.default))
+        # `off` without quotes is a truth value to YAML 1.1.
+        (field.name, Type((type(field.default), bool), default=field.default))
         for field in msgspec.structs.fields(Settings)
     )
 

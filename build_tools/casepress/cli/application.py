@@ -59,8 +59,8 @@ COMMANDS: Final = (
     Entry("server", "打印 nginx 或 Caddy 的配置", "print the configuration of nginx or Caddy"),
     Entry(
         "media",
-        "图片和视频的成品：状态、制作、清理、核对",
-        "what is made of pictures and clips: status, make, prune, verify",
+        "图片和视频：状态、制作、发布前审看、清理、核对",
+        "pictures and clips: status, make, review, prune, verify",
     ),
     Entry(
         "doctor", "检查这台机器能做什么、缺什么", "look this machine over: what it can do and what it lacks"

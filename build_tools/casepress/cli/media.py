@@ -9,6 +9,7 @@ import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import media_policy, orders, read_site
+from casepress.cli import media_review
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
@@ -109,6 +110,7 @@ def _help(t: Language) -> str:
         "  casepress media status               有多少要做，占多少空间\n"
         "  casepress media make                 先做好图片和视频，不生成网页\n"
         "  casepress media make --dask tcp://10.0.0.5:8786\n"
+        "  casepress media review               发布前看一遍，遮住人脸和车牌\n"
         "  casepress media prune --dry-run      看看能删多少\n"
         "  casepress media verify               逐个核对成品",
         "What is made of pictures and clips lies in .cache/casepress/media, named by content, and is made once.\n"
@@ -117,6 +119,7 @@ def _help(t: Language) -> str:
         "  casepress media status               what is to be made, and how much room it takes\n"
         "  casepress media make                 make pictures and clips, and no pages\n"
         "  casepress media make --dask tcp://10.0.0.5:8786\n"
+        "  casepress media review               look at everything before it goes out, hide faces and plates\n"
         "  casepress media prune --dry-run      what could be deleted\n"
         "  casepress media verify               look at every file that was made",
     )
@@ -133,7 +136,8 @@ def _status(t: Language) -> click.Command:
         project = open_here(t)
         store = project.cache / "media"
         shelf = Originals(project.media, store / "originals.json")
-        to_make, known = sort_out(_wanted(project), shelf, store, media_policy(project))
+        wanted = _wanted(project)
+        to_make, known = sort_out(wanted, shelf, store, media_policy(project, wanted))
         rows = [t("种类\t已有\t要做\t不能用", "kind\tmade\tto make\trefused").split("\t")]
         for module, names in NAMES.items():
             mine = [answer for (trade, _), answer in known.items() if trade.module == module]
@@ -183,7 +187,7 @@ def _make(t: Language) -> click.Command:
                 progress=bar,
                 watch=bar.watch,
                 elsewhere=elsewhere,
-                policy=media_policy(project),
+                policy=media_policy(project, wanted),
                 ledger=project.ledger,
             )
         print_text(made.findings, t, lambda file: lines_of(project.root, file))
@@ -213,7 +217,8 @@ def _prune(t: Language) -> click.Command:
         project = open_here(t)
         store = project.cache / "media"
         shelf = Originals(project.media, store / "originals.json")
-        _, known = sort_out(_wanted(project), shelf, store, media_policy(project))
+        wanted = _wanted(project)
+        _, known = sort_out(wanted, shelf, store, media_policy(project, wanted))
         named = [answer.key for answer in known.values() if isinstance(answer, Made)]
         gone = prune(store, named, dry_run=dry_run)
         size = _megabytes(gone.bytes)
@@ -295,4 +300,6 @@ def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
 
 
-COMMANDS: Final[tuple[Callable[[Language], click.Command], ...]] = (_status, _make, _prune, _verify)
+COMMANDS: Final[tuple[Callable[[Language], click.Command], ...]] = (
+    _status, _make, media_review.command, _prune, _verify,
+)  # fmt: skip

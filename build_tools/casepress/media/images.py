@@ -6,7 +6,10 @@ Run as a process of its own (`python -m casepress.media.images`); nothing else m
 from __future__ import annotations
 
 import io
+import mmap
+import re
 import warnings
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +18,12 @@ from PIL import Image, ImageCms
 
 from casepress.diagnostics import Words
 from casepress.media.encodings import encode, tint_of
-from casepress.media.rendition import Made, Rendition, address_of, widths_for
+from casepress.media.hiding import hide
+from casepress.media.rendition import Made, Remark, Rendition, address_of, widths_for
 from casepress.media.signature import HEAD, PICTURES, signature
 from casepress.media.task import RefusedError, Task
 from casepress.media.worker import Limits, serve
-from casepress.rules import media
+from casepress.rules import media, review
 
 MAX_PIXELS: Final = 60_000_000
 DIAGRAM_COLOURS: Final = 4096  # a drawing or a screenshot has fewer colours than this, a photo more
@@ -37,6 +41,14 @@ _UPRIGHT: Final = {
 }
 _ORIENTATION_TAG: Final = 0x0112
 _SCALABLE: Final = ("L", "RGB", "RGBA", "CMYK")
+
+_CARRIED: Final = (
+    (b"%PDF-1.", "PDF"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"<?php", "PHP"),
+)
+_PAGE: Final = re.compile(rb"<(?:script|html|iframe)[\s>]", re.IGNORECASE)
 
 _SAVE_AS: Final = Words("请另存为 JPEG 或 PNG 再放进来", "Save it as JPEG or PNG")
 _CURES: Final = {
@@ -79,12 +91,30 @@ def make_picture(task: Task) -> Made:
     ) as error:
         # Pillow's plugins raise all of these on broken files.
         raise RefusedError(media.BROKEN_PICTURE, reason=_reason(error)) from error
+    hide(image, task.masks)
     renditions: list[Rendition] = []
     for one in encode(image, width, height, drawn):
         address = address_of(task.key, one.width, one.mime)
         (Path(task.folder) / Path(address).name).write_bytes(one.data)
         renditions.append(Rendition(address, one.width, one.height, len(one.data), one.mime))
-    return Made(task.key, task.original, tuple(renditions), width, height, tint=tint_of(image))
+    found = hidden_content(source)
+    remarks = (Remark(review.HIDDEN_CONTENT.code, {"found": found}),) if found else ()
+    return Made(
+        task.key, task.original, tuple(renditions), width, height, tint=tint_of(image), remarks=remarks
+    )
+
+
+def hidden_content(source: Path) -> str:
+    """What a picture's file is besides a picture, "" for nothing: archives, documents and pages.
+
+    A phone's moving photo carries a clip behind it and is no more than that.
+    """
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        found = {name for mark, name in _CARRIED if data.find(mark) >= 0}
+        found |= {"HTML"} if _PAGE.search(data) else set()
+    if zipfile.is_zipfile(source):
+        found.add("ZIP")
+    return "、".join(sorted(found))
 
 
 def _check_kind(source: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from casepress.diagnostics import Finding, Place, Words, did_you_mean
+from casepress.media.masks import REVIEW_FILE
 from casepress.media.store import write_aside
 from casepress.media.task import Refusal, RefusedError, Stamp
 from casepress.rules import media
@@ -121,12 +122,16 @@ class Originals:
 
 
 def listing(folder: Path) -> frozenset[str]:
-    """The name of every file below media/, hidden ones and links to folders aside."""
+    """The name of every file below media/, hidden ones, reviews and links to folders aside."""
     names: set[str] = set()
     for here, folders, files in os.walk(folder):
         folders[:] = [one for one in folders if not one.startswith(".")]
         base = PurePosixPath(Path(here).relative_to(folder).as_posix())
-        names.update(str(base / one) for one in files if not one.startswith(".") and one != "Thumbs.db")
+        names.update(
+            str(base / one)
+            for one in files
+            if not one.startswith(".") and one not in ("Thumbs.db", REVIEW_FILE)
+        )
     return frozenset(names)
 
 

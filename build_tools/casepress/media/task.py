@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from casepress.diagnostics import Rule, Words
+from casepress.media.masks import Mask
 from casepress.media.rendition import Made
 
 Stamp = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode: unchanged as long as nobody wrote
@@ -15,7 +16,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     `module` does it; `name` is the editor's, `source` the absolute path, `stamp` and `original` (SHA-256)
     what the file was when it was named `key`; `tool` is the encoder's path, `version` what it calls itself,
-    `extra` a further encoder that it is asked to use, `folder` the scratch folder's path.
+    `extra` a further encoder that it is asked to use, `masks` what a picture is to hide, `folder` the scratch folder's path.
     """
 
     module: str
@@ -27,6 +28,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     tool: str = ""
     version: str = ""
     extra: str = ""
+    masks: tuple[Mask, ...] = ()
     folder: str = ""
 
 

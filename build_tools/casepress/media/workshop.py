@@ -20,6 +20,7 @@ from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.media.encoder import Choice, Encoder, find_ffmpeg, picture_coders
 from casepress.media.inventory import note_use
 from casepress.media.ledger import enter
+from casepress.media.masks import Mask, written
 from casepress.media.originals import Original, Originals
 from casepress.media.plan import THREADS
 from casepress.media.rendition import (
@@ -37,17 +38,19 @@ from casepress.media.rendition import (
 )
 from casepress.media.store import Shelved, recall
 from casepress.media.task import Answer, Refusal, Reply, Task
-from casepress.rules import clips, media
+from casepress.rules import clips, media, review
 
 Progress = Callable[[str, int, int], None]
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """What a site wants of its clips: AV1 besides H.264, which ffmpeg, and whether captions are a duty."""
+    """What a site wants of its clips: AV1 besides H.264, which ffmpeg, and whether captions are a duty; and what
+    is to be hidden on which picture, by its name below media/."""
 
     av1: bool = False
     ffmpeg: Choice = "auto"
     captions_required: bool = False
+    masks: Mapping[str, tuple[Mask, ...]] = {}
 
 
 DEFAULT: Final = Policy()
@@ -102,6 +105,7 @@ class Order(msgspec.Struct, frozen=True):
     key: str
     tool: Encoder
     extra: str = ""
+    masks: tuple[Mask, ...] = ()
 
     def task(self) -> Task:
         """The order as plain values for another process."""
@@ -115,6 +119,7 @@ class Order(msgspec.Struct, frozen=True):
             tool=self.tool.path,
             version=self.tool.version,
             extra=self.extra,
+            masks=self.masks,
         )
 
 
@@ -192,10 +197,11 @@ def sort_out(
             results[errand] = Refusal(media.NO_ENCODER)
             continue
         extra = tool.av1 if trade is CLIP and policy.av1 else ""
-        key = _key(trade, original, tool, extra)
+        masks = policy.masks.get(name, ()) if trade is PICTURE else ()
+        key = _key(trade, original, tool, extra or written(masks))
         known = recall(store, key)
         if known is None:
-            orders[errand] = Order(trade, original, key, tool, extra)
+            orders[errand] = Order(trade, original, key, tool, extra, masks)
         else:
             results[errand] = known
     with contextlib.suppress(OSError):
@@ -205,7 +211,7 @@ def sort_out(
 
 def _key(trade: Trade, original: Original, tool: Encoder, extra: str) -> str:
     """What is made hangs on the original's bytes, the profile, the encoder's version and its threads."""
-    version = f"{tool.version} {THREADS} {extra}".strip() if trade is CLIP else tool.version
+    version = f"{tool.version} {THREADS if trade is CLIP else ''} {extra}".strip()
     return key_of(original.sha256, trade.profile, version)
 
 
@@ -286,7 +292,7 @@ def _assemble(want: Wanted, results: Results, policy: Policy) -> tuple[Picture |
         picture = results[PICTURE, want.name]
         if isinstance(picture, Refusal):
             return None, [_finding(picture, want.name, want.place)]
-        return picture_of(picture), []
+        return picture_of(picture), _remarks(picture, want.name, want.place)
     findings: list[Finding] = []
     clip = results[CLIP, want.name]
     captions = results[CAPTIONS, want.captions] if want.captions else None
@@ -295,7 +301,7 @@ def _assemble(want: Wanted, results: Results, policy: Policy) -> tuple[Picture |
         findings.append(_finding(captions, want.captions, want.place))
         captions = None
     if captions is not None:
-        findings += _remarks(captions, want)
+        findings += _remarks(captions, want.captions, want.place)
     if isinstance(poster, Refusal):
         because = _finding(poster, want.poster, want.place)
         findings.append(
@@ -324,15 +330,14 @@ def _assemble(want: Wanted, results: Results, policy: Policy) -> tuple[Picture |
     return clip_of(clip, captions, None if poster is None else picture_of(poster)), findings
 
 
-_REMARKS: Final = {rule.code: rule for rule in (clips.CAPTIONS_OVERLAP, clips.CAPTIONS_OUT_OF_ORDER)}
+_REMARKS: Final = {
+    rule.code: rule for rule in (clips.CAPTIONS_OVERLAP, clips.CAPTIONS_OUT_OF_ORDER, review.HIDDEN_CONTENT)
+}
 
 
-def _remarks(captions: Made, want: Wanted) -> list[Finding]:
-    """What was put right in a caption file, for its editor."""
-    return [
-        _finding(Refusal(_REMARKS[one.code], one.values), want.captions, want.place)
-        for one in captions.remarks
-    ]
+def _remarks(made: Made, name: str, place: Place) -> list[Finding]:
+    """What was put right in a file, for its editor."""
+    return [_finding(Refusal(_REMARKS[one.code], one.values), name, place) for one in made.remarks]
 
 
 def _finding(refusal: Refusal, name: str, place: Place) -> Finding:

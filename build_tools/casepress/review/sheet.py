@@ -1,0 +1,165 @@
+"""The contact sheet: a page on this machine alone with every picture and clip still that is to be looked at."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from casepress.case import Case
+from casepress.diagnostics import Checked, Finding
+from casepress.media.rendition import Clip, Picture, Renditions, Wanted
+from casepress.media.workshop import Policy, prepare
+from casepress.press import environment
+from casepress.project import Project
+from casepress.review.ledger import Ledger, current, is_exempt, shown_by
+
+PATIENCE: Final = 30  # seconds for one picture
+
+
+class Area(msgspec.Struct, frozen=True):
+    """A part of a picture that may show a face or a plate; shares of its width and height in hundredths."""
+
+    what: str
+    area: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One picture or clip on the sheet.
+
+    `shown` and `tiles` are addresses relative to the sheet ("" for none); `seen` tells who looked at these very
+    bytes, "" for nobody; `masks` is the number of areas that are hidden already.
+    """
+
+    name: str
+    title: str
+    is_clip: bool
+    shown: str
+    tiles: str = ""
+    seen: str = ""
+    masks: int = 0
+    areas: tuple[Area, ...] = ()
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """Where the sheet was written, what stands on it, and whether faces and plates were searched for."""
+
+    path: Path
+    items: tuple[Item, ...]
+    searched: bool
+
+
+def contact_sheet(
+    project: Project,
+    cases: Sequence[Case],
+    wanted: Sequence[Wanted],
+    ledger: Ledger,
+    policy: Policy,
+    *,
+    jobs: int = 1,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Checked[Sheet]:
+    """Writes the sheet of what these cases show, drawings aside; what is `wanted` and the store lacks is made first."""
+    path = project.cache / "review" / "index.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = prepare(
+        [*wanted, *(want for case in cases for want in _posters(case))],
+        project.media,
+        project.cache / "media",
+        jobs=jobs,
+        progress=progress,
+        policy=policy,
+    )
+    state = current(project, ledger)
+    items = [
+        item
+        for case in cases
+        for name in shown_by(case)
+        if not is_exempt(project, case, name)
+        and (item := _item(name, case, made.value, path.parent, state.get(name, ("", 0)))) is not None
+    ]
+    found, searched = _searched([path.parent / item.shown for item in items if not item.is_clip])
+    items = [
+        msgspec.structs.replace(item, areas=found.get(path.parent / item.shown, ()))
+        for item in sorted(items, key=lambda item: bool(item.seen))
+    ]
+    text = environment().get_template("review.html").render(items=items, searched=searched)
+    path.write_text(text, encoding="utf-8")
+    return Checked(Sheet(path, tuple(items), searched), _about_media(made.findings))
+
+
+def _posters(case: Case) -> list[Wanted]:
+    """The editors' own posters as pictures to be looked at."""
+    return [
+        Wanted(f"{case.media_folder}/{clip.poster}", "image", case.place(f"video.{number}.file"))
+        for number, clip in enumerate(case.front.video)
+        if clip.poster
+    ]
+
+
+def _about_media(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.is_error)
+
+
+def _item(name: str, case: Case, renditions: Renditions, home: Path, state: tuple[str, int]) -> Item | None:
+    made = renditions.media.get(name)
+    if made is None:
+        return None
+    seen, masks = state
+    if isinstance(made, Picture):
+        return Item(
+            name, case.title, False, _relative(renditions, made.largest.address, home), "", seen, masks
+        )
+    return Item(
+        name,
+        case.title,
+        True,
+        _relative(renditions, made.poster.address, home),
+        _relative(renditions, _tiles(made), home),
+        seen,
+    )
+
+
+def _tiles(clip: Clip) -> str:
+    """The small pictures of a clip that the player shows while one seeks."""
+    return next((one for one in clip.addresses if "-tiles" in one), "")
+
+
+def _relative(renditions: Renditions, address: str, home: Path) -> str:
+    file = renditions.files.get(address)
+    return Path(os.path.relpath(file, home)).as_posix() if file is not None else ""
+
+
+def _searched(pictures: Sequence[Path]) -> tuple[dict[Path, tuple[Area, ...]], bool]:
+    """What the detector found in each picture, and whether there is a detector."""
+    if importlib.util.find_spec("cv2") is None:
+        return {}, False
+    argv = [sys.executable, "-P", "-m", "casepress.media.detector"]
+    names = msgspec.json.encode([str(picture) for picture in pictures])
+    try:
+        done = subprocess.run(
+            argv, input=names, capture_output=True, timeout=60 + PATIENCE * len(pictures), check=True
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return {}, False
+    lines = done.stdout.splitlines()
+    return {
+        picture: tuple(map(_area, msgspec.json.decode(line, type=list[tuple[str, str]])))
+        for picture, line in zip(pictures, lines, strict=False)
+    }, True
+
+
+def _area(found: tuple[str, str]) -> Area:
+    what, area = found
+    left, top, width, height = (round(float(share) * 100, 2) for share in area.split(" "))
+    return Area(what, ",".join(area.split(" ")), left, top, width, height)
