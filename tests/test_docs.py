@@ -62,6 +62,9 @@ def unknown_parts(words: list[str]) -> list[str]:
     with click.Context(group) as context:
         name = "" if words[0].startswith("--") else words[0]
         command = group.get_command(context, name) if name else group
+        if isinstance(command, click.Group) and name and len(words) > 1 and not words[1].startswith("-"):
+            name = words[1]
+            command = command.get_command(context, name)
         if command is None:
             return [name]
         known = {option for one in command.get_params(context) for option in one.opts}
@@ -82,6 +85,7 @@ def test_document_names_only_commands_that_exist(document: Path) -> None:
         ("`casepress biuld`", ["biuld"]),
         ("```sh\ncasepress build --now  # at once\n```", ["--now"]),
         ("```sh\n1 * * * *  cd /srv && /srv/.venv/bin/casepress proclaim >>log\n```", ["proclaim"]),
+        ("`casepress media reviwe`; `casepress media review --mark 1.jpg --by A`", ["reviwe"]),
         ("casepress makes: `casepress check --format json`, `casepress --version`", []),
     ],
 )
