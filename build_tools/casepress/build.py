@@ -182,11 +182,9 @@ def build(
     broken = {finding.place.file for finding in findings if finding.is_error}
     good = [case for case in read.value.cases if case.file not in broken]
     public = good if request.everything else _public(good, read.value.vocabulary, request.as_of)
-    ledger = read_ledger(project, (name for case in public for name in shown_by(case)))
-    findings += [*ledger.findings, *examine(project, public, ledger)]
     renditions = _media(project, public, request, progress)
     transcripts = read_transcripts(project, public)
-    findings += [*renditions.findings, *transcripts.findings]
+    findings += [*_unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
     broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
@@ -318,6 +316,13 @@ def _imprint(project: Project) -> Imprint:
         license_url=settings.license_url,
         attribution=settings.attribution,
     )
+
+
+def _unseen(project: Project, cases: list[Case]) -> Iterator[Finding]:
+    """What nobody looked at before it goes out, and what is wrong with the notes of it."""
+    ledger = read_ledger(project, (name for case in cases for name in shown_by(case)))
+    yield from ledger.findings
+    yield from examine(project, cases, ledger)
 
 
 def _media(project: Project, cases: list[Case], request: Request, progress: Progress) -> Checked[Renditions]:
