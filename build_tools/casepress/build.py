@@ -32,7 +32,7 @@ from casepress.press import Engine, split
 from casepress.preview import veiled
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
-from casepress.review.ledger import examine, read_ledger, shown_by
+from casepress.review.ledger import read_ledger, unseen
 from casepress.rules import media as media_rules
 from casepress.rules import nights as night_rules
 from casepress.rules import output as rules
@@ -184,7 +184,7 @@ def build(
     public = good if request.everything else _public(good, read.value.vocabulary, request.as_of)
     renditions = _media(project, public, request, progress)
     transcripts = read_transcripts(project, public)
-    findings += [*_unseen(project, public), *renditions.findings, *transcripts.findings]
+    findings += [*unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
     broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
@@ -318,13 +318,6 @@ def _imprint(project: Project) -> Imprint:
     )
 
 
-def _unseen(project: Project, cases: list[Case]) -> Iterator[Finding]:
-    """What nobody looked at before it goes out, and what is wrong with the notes of it."""
-    ledger = read_ledger(project, (name for case in cases for name in shown_by(case)))
-    yield from ledger.findings
-    yield from examine(project, cases, ledger)
-
-
 def _media(project: Project, cases: list[Case], request: Request, progress: Progress) -> Checked[Renditions]:
     """The renditions of everything that public cases show; a withdrawn case shows nothing."""
     wanted = [order for case in cases if not case.front.withdrawn for order in orders(case)]
@@ -347,22 +340,17 @@ def _media(project: Project, cases: list[Case], request: Request, progress: Prog
 def media_policy(project: Project, wanted: Iterable[Wanted]) -> Policy:
     """What the site's settings ask of clips, and what is to be hidden on the pictures that are wanted."""
     settings = project.settings
+    masks = read_ledger(project, (want.name for want in wanted)).masks
     return Policy(
-        av1=settings.video_av1,
-        ffmpeg=settings.ffmpeg,
-        captions_required=settings.captions_required,
-        masks=read_ledger(project, (want.name for want in wanted)).masks,
+        av1=settings.video_av1, ffmpeg=settings.ffmpeg, captions_required=settings.captions_required, masks=masks
     )
 
 
 def orders(case: Case) -> Iterator[Wanted]:
     """What a case wants of the workshop, each with its place in the file."""
     folder = case.media_folder
-    figures = {
-        f"{folder}/{name}": f"figures.{n}.{one.file_key}"
-        for n, one in enumerate(case.front.figures)
-        for name in one.files
-    }
+    listed = ((f"figures.{n}.{one.file_key}", one.files) for n, one in enumerate(case.front.figures))
+    figures = {f"{folder}/{name}": path for path, names in listed for name in names}
     clips = {f"{folder}/{one.file}": (f"video.{n}.file", one) for n, one in enumerate(case.front.video)}
     for name in case.pictures:
         yield Wanted(name, "image", case.place(figures.get(name, "")))

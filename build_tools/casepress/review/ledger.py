@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -89,6 +89,13 @@ def _read(project: Project, folder: str, known: _Noted | None) -> _Noted:
     node = read_yaml(text.value, file) if text.value is not None else Checked(None)
     read = read_reviews(node.value, file) if node.value is not None else Checked(None)
     return _Noted(state, read.value, (*text.findings, *node.findings, *read.findings))
+
+
+def unseen(project: Project, cases: Sequence[Case]) -> Iterator[Finding]:
+    """What nobody looked at before these cases go out, and what is wrong with the notes of it."""
+    ledger = read_ledger(project, (name for case in cases for name in shown_by(case)))
+    yield from ledger.findings
+    yield from examine(project, cases, ledger)
 
 
 def examine(project: Project, cases: Iterable[Case], ledger: Ledger) -> Iterator[Finding]:
