@@ -21,6 +21,7 @@ from casepress.diagnostics import Checked
 from casepress.pages.bulletin import bulletin_page
 
 COUNT: Final = 500
+# Of processor time, which other work on the machine does not lengthen.
 SECONDS: Final = 5.0
 FILE: Final = "cases/c2b3-r1/case.md"
 # What the program itself adds to the text.
@@ -37,12 +38,12 @@ BODY_CASES: Final = list(hostile_bodies(COUNT))
 
 def read(front: str, body: str) -> Checked[Reading | None]:
     """One file read and checked, in good time."""
-    started = time.monotonic()
+    started = time.process_time()
     data = f"---\n{front}---\n{body}".encode("utf-8", "surrogatepass")
     checked = read_case(data, FILE, VOCABULARY)
     if checked.value is not None:
         checked = Checked(checked.value, (*checked.findings, *case_findings(checked.value, VOCABULARY)))
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     return checked
 
 
