@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from browsing import serving
 from playwright.sync_api import Browser, Page
 from site_builder import Site, case_text, site, texts
 
-from casepress.policy import POLICY
-
 SRT = "1\n00:00:01,000 --> 00:00:03,000\n督察组到达现场\n\n2\n00:00:30,000 --> 00:00:33,000\n暗管正在排水\n"
-
-
-class Ranged(http.server.SimpleHTTPRequestHandler):
-    """A server that answers ranges, as every real one does, under the site's policy."""
-
-    def do_GET(self) -> None:
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        path = Path(self.translate_path(self.path))
-        if asked is None or not path.is_file():
-            super().do_GET()
-            return
-        data = path.read_bytes()
-        start, end = int(asked[1]), min(int(asked[2] or len(data) - 1), len(data) - 1)
-        self.send_response(206)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Range", f"bytes {start}-{end}/{len(data)}")
-        self.send_header("Content-Length", str(end - start + 1))
-        self.end_headers()
-        self.wfile.write(data[start : end + 1])
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Accept-Ranges", "bytes")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +42,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def address(made: Site) -> Iterator[str]:
-    handler = functools.partial(Ranged, directory=str(made.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/cases/c2b3-r5-qilu/"
-        server.shutdown()
+    with serving(made.output) as root:
+        yield f"{root}cases/c2b3-r5-qilu/"
 
 
 def test_a_clip_is_one_video_with_every_choice_and_nothing_loaded(made: Site) -> None:

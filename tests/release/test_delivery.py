@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import free_port, needed, running
+from programs import needed
+from servers import free_port, running
 from shelves import FIRST, NOON, SECOND, on, shelf_at, write_site
 
 from casepress.cli.application import main

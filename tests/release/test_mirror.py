@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from servers import needed
+from programs import needed
 from shelves import FIRST, SECOND, on, shelf_at, write_site
 from test_server import nginx_at
 from test_signature import key_in

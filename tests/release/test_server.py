@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from servers import free_port, needed, running
+from programs import needed
+from servers import free_port, running
 from shelves import FIRST, SECOND, on, shelf_at, write_site
 
 from casepress.policy import HEADERS, POLICY

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from servers import needed
+from programs import needed
 from shelves import FIRST, on, shelf_at, write_site
 
 from casepress.public_key import fingerprint, is_fingerprint_of, pem, raw_key, written_key

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
+from programs import needed
 
 from casepress.concordance.words import fold, holds
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "build_tools/casepress/static/search.js"
-
-
-def needed(*names: str) -> str:
-    """The first of some programs that is installed. In a continuous run its absence is a failure."""
-    for name in names:
-        found = shutil.which(name)
-        if found:
-            return found
-    if os.environ.get("CI"):
-        pytest.fail(f"{names[0]} is missing")
-    pytest.skip(f"{names[0]} is not installed")
 
 
 def ask(folder: Path, questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import serving
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from search_desk import ROOT, needed, search
+from playwright.sync_api import Browser, Page, expect
+from programs import needed
+from search_desk import ROOT, search
 from site_builder import LATER, Site, case_text, settings, site
-
-from casepress.policy import POLICY
 
 LAKE = (
     "杞麓湖水质长期为劣Ⅴ类，治理只做表面文章。\n\n| 年份 | 化学需氧量 |\n| --- | --- |\n| 2020年 | 52毫克 |\n"
 )
 FOLLOWED = "[{date: 2021-07, kind: accountability, text: 三名干部被诫勉谈话}]"
-
-
-class _Server(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -77,22 +65,8 @@ def bulletins(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def address(bulletins: Site) -> Iterator[str]:
-    handler = functools.partial(_Server, directory=str(bulletins.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/search/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = needed("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
+    with serving(bulletins.output) as root:
+        yield f"{root}search/"
 
 
 @pytest.fixture

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from browsing import serving
 from lxml import html
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
+from programs import needed
 
-from casepress.policy import META_POLICY, POLICY
+from casepress.policy import META_POLICY
 from casepress.project import open_project, read_vocabulary
 
 pytestmark = pytest.mark.site
@@ -37,17 +34,6 @@ class Built(NamedTuple):
     url: str
     pages: dict[str, html.HtmlElement]
     records: list[dict[str, Any]]
-
-
-def needed(*names: str) -> str:
-    """The first of some programs that is installed. In a continuous run its absence is a failure."""
-    for name in names:
-        found = shutil.which(name)
-        if found:
-            return found
-    if os.environ.get("CI"):
-        pytest.fail(f"{names[0]} is missing")
-    pytest.skip(f"{names[0]} is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -278,35 +264,11 @@ def test_no_original_is_published(built: Built) -> None:
             assert path.read_bytes() not in originals, path
 
 
-class _Server(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(built: Built) -> Iterator[str]:
     """The site served on the loopback under the strict policy."""
-    handler = functools.partial(_Server, directory=str(built.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = needed("chromium", "chromium-browser", "google-chrome")
-    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--no-first-run", "--disable-gpu",
-             "--disable-dev-shm-usage"]  # fmt: skip
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=quiet)
-        yield started
-        started.close()
+    with serving(built.folder) as root:
+        yield root
 
 
 class Visit(NamedTuple):

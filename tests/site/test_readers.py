@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import serving
 from playwright.sync_api import Browser, Page
+from programs import needed
 from site_builder import case_text, site
-from test_demonstration import ROOT, WIDTHS, Built, _Server, case_with, needed
+from test_demonstration import ROOT, WIDTHS, Built, case_with
 from test_demonstration import address as address
-from test_demonstration import browser as browser
 from test_demonstration import built as built
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -249,14 +247,11 @@ def test_way_to_report_goes_out_of_sight_the_day_after_its_last(tmp_path: Path, 
     tip = "\n    tip_off:\n      - {from: 2021-04-06, to: 2021-05-10, phone: 0871-00000000}\n    releases:"
     file.write_text(file.read_text().replace("\n    releases:", tip, 1))
     made.build("2021-05-10T23:00+08:00")
-    handler = functools.partial(_Server, directory=str(made.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(made.output) as root:
         for now, shown in (("2021-05-10T23:59:00+08:00", True), ("2021-05-11T00:01:00+08:00", False)):
             page = browser.new_page()
             page.clock.set_fixed_time(now)
             for where in ("", "report/"):
-                page.goto(f"http://127.0.0.1:{server.server_port}/{where}", wait_until="load")
+                page.goto(f"{root}{where}", wait_until="load")
                 assert page.locator("text=0871-00000000").is_visible() == shown, (now, where)
             page.close()
-        server.shutdown()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 import unicodedata
 from collections.abc import Iterator
 
 import pytest
+from browsing import serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_builder import Site, case_text, site
-from test_demonstration import needed
 
-from casepress.policy import POLICY
 from casepress.register import marks_of, normalised, text_hash
 
 TITLE = "云南玉溪杞麓湖污染治理治标不治本"
@@ -27,15 +23,6 @@ BODY = f"## 一、基本情况\n\n{FIRST}\n{SECOND}\n\n## 二、主要问题\n\n
 WHOLE = f"{TITLE}\n一、基本情况\n{FIRST}{SECOND}\n二、主要问题\n{THIRD}\n{LAST}"
 OTHER = "山西晋中市太谷区有一家焦化厂在烟道里另开了旁路，烟气没有处理就排进大气，监测设备照样显示达标。"
 FOREIGN = "今天天气很好，我们一起去公园划船，晚上回家吃饭，大家都很开心，约好下个星期天再来一次。"
-
-
-class _Server(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -57,23 +44,9 @@ def bulletins(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = needed("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def address(bulletins: Site) -> Iterator[str]:
-    handler = functools.partial(_Server, directory=str(bulletins.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(bulletins.output) as root:
+        yield root
 
 
 @pytest.fixture(scope="module")
