@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
 import re
 import subprocess
 import time
@@ -79,7 +82,12 @@ def test_the_transcript_is_made_from_the_captions(made: Site) -> None:
 
 
 def test_the_original_stands_in_the_open_data(made: Site) -> None:
-    assert '"originals":[{"kind":"video","sha256":"' in made.text("data/cases.json")
+    (record,) = json.loads(made.text("data/cases.json"))
+    (original,) = record["originals"]
+    clip = (made.root / "media/c2b3-r5/qilu/1.mp4").read_bytes()
+    assert original == {"kind": "video", "sha256": hashlib.sha256(clip).hexdigest(), "bytes": len(clip)}
+    (row,) = csv.DictReader(made.text("data/cases.csv").removeprefix("\ufeff").splitlines())
+    assert row["originals"] == f"video sha256:{original['sha256']} {len(clip)}"
 
 
 def _open(browser: Browser, address: str, before: str = "") -> tuple[Page, list[str], list[str]]:

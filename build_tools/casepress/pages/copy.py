@@ -87,6 +87,10 @@ class Proof(msgspec.Struct, frozen=True, gc=False):
     sha256: str
     bytes: int
 
+    def __str__(self) -> str:
+        """As it stands in a cell of a table."""
+        return f"{self.kind} sha256:{self.sha256} {self.bytes}"
+
 
 class Copy:
     """What the pages of one build are made from. State: cards already made."""
