@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 import click
 
 from casepress import __version__
-from casepress.cli.exit_codes import CRASHED, INTERRUPTED
 from casepress.cli.language import Language, language_of
 from casepress.cli.phrasing import (
     Refused,
@@ -28,6 +27,7 @@ from casepress.cli.phrasing import (
     write_options,
     write_usage,
 )
+from casepress.exit_codes import CRASHED, INTERRUPTED
 
 
 class Entry(NamedTuple):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from casepress.cli.exit_codes import REFUSED
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.shelves import print_findings
 from casepress.diagnostics import Checked
+from casepress.exit_codes import REFUSED
 from casepress.public_key import fingerprint, written_key
 from casepress.release.signature import Key, new_key_file, open_key
 

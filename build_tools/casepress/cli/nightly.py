@@ -11,7 +11,6 @@ import click
 from casepress import __version__
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.cli.build import output_folder
-from casepress.cli.exit_codes import REFUSED, USAGE
 from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import jobs_option
@@ -21,6 +20,7 @@ from casepress.cli.report import print_text
 from casepress.cli.shelves import refuse_sources, shelf_argument
 from casepress.cli.site import as_of_option, engine_of, lines_of, moment
 from casepress.diagnostics import Finding, Place, Severity
+from casepress.exit_codes import REFUSED, USAGE
 from casepress.nightly.hooks import deliver
 from casepress.nightly.night import Night, run_night
 from casepress.nightly.report import Report, as_json, as_lines, as_page, spots

@@ -13,7 +13,6 @@ from casepress import __version__
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
 from casepress.cli.build import output_folder, print_outcome
-from casepress.cli.exit_codes import NOTHING_CHANGED, PUBLISHED, PUBLISHED_IN_PART, REFUSED, USAGE
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import MOST_JOBS
@@ -27,6 +26,7 @@ from casepress.cli.shelves import (
     shelf_argument,
 )
 from casepress.cli.site import as_of_option, engine_of, moment, open_here
+from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, PUBLISHED_IN_PART, REFUSED, USAGE
 from casepress.project import Project, open_project
 from casepress.release.publication import Ending, Order, Publication, publish
 from casepress.release.retention import KEEP

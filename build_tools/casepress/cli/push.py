@@ -13,13 +13,13 @@ from pathlib import Path
 
 import click
 
-from casepress.cli.exit_codes import BUSY, NOTHING_CHANGED, PUBLISHED, REFUSED
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.shelves import open_named, print_findings, refusing_what_the_disk_refuses, shelf_argument
 from casepress.cli.site import as_of_option, moment
 from casepress.diagnostics import Checked, Place
+from casepress.exit_codes import BUSY, NOTHING_CHANGED, PUBLISHED, REFUSED
 from casepress.project import open_project
 from casepress.release.delivery import Delivered, Store, StoreError, deliver
 from casepress.release.manifest import Manifest

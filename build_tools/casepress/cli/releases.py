@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 import msgspec
 
-from casepress.cli.exit_codes import PUBLISHED
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Command, columns
 from casepress.cli.shelves import in_beijing, open_named, shelf_argument
+from casepress.exit_codes import PUBLISHED
 from casepress.release.manifest import Manifest, difference
 from casepress.release.shelf import Shelved, releases
 from casepress.release.staging import megabytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from casepress.cli.exit_codes import NOTHING_CHANGED, PUBLISHED, REFUSED
 from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Command
 from casepress.cli.shelves import (
@@ -14,6 +13,7 @@ from casepress.cli.shelves import (
     refusing_what_the_disk_refuses,
     shelf_argument,
 )
+from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, REFUSED
 from casepress.release.manifest import Manifest, difference
 from casepress.release.shelf import live_manifest
 from casepress.release.switching import rollback

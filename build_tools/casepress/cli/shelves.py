@@ -13,11 +13,11 @@ from typing import Final
 
 import click
 
-from casepress.cli.exit_codes import BUSY, REFUSED
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Refused
 from casepress.cli.report import print_text
 from casepress.diagnostics import Finding
+from casepress.exit_codes import BUSY, REFUSED
 from casepress.release.shelf import Keeper, Shelf, keep, open_shelf
 from casepress.rules import releases as rules
 

@@ -7,11 +7,11 @@ from collections import Counter
 
 import click
 
-from casepress.cli.exit_codes import REFUSED
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.shelves import in_beijing, print_findings
+from casepress.exit_codes import REFUSED
 from casepress.public_key import fingerprint, raw_key
 from casepress.release.mirror import Examination, examine, source_of
 from casepress.release.witness import expected_of, memory_file, noted, recall, remember

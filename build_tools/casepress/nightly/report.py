@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from casepress import exit_codes
 from casepress.diagnostics import Finding, Words
 from casepress.vocabulary.inspections import SHANGHAI
 
@@ -21,7 +22,14 @@ ENDINGS: Final = {
     "busy": Words("另一次发布正在进行，这次没有运行", "Another run is at work; this one did not run"),
     "crashed": Words("程序自身出错，没有公开", "The program itself failed; nothing was published"),
 }  # fmt: skip
-STATUS: Final = {"published": 0, "partial": 1, "unchanged": 3, "refused": 4, "busy": 5, "crashed": 70}
+STATUS: Final = {
+    "published": exit_codes.PUBLISHED,
+    "partial": exit_codes.PUBLISHED_IN_PART,
+    "unchanged": exit_codes.NOTHING_CHANGED,
+    "refused": exit_codes.REFUSED,
+    "busy": exit_codes.BUSY,
+    "crashed": exit_codes.CRASHED,
+}
 
 
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,7 +61,7 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
     program: str = ""
     site: str = ""
     ending: str = "refused"
-    status: int = 4
+    status: int = exit_codes.REFUSED
     as_of: str = ""
     release: str = ""
     previous: str = ""
