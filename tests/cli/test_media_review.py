@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,23 @@ def test_a_case_with_an_unseen_picture_is_warned_of_or_held_as_the_setting_says(
     assert codes(held) == ["CP652"]
     assert held.cases == 0
     assert found(photo_site(tmp_path / "off", "off")) == []
+
+
+@pytest.mark.parametrize(("review", "code", "status"), [("warn", "CP651", 0), ("require", "CP652", 1)])
+def test_a_check_says_of_unseen_pictures_what_a_build_says(
+    tmp_path: Path, review: str, code: str, status: int
+) -> None:
+    made = photo_site(tmp_path / "site", review)
+    answer = casepress(made.root, "check", "--format", "json")
+    said = [one for one in json.loads(answer.out) if one["code"].startswith("CP65")]
+    (built,) = [one for one in made.build().findings if one.code.startswith("CP65")]
+    assert answer.status == status
+    assert [(one["code"], one["line"], one["message"]["zh"]) for one in said] == [
+        (code, built.place.line, built.message.zh)
+    ]
+    casepress(made.root, "media", "review", "--mark", NAME, "--by", "张三")
+    assert "CP65" not in casepress(made.root, "check").out
+    assert "CP65" not in casepress(photo_site(tmp_path / "off", "off").root, "check").out
 
 
 def test_a_marked_picture_is_passed_until_its_bytes_change(tmp_path: Path) -> None:

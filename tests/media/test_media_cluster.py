@@ -13,7 +13,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from desk import casepress
 from media_desk import Desk, codes, image, video
+from PIL import Image
+from site_builder import case_text, settings, site
 
 from casepress.adapters.cluster import NoClusterError, on_cluster
 from casepress.media.encoder import Encoder, find_ffmpeg
@@ -32,7 +35,7 @@ class Cluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         quiet = ("--no-dashboard", "--host", "127.0.0.1")
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self.file), *quiet)
-        _until(self.file.exists)
+        _until(lambda: self.file.exists() and self.file.read_bytes().rstrip().endswith(b"}"))
         self.address = str(msgspec.json.decode(self.file.read_bytes())["address"])
         for number in range(2):
             home = str(folder / str(number))
@@ -88,6 +91,33 @@ def test_a_cluster_gives_the_same_bytes_as_this_machine(cluster: Cluster, tmp_pa
         outputs.append(desk.made())
     assert outputs[0] == outputs[1]
     assert len(outputs[0]) > 5
+
+
+def _site_with_a_picture(root: Path) -> Path:
+    made = site(root, {"c2b3-r5/qilu": case_text(figures="[{file: 1.png, alt: 排污口}]")}, config=settings(""))
+    made.write("mkdocs.yml", settings("media_review: off"))
+    (root / "media/c2b3-r5/qilu").mkdir(parents=True)
+    Image.new("RGB", (90, 60), "navy").save(root / "media/c2b3-r5/qilu/1.png")
+    return root
+
+
+@pytest.mark.parametrize("command", ["publish", "nightly"])
+def test_a_release_has_its_media_made_by_the_cluster(cluster: Cluster, tmp_path: Path, command: str) -> None:
+    root = _site_with_a_picture(tmp_path / "site")
+    answer = casepress(root, command, str(tmp_path / "shelf"), "--dask", cluster.address)
+    assert answer.status == 0, answer
+    assert list((tmp_path / "shelf/current/media").glob("*/*.jpg"))
+
+
+def test_a_night_without_its_cluster_publishes_nothing_and_reports_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casepress.adapters.cluster.PATIENCE", 1)
+    root = _site_with_a_picture(tmp_path / "site")
+    answer = casepress(root, "nightly", str(tmp_path / "shelf"), "--dask", "tcp://127.0.0.1:9")
+    assert answer.status == 4, answer
+    assert "连不上 Dask 调度器" in (root / ".cache/casepress/reports/report.html").read_text("utf-8")
+    assert not (tmp_path / "shelf/current").exists()
 
 
 def test_a_worker_killed_in_the_middle_of_a_clip_costs_nothing_but_time(cluster: Cluster, desk: Desk) -> None:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from media_desk import Desk, codes, image, video
 
+from casepress.media.memory import memory_of
 from casepress.media.rendition import address_of, key_of
 from casepress.media.store import recall
 from casepress.media.workshop import prepare
@@ -54,6 +55,32 @@ def test_a_rendition_that_was_cut_is_made_again(desk: Desk) -> None:
     next(iter(files.values())).write_bytes(b"cut")
     again = desk.press(image("1.jpg")).value.files
     assert {address: path.read_bytes() for address, path in again.items()} == whole
+
+
+def test_an_unchanged_night_opens_no_facts_but_the_ones_it_noted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.picture("1.jpg")
+    first = desk.press(image("1.jpg"))
+
+    def refuse(*arguments: object) -> None:
+        raise AssertionError(f"facts were read: {arguments}")
+
+    monkeypatch.setattr("casepress.media.memory.read_facts", refuse)
+    assert desk.press(image("1.jpg")) == first
+    memory_of(desk.store).write_bytes(b"cut")
+    with pytest.raises(AssertionError, match="facts were read"):
+        desk.press(image("1.jpg"))
+
+
+def test_facts_that_were_written_anew_are_read_anew(desk: Desk) -> None:
+    desk.picture("1.jpg")
+    desk.press(image("1.jpg"))
+    (facts,) = desk.store.glob("[0-9a-f][0-9a-f]/*.json")
+    facts.write_bytes(facts.read_bytes().replace(b'"width":64,', b'"width":65,'))
+    picture = desk.press(image("1.jpg")).value.picture("1.jpg")
+    assert picture is not None
+    assert picture.renditions[-1].width == 65
 
 
 def test_the_same_bytes_under_two_names_are_made_once(desk: Desk) -> None:

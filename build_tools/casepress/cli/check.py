@@ -19,6 +19,7 @@ from casepress.diagnostics import Finding, Words, did_you_mean, in_order
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.project import Project
+from casepress.review.ledger import unseen
 from casepress.rules import media as rules
 
 
@@ -41,6 +42,7 @@ def command(t: Language) -> click.Command:
         with LateBar(t) as bar:
             read = read_site(project, ForkedWorkers(default_jobs()), bar)
         found = [*project.findings, *read.findings]
+        found += not_reviewed(read.value.cases, found, project)
         found += missing_media(read.value.cases, project)
         found += read_transcripts(project, read.value.cases).findings
         if not chosen:
@@ -127,6 +129,12 @@ def _lookup(want: Wanted, names: frozenset[str], folded: dict[str, str]) -> Iter
             yield rules.WRONG_LETTER_CASE.at(want.place, name=name, actual=actual, cure=cure)
         else:
             yield rules.MISSING_FILE.at(want.place, name=name, cure=cure)
+
+
+def not_reviewed(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> Iterator[Finding]:
+    """What a build would say of pictures and clips that nobody looked at, were all releases out."""
+    broken = {finding.place.file for finding in found if finding.is_error}
+    return unseen(project, [case for case in cases if case.file not in broken])
 
 
 def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> tuple[Finding, ...]:

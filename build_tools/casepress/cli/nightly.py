@@ -13,8 +13,8 @@ from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.cli.build import output_folder
 from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
-from casepress.cli.media_options import jobs_option
-from casepress.cli.phrasing import Command
+from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
+from casepress.cli.phrasing import Command, Refused
 from casepress.cli.publish import seal_for
 from casepress.cli.report import print_text
 from casepress.cli.shelves import refuse_sources, shelf_argument
@@ -40,6 +40,7 @@ def command(t: Language) -> click.Command:
         shelf: str,
         as_of: str,
         jobs: int | None,
+        dask: str,
         keep: int,
         tombstones: bool,
         allow_earlier: bool,
@@ -63,20 +64,23 @@ def command(t: Language) -> click.Command:
         sources = [site, project.cases, project.media, project.docs_dir, project.cache]
         refuse_sources(Path(shelf), sources, shelf, t)
         jobs = jobs or default_jobs()
+        bar = LateBar(t)
         night = Night(
             project=project, shelf=Path(shelf), as_of=instant, site_dir=site, jobs=jobs, keep=keep,
             tombstones=tombstones, allow_earlier=allow_earlier, seal=seal_for(project, t),
+            watch=bar.watch, elsewhere=elsewhere_of(dask, t),
         )  # fmt: skip
         try:
-            with LateBar(t) as bar:
+            with bar, refusing_no_cluster(dask, t):
                 made = run_night(night, lambda: engine_of(project), ForkedWorkers(jobs), bar)
         except Exception as error:
             # The office is told before anybody else: the shelf is as it was, or the next run mends it.
-            ending = "refused" if isinstance(error, OSError) else "crashed"
+            expected = isinstance(error, (OSError, Refused))  # a full disk, or a cluster that does not answer
             made = Report(program=__version__, site=project.name, as_of=instant.isoformat())
-            made.quarantined = (f"{type(error).__name__}: {error}",)
-            _tell(made.end(ending), folder, project, instant, t)
-            if isinstance(error, OSError):
+            said = error.message if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+            made.quarantined = (said,)
+            _tell(made.end("refused" if expected else "crashed"), folder, project, instant, t)
+            if expected:
                 return REFUSED
             raise
         return _tell(made, folder, project, instant, t)
@@ -130,6 +134,7 @@ def _params(t: Language) -> list[click.Parameter]:
         shelf_argument(t),
         as_of_option(t),
         jobs_option(t),
+        dask_option(t),
         click.Option(
             ["--keep"], type=click.IntRange(1, 10_000), default=KEEP, metavar="N",
             help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import time
 from pathlib import Path
 
 import click
+import msgspec
 
 from casepress import __version__
 from casepress.adapters.executors import ForkedWorkers, default_jobs
@@ -15,7 +15,7 @@ from casepress.build import Outcome, Request, build
 from casepress.cli.build import output_folder, print_outcome
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
-from casepress.cli.media_options import MOST_JOBS
+from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.shelves import (
     kept,
@@ -42,7 +42,7 @@ def command(t: Language) -> click.Command:
     """The command, in the language of the user."""
 
     def run(
-        *, shelf: str, built: str, site_dir: str, as_of: str, jobs: int | None, keep: int,
+        *, shelf: str, built: str, site_dir: str, as_of: str, jobs: int | None, dask: str, keep: int,
         allow_earlier: bool, strict: bool,
     ) -> int:  # fmt: skip
         instant = moment(as_of, t)
@@ -50,8 +50,12 @@ def command(t: Language) -> click.Command:
         project = None if built else site_here(t)
         seal = seal_for(project or open_project(Path.cwd()).value, t)
         folder = _folder(project, built, site_dir, shelf, t)
+        request = Request(
+            as_of=instant, site_dir=folder, strict=strict, jobs=jobs, elsewhere=elsewhere_of(dask, t)
+        )
         with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t, make=True), t) as keeper:
-            outcome = _build(project, folder, instant, jobs, t, strict=strict) if project else None
+            with refusing_no_cluster(dask, t):
+                outcome = _build(project, request, t) if project else None
             if outcome is not None and not outcome.published:
                 return REFUSED
             order = Order(
@@ -87,15 +91,8 @@ def _params(t: Language) -> list[click.Parameter]:
             help=t("先生成到哪里，默认按 mkdocs.yml", "where to build first; default: as in mkdocs.yml"),
         ),
         as_of_option(t),
-        click.Option(
-            ["--jobs"],
-            type=click.IntRange(1, MOST_JOBS),
-            default=None,
-            metavar="N",
-            help=t(
-                "同时用几个进程，默认等于处理器数", "processes at once; default: the number of processors"
-            ),
-        ),
+        jobs_option(t),
+        dask_option(t),
         click.Option(
             ["--keep"],
             type=click.IntRange(1, MOST_KEPT),
@@ -181,14 +178,12 @@ def _folder(project: Project | None, built: str, site_dir: str, shelf: str, t: L
     return folder
 
 
-def _build(
-    project: Project, folder: Path, as_of: dt.datetime, jobs: int, t: Language, *, strict: bool
-) -> Outcome:
+def _build(project: Project, request: Request, t: Language) -> Outcome:
     start = time.perf_counter()
-    request = Request(as_of=as_of, site_dir=folder, strict=strict, jobs=jobs)
     with LateBar(t) as bar:
-        outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(jobs), bar)
-    print_outcome(outcome, project, t, time.perf_counter() - start, strict=strict)
+        request = msgspec.structs.replace(request, watch=bar.watch)
+        outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(request.jobs), bar)
+    print_outcome(outcome, project, t, time.perf_counter() - start, strict=request.strict)
     return outcome
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from casepress.media.memory import memory_of
 from casepress.media.rendition import Made
 from casepress.media.store import facts_of, path_of, write_aside
 from casepress.media.task import Refusal, Task
@@ -94,6 +95,8 @@ def prune(store: Path, named: Iterable[str], *, dry_run: bool) -> Pruned:
         size += facts.st_size
         if not dry_run:
             path.unlink(missing_ok=True)
+    if keys and not dry_run:
+        memory_of(store).unlink(missing_ok=True)
     return Pruned(len(keys), files, size)
 
 

@@ -40,7 +40,7 @@ WORTH: Final = 0.9  # the share of the plainer choice's bytes that a choice may 
 Role = Literal["", "av1", "poster", "tiles", "storyboard", "segments", "playlist", "master"]
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class Wanted(msgspec.Struct, frozen=True, gc=False):
     """One picture or clip that a page shows.
 
     `name`, `captions` and `poster` are posix paths relative to media/ ("" for none); `place` is where the
@@ -54,7 +54,7 @@ class Wanted(msgspec.Struct, frozen=True):
     poster: str = ""
 
 
-class Rendition(msgspec.Struct, frozen=True):
+class Rendition(msgspec.Struct, frozen=True, gc=False):
     """One public file: `address` inside the site, `width` and `height` in pixels, `bytes` its length.
 
     `role` tells the parts of a clip apart; `sha256` is that of its bytes, filled in when it is stored.
@@ -84,7 +84,7 @@ class Remark(msgspec.Struct, frozen=True, array_like=True):
     values: dict[str, str]
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Picture(msgspec.Struct, frozen=True, gc=False):
     """A picture as the public sees it.
 
     `original` is the SHA-256 of the editor's file; `width` and `height` are its upright size in pixels;
@@ -115,7 +115,7 @@ class Picture(msgspec.Struct, frozen=True):
         return tuple((mime, renditions) for mime, renditions in richer if renditions)
 
 
-class Clip(msgspec.Struct, frozen=True):
+class Clip(msgspec.Struct, frozen=True, gc=False):
     """A clip as the public sees it.
 
     `video` plays everywhere; `smaller` has 360 lines, `modern` is AV1. `stream` is the address of an HLS
@@ -139,7 +139,7 @@ class Clip(msgspec.Struct, frozen=True):
     addresses: tuple[str, ...] = ()
 
 
-class Made(msgspec.Struct, frozen=True):
+class Made(msgspec.Struct, frozen=True, gc=False):
     """What one order gave, as the store keeps it; `width` and `height` are the upright original's.
 
     `original_bytes` is the length of the original; `cues` are those of captions.

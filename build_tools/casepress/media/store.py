@@ -38,7 +38,7 @@ class Shelved(Mapping[str, Path]):
 
     def __init__(self, store: Path, addresses: Iterable[str]) -> None:
         self._store = store
-        self._addresses = dict.fromkeys(sorted(addresses))
+        self._addresses = frozenset(addresses)
 
     def __getitem__(self, address: str) -> Path:
         if address not in self._addresses:
@@ -46,7 +46,7 @@ class Shelved(Mapping[str, Path]):
         return path_of(self._store, address)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._addresses)
+        return iter(sorted(self._addresses))
 
     def __len__(self) -> int:
         return len(self._addresses)
@@ -62,12 +62,29 @@ def facts_of(store: Path, key: str) -> Path:
 
 def recall(store: Path, key: str) -> Made | None:
     """What was made under `key`, or None when it is not there whole (a cut file counts as nothing)."""
+    made = read_facts(str(store), key)
+    return made if made is not None and is_whole(str(store), made) else None
+
+
+def read_facts(store: str, key: str) -> Made | None:
+    """The facts of `key` as they were written, whatever has become of its files; None where there are none."""
     try:
-        made = _facts.decode(facts_of(store, key).read_bytes())
-        whole = all(os.stat(f"{store}/{one.address[6:]}").st_size == one.bytes for one in made.renditions)
+        with open(f"{store}/{key[:2]}/{key}.json", "rb") as file:
+            made = _facts.decode(file.read())
     except (OSError, msgspec.DecodeError):
         return None
-    return made if whole and made.key == key else None
+    return made if made.key == key else None
+
+
+def is_whole(store: str, made: Made) -> bool:
+    """Whether every file of a key is there in its full length."""
+    try:
+        for one in made.renditions:
+            if os.stat(f"{store}/{one.address[6:]}").st_size != one.bytes:
+                return False
+    except OSError:
+        return False
+    return True
 
 
 _facts: Final = msgspec.json.Decoder(Made)

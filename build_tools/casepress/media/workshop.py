@@ -21,6 +21,7 @@ from casepress.media.encoder import Choice, Encoder, find_ffmpeg, picture_coders
 from casepress.media.inventory import note_use
 from casepress.media.ledger import enter
 from casepress.media.masks import Mask, written
+from casepress.media.memory import Memory
 from casepress.media.originals import Original, Originals
 from casepress.media.plan import THREADS
 from casepress.media.rendition import (
@@ -36,7 +37,7 @@ from casepress.media.rendition import (
     key_of,
     picture_of,
 )
-from casepress.media.store import Shelved, recall
+from casepress.media.store import Shelved
 from casepress.media.task import Answer, Refusal, Reply, Task
 from casepress.rules import clips, media, review
 
@@ -112,7 +113,7 @@ class Order(msgspec.Struct, frozen=True):
         return Task(
             module=self.trade.module,
             name=self.original.name,
-            source=str(self.original.path),
+            source=self.original.path,
             stamp=self.original.stamp,
             original=self.original.sha256,
             key=self.key,
@@ -150,7 +151,12 @@ def prepare(
     shelf = Originals(originals, store / "originals.json")
     orders, results = sort_out(wanted, shelf, store, policy)
     hands = Hands(jobs, progress, watch, elsewhere)
-    results = {**results, **_fulfil(orders, store, hands)} if orders else results
+    if orders:
+        results |= _fulfil(orders, store, hands)
+        fresh = Memory(store)  # others may have noted something meanwhile
+        for order in orders.values():
+            fresh.recall(order.key)
+        fresh.remember()
     found: dict[str, Picture | Clip] = {}
     findings: list[Finding] = []
     for want in wanted:
@@ -181,7 +187,8 @@ def sort_out(
 ) -> tuple[dict[Errand, Order], dict[Errand, Answer]]:
     """What must be made, and what is there or refused already."""
     errands = dict.fromkeys(errand for want in wanted for errand in _errands(want))
-    tools: dict[Trade, Encoder | None] = {}
+    memory = Memory(store)
+    tools: dict[Trade, tuple[Encoder, str, str] | None] = {}
     orders: dict[Errand, Order] = {}
     results: dict[Errand, Answer] = {}
     for errand in errands:
@@ -191,28 +198,34 @@ def sort_out(
             results[errand] = original
             continue
         if trade not in tools:
-            tools[trade] = _encoder(trade, store, policy)
-        tool = tools[trade]
-        if tool is None:
+            tools[trade] = _tool(trade, store, policy)
+        found = tools[trade]
+        if found is None:
             results[errand] = Refusal(media.NO_ENCODER)
             continue
-        extra = tool.av1 if trade is CLIP and policy.av1 else ""
+        tool, version, extra = found
         masks = policy.masks.get(name, ()) if trade is PICTURE else ()
-        key = _key(trade, original, tool, extra or written(masks))
-        known = recall(store, key)
+        # What is made hangs on the original's bytes, the profile, the encoder, its threads and what is hidden.
+        hidden = f" {written(masks)}" if masks else ""
+        key = key_of(original.sha256, trade.profile, f"{version}{hidden}")
+        known = memory.recall(key)
         if known is None:
             orders[errand] = Order(trade, original, key, tool, extra, masks)
         else:
             results[errand] = known
+    memory.remember()
     with contextlib.suppress(OSError):
         shelf.remember()
     return orders, results
 
 
-def _key(trade: Trade, original: Original, tool: Encoder, extra: str) -> str:
-    """What is made hangs on the original's bytes, the profile, the encoder's version and its threads."""
-    version = f"{tool.version} {THREADS if trade is CLIP else ''} {extra}".strip()
-    return key_of(original.sha256, trade.profile, version)
+def _tool(trade: Trade, store: Path, policy: Policy) -> tuple[Encoder, str, str] | None:
+    """The encoder of a trade, what of it is part of every key, and the further encoder that it is asked to use."""
+    tool = _encoder(trade, store, policy)
+    if tool is None:
+        return None
+    extra = tool.av1 if trade is CLIP and policy.av1 else ""
+    return tool, f"{tool.version} {THREADS if trade is CLIP else ''} {extra}".strip(), extra
 
 
 def _encoder(trade: Trade, store: Path, policy: Policy) -> Encoder | None:

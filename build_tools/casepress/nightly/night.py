@@ -14,6 +14,7 @@ from casepress import __version__
 from casepress.build import Outcome, Request, build
 from casepress.case import Case
 from casepress.diagnostics import Checked, Finding, Place
+from casepress.media.workshop import Elsewhere, Watch
 from casepress.nightly.deadlines import deadlines
 from casepress.nightly.held import secrets_of, shared_with
 from casepress.nightly.history import (
@@ -47,7 +48,8 @@ STATE = "state.json"
 
 
 class Night(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of one night. `tombstones` allows addresses that people made to be gone, with a notice."""
+    """What is asked of one night. `tombstones` allows addresses that people made to be gone, with a notice; `watch`
+    is told how far each clip is, and `elsewhere` makes media on other machines."""
 
     project: Project
     shelf: Path
@@ -59,6 +61,8 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool = False
     allow_earlier: bool = False
     seal: Seal | None = None
+    watch: Watch | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class _Course:
@@ -146,6 +150,8 @@ class _Course:
             strict=night.strict,
             jobs=night.jobs,
             tombstones=tuple(sorted(set(tombstones))),
+            watch=night.watch,
+            elsewhere=night.elsewhere,
         )
         outcome = build(self.project, request, self.engine, self.workers, self.progress)
         self.findings += outcome.findings
