@@ -18,7 +18,7 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key"),
+    ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",), ("dataset",),
     ("indexing",), ("publishing",), ("approvals",), ("build",), ("nightly",),

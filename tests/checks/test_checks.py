@@ -9,8 +9,8 @@ from good_site import VOCABULARY
 from casepress.case import Case, Front
 from casepress.casefile.reader import read_case
 from casepress.checks import MOST, case_findings, corpus_findings
-from casepress.checks.privacy import is_identity_number, passes_luhn
 from casepress.diagnostics import Finding
+from casepress.personal.checksums import is_identity_number, passes_luhn
 from casepress.vocabulary.inspections import InspectedObject, Inspections
 
 FILE = "cases/c2b3-r1/case.md"

@@ -71,10 +71,9 @@ CASE_RULES: tuple[CaseRule, ...] = (
     wording.words_are_not_cut,
     wording.indents_are_not_typed,
     privacy.no_numbers_of_persons,
-    privacy.no_landline_in_brackets,
-    privacy.no_private_mail,
-    privacy.no_number_plates,
-    privacy.no_home_addresses,
+    privacy.no_traces_of_persons,
+    privacy.addresses_name_nobody,
+    privacy.file_names_name_nobody,
 )
 CORPUS_RULES: tuple[CorpusRule, ...] = (
     corpus.ids_are_unique,

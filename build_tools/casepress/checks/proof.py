@@ -14,6 +14,7 @@ from casepress.case import Case, Front
 from casepress.casefile.frontmatter import place_at
 from casepress.casefile.reader import Reading
 from casepress.diagnostics import Place
+from casepress.personal.traces import TELLING
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Inspection, Release
 
@@ -39,9 +40,8 @@ _STRANGE: Final = (
 _FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
 PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
 HALF_WIDTH: Final = ",;:!?.()"
-LETTERS: Final = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")  # those of number plates: no I, no O
 _MARKS: Final = re.compile(
-    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%@A-HJ-NP-Z\[［]"
+    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%{TELLING}\[［]"
 )
 STRANGE: Final = re.compile(f"[{_STRANGE}]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
@@ -86,6 +86,35 @@ class Proof:
     def place_in_text(self, offset: int) -> Place:
         """Where a character of the text stands."""
         return place_at(self.markdown, offset, self.case.file, self.reading.body_line)
+
+    def addresses(self) -> Iterator[tuple[int | str, str]]:
+        """Every address of the web, mail or telephone, and every tag: with its offset in the text, or with its path."""
+        if "](" in self.markdown or "<" in self.markdown or "://" in self.markdown:
+            for match in _NO_WORDS.finditer(self.markdown):
+                yield match.start(), match[0]
+        for number, event in enumerate(self.front.follow_ups):
+            if event.url:
+                yield f"follow_ups.{number}.url", event.url
+        for number, source in enumerate(self.front.sources):
+            if source.url:
+                yield f"sources.{number}.url", source.url
+
+    def file_names(self) -> Iterator[tuple[str, str]]:
+        """Every name of a file that belongs to the case, with the path of the value that gives it ("": the text)."""
+        listed = set[str]()
+        for number, figure in enumerate(self.front.figures):
+            listed.update(figure.files)
+            yield from ((f"figures.{number}.{figure.file_key}", name) for name in figure.files)
+        for number, clip in enumerate(self.front.video):
+            listed.add(clip.file)
+            for key in ("file", "poster", "captions", "transcript"):
+                if getattr(clip, key):
+                    yield f"video.{number}.{key}", getattr(clip, key)
+        folder = f"{self.case.media_folder}/"
+        for full in (*self.case.pictures, *self.case.clips):
+            name = full.removeprefix(folder)
+            if name not in listed:
+                yield "", name
 
     def around(self, start: int, end: int) -> str:
         """The words around a passage, on one line."""

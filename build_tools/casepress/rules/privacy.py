@@ -1,4 +1,4 @@
-"""CP461-CP470: personal information in one case (DOMAIN §10).
+"""CP461-CP473: personal information in one case (DOMAIN §10); CP660-CP665: in its media and what lies beside them.
 
 Messages never repeat what was found: findings are printed, logged and sent on.
 """
@@ -28,8 +28,8 @@ MOBILE_NUMBER = Rule(
     title=Words("手机号", "Mobile number"),
     message=Words("这里有手机号（{masked}）", "A mobile number stands here ({masked})"),
     hint=Words(
-        "删去；对外公布的举报电话请登记在 inspections.yml 的 tip_off 里",
-        "Delete it; a public tip-off number is declared under tip_off in inspections.yml",
+        "删去；对外公布的举报电话请登记在 inspections.yml 的 tip_off 或 words.yml 的 contacts 里",
+        "Delete it; a public number is declared under tip_off in inspections.yml or contacts in words.yml",
     ),
     why=_HISTORY,
 )
@@ -50,8 +50,8 @@ LANDLINE = Rule(
         "A landline number stands here ({masked}) that is no tip-off number of the inspection",
     ),
     hint=Words(
-        "确需公开的，请登记在 inspections.yml 的 tip_off 里",
-        "If it is public, declare it under tip_off in inspections.yml",
+        "确需公开的，请登记在 inspections.yml 的 tip_off 或 words.yml 的 contacts 里",
+        "If it is public, declare it under tip_off in inspections.yml or contacts in words.yml",
     ),
     why=Words(
         "过期的电话留在网页上也是差错，所以电话只登记一处。",
@@ -63,7 +63,10 @@ PERSONAL_MAIL = Rule(
     severity=Severity.WARNING,
     title=Words("个人邮箱", "Personal mail address"),
     message=Words("这里有个人邮箱（{masked}）", "A personal mail address stands here ({masked})"),
-    hint=Words("删去，或改用单位邮箱", "Delete it or use the office's address"),
+    hint=Words(
+        "删去，或改用单位邮箱；单位用的就是它，请登记在 words.yml 的 contacts 里",
+        "Delete it or use the office's address; if this is it, declare it under contacts in words.yml",
+    ),
     why=_HISTORY,
 )
 PLATE_NUMBER = Rule(
@@ -77,8 +80,94 @@ PLATE_NUMBER = Rule(
 HOME_ADDRESS = Rule(
     code="CP467",
     severity=Severity.WARNING,
-    title=Words("门牌到户的住址", "Home address"),
+    title=Words("门牌、楼栋到户的住址", "Home address"),
     message=Words("这里有到户的住址（{masked}）", "A home address stands here ({masked})"),
     hint=Words("只写到村或街道", "Name the village or street only"),
     why=_HISTORY,
+)
+DOUBTFUL_ID = Rule(
+    code="CP468",
+    severity=Severity.WARNING,
+    title=Words("疑似身份证号", "Number like an identity number"),
+    message=Words(
+        "这里的号码（{masked}）像身份证号，只是校验位不对",
+        "The number ({masked}) looks like an identity number but for its check digit",
+    ),
+    hint=Words(
+        "核对：是身份证号就删去，别的编号就不用改",
+        "Check it: delete an identity number, leave any other number",
+    ),
+    why=Words(
+        "抄错一位的身份证号仍能认出是谁。", "An identity number with one digit wrong still tells who it is."
+    ),
+)
+PAPER_NUMBER = Rule(
+    code="CP469",
+    severity=Severity.WARNING,
+    title=Words("证件号码", "Number of a passport or pass"),
+    message=Words("这里有证件号码（{masked}）", "The number of a passport or pass stands here ({masked})"),
+    hint=_MASK,
+    why=_HISTORY,
+)
+CHAT_ACCOUNT = Rule(
+    code="CP470",
+    severity=Severity.WARNING,
+    title=Words("个人微信号、QQ 号", "Chat account"),
+    message=Words("这里有微信号或 QQ 号（{masked}）", "A WeChat or QQ account stands here ({masked})"),
+    hint=Words(
+        "删去；单位对外公布的，请登记在 words.yml 的 contacts 里",
+        "Delete it; the office's own is declared under contacts in words.yml",
+    ),
+    why=_HISTORY,
+)
+PERSON_NAMED = Rule(
+    code="CP471",
+    severity=Severity.WARNING,
+    title=Words("群众的姓名", "Name of a resident or complainant"),
+    message=Words("这里写了群众的姓名（{masked}）", "A resident or complainant is named here ({masked})"),
+    hint=Words(
+        "只留姓，写成“李某”或“张某某”；不是人名的，写一条豁免",
+        "Keep the surname only (李某, 张某某); if it is no name, write a waiver",
+    ),
+    why=Words(
+        "举报人、信访人和普通群众的姓名不公开，举报人的身份依法保密；被问责的干部不在此列。",
+        "Complainants and residents are not named, and the law protects who reports; officials held to account may be.",
+    ),
+)
+NUMBER_IN_ADDRESS = Rule(
+    code="CP473",
+    severity=Severity.ERROR,
+    title=Words("网址里的个人号码", "Personal number in an address"),
+    message=Words("网址里有个人号码（{masked}）", "An address carries a personal number ({masked})"),
+    hint=Words("换成不带查询参数的网址，或删去链接", "Use the address without its query, or delete the link"),
+    why=Words(
+        "查询结果的网址常带着身份证号、手机号，点开和转发都会泄露。",
+        "Addresses of search results often carry such numbers and give them to everyone.",
+    ),
+)
+NUMBER_IN_FILE_NAME = Rule(
+    code="CP660",
+    severity=Severity.ERROR,
+    title=Words("文件名里的身份证号", "Identity number in the name of a file"),
+    message=Words(
+        "文件名里有身份证号（{masked}）", "The name of a file carries an identity number ({masked})"
+    ),
+    hint=Words("给文件改名，案例里也照改", "Rename the file, and the name in the case"),
+    why=Words(
+        "文件名会留在版本库、报告和别人的下载里。",
+        "Names of files stay in version control, reports and downloads.",
+    ),
+)
+TELEPHONE_IN_FILE_NAME = Rule(
+    code="CP661",
+    severity=Severity.WARNING,
+    title=Words("文件名里像有手机号", "Mobile number in the name of a file"),
+    message=Words(
+        "文件名里像有手机号（{masked}）", "The name of a file seems to carry a mobile number ({masked})"
+    ),
+    hint=Words("给文件改名，案例里也照改", "Rename the file, and the name in the case"),
+    why=Words(
+        "群众发来的文件常以手机号命名；文件名会留在版本库和报告里。",
+        "Files sent in by residents are often named so, and names stay in version control and reports.",
+    ),
 )

@@ -22,10 +22,22 @@ class Word(msgspec.Struct, frozen=True, omit_defaults=True):
     note: Annotated[str, key("说明", "note", max_length=200)] = ""
 
 
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A telephone number or account that the office itself made public."""
+
+    text: Annotated[
+        str, key("对外公布的电话、邮箱或账号", "what is public", example="0351-6371025", max_length=80)
+    ]
+    name: Annotated[str, key("是谁的", "whose it is", example="省生态环境厅举报电话", max_length=80)]
+
+
 class WordFile(msgspec.Struct, frozen=True):
     """words.yml as written."""
 
     words: Annotated[tuple[Word, ...], key("词表", "the list")] = ()
+    contacts: Annotated[
+        tuple[Contact, ...], key("对外公布的联系方式，检查个人信息时放行", "public contacts")
+    ] = ()
 
 
 class Hit(NamedTuple):
@@ -38,9 +50,10 @@ class Hit(NamedTuple):
 class Words:
     """The list, ready to search with."""
 
-    __slots__ = ("_by_wrong", "_pattern")
+    __slots__ = ("_by_wrong", "_pattern", "contacts")
 
-    def __init__(self, words: tuple[Word, ...] = ()) -> None:
+    def __init__(self, words: tuple[Word, ...] = (), contacts: tuple[Contact, ...] = ()) -> None:
+        self.contacts = frozenset(contact.text for contact in contacts)
         self._by_wrong = {word.wrong: word for word in words}
         longest = sorted(self._by_wrong, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
@@ -56,4 +69,6 @@ def read_words(node: Mapping, file: str) -> Checked[Words]:
     """The word list that words.yml holds; an empty one with the findings when it cannot be taken."""
     decoded = decode(node, WordFile, file)
     written, _ = decoded.value
-    return Checked(Words(written.words if written is not None else ()), decoded.findings)
+    return Checked(
+        Words(written.words, written.contacts) if written is not None else Words(), decoded.findings
+    )
