@@ -21,7 +21,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",), ("dataset",),
-    ("indexing",), ("publishing",), ("approvals",), ("build",), ("nightly",),
+    ("indexing",), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}

@@ -24,14 +24,17 @@ from casepress.catalogue import Catalogue
 from casepress.checks import corpus_findings
 from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, Place, in_order
+from casepress.imprint import imprint_of
+from casepress.media.masks import Mask
 from casepress.media.rendition import Renditions, Wanted
 from casepress.media.workshop import Elsewhere, Policy, Watch, prepare
 from casepress.pages.blocks import is_live_block
-from casepress.pages.copy import Copy, Imprint
+from casepress.pages.copy import Copy
 from casepress.press import Engine, split
 from casepress.preview import veiled
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
+from casepress.reprint import Archive, Reprints, merged, reprints
 from casepress.review.ledger import read_ledger, unseen
 from casepress.rules import media as media_rules
 from casepress.rules import nights as night_rules
@@ -64,7 +67,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     `watch` is told how far each clip is; `elsewhere` makes media on other machines (see media.workshop).
     `everything` makes a preview: what is held back as well, marked on every page. At each address of `tombstones`
-    that has no page a notice is left."""
+    that has no page a notice is left. Of public cases whose files are faulty `archive` has the last sound text."""
 
     as_of: dt.datetime
     site_dir: Path
@@ -74,6 +77,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: Elsewhere | None = None
     everything: bool = False
     tombstones: tuple[str, ...] = ()
+    archive: Archive | None = None
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -93,6 +97,10 @@ class Outcome(msgspec.Struct, kw_only=True):
     held: tuple[Case, ...] = ()
     vocabulary: Vocabulary | None = None
     addresses: tuple[str, ...] = ()
+    # Public cases that stay as they were, for their files are faulty; all that was made of media.
+    reprints: Reprints = Reprints()
+    renditions: Renditions = Renditions({}, {})
+    transcripts: dict[str, str] = {}
 
     @property
     def is_clean(self) -> bool:
@@ -209,11 +217,13 @@ def build(
     fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
         return outcome
-    outcome.shown = tuple(case for case in public if case.file not in broken)
-    outcome.cases, outcome.waiting = len(outcome.shown), len(good) - len(public)
-    copy = _copy(project, request, outcome, renditions.value, transcripts.value)
+    findings += _shown(project, request, outcome, [case for case in public if case.file not in broken])
+    outcome.waiting = len(good) - len(public)
+    outcome.renditions = merged(renditions.value, outcome.reprints.media)
+    outcome.transcripts = {**transcripts.value, **outcome.reprints.transcripts}
+    copy = _copy(project, request, outcome)
     clock.lap("编目")
-    desk = Desk(project, read.value.vocabulary, read.value.key, read.value.files)
+    desk = Desk(project, read.value.vocabulary, read.value.key, read.value.files, outcome.reprints.bodies)
     publishing = Publishing(copy, desk, rendered.value, request.site_dir, request.tombstones)
     tally = publishing.write(workers, progress)
     outcome.pages, outcome.written, outcome.removed = tally.pages, tally.written, tally.removed
@@ -226,15 +236,36 @@ def build(
     return outcome
 
 
-def _copy(
-    project: Project, request: Request, outcome: Outcome, renditions: Renditions, transcripts: dict[str, str]
-) -> Copy:
+def _shown(project: Project, request: Request, outcome: Outcome, sound: list[Case]) -> tuple[Finding, ...]:
+    """Settles what is shown: the sound cases, and faulty ones as they were last public; says which those are."""
+    if request.archive is not None and outcome.left_out and outcome.vocabulary is not None:
+
+        def today(file: str) -> bytes:
+            try:
+                return (project.root / file).read_bytes()
+            except OSError:
+                return b""
+
+        def masks(names: Iterable[str]) -> dict[str, tuple[Mask, ...]]:
+            return read_ledger(project, names).masks
+
+        taken = frozenset(id for case in sound for id in (case.id, *case.front.aliases))
+        out = outcome.vocabulary.out(request.as_of)
+        outcome.reprints = reprints(request.archive, outcome.left_out, out, today, masks, taken)
+    everything = (*sound, *outcome.reprints.cases)
+    outcome.shown = tuple(sorted(everything, key=lambda case: case.file))
+    outcome.cases = len(outcome.shown)
+    return outcome.reprints.findings
+
+
+def _copy(project: Project, request: Request, outcome: Outcome) -> Copy:
     """What the pages are made of: of the public site, or of a preview under addresses of its own."""
     words = outcome.vocabulary or read_vocabulary(project).value[0]
+    renditions, transcripts = outcome.renditions, outcome.transcripts
     if not request.everything:
         catalogue = Catalogue(outcome.shown, words.out(request.as_of))
-        return Copy(catalogue, renditions, _imprint(project), request.as_of, transcripts)
-    imprint = msgspec.structs.replace(_imprint(project), preview=True, url="")
+        return Copy(catalogue, renditions, imprint_of(project), request.as_of, transcripts)
+    imprint = msgspec.structs.replace(imprint_of(project), preview=True, url="")
     file = project.cache / "preview"
     kept = load_cache(file, _Veil)
     if kept is None:
@@ -285,39 +316,6 @@ def _approvals(
         yield from approval_findings(cases, project.media, originals, required=required)
 
 
-def _imprint(project: Project) -> Imprint:
-    settings = project.settings
-    lines = (
-        ("主办单位", settings.office, ""),
-        ("承办单位", settings.organizer, ""),
-        ("联系方式", settings.contact, ""),
-        ("网站标识码", settings.site_code, ""),
-        ("备案号", settings.icp, "https://beian.miit.gov.cn/"),
-        ("公安备案", settings.police_record, "https://beian.mps.gov.cn/"),
-        ("纠错", "我为政府网站找错" if settings.errors_url else "", settings.errors_url),
-    )
-    return Imprint(
-        name=project.name,
-        url=project.url,
-        description=project.description,
-        office=settings.office,
-        demo=settings.demo,
-        per_page=settings.per_page,
-        search="search/" if settings.search else "",
-        public_key=settings.public_key,
-        care=settings.care,
-        lines=tuple(line for line in lines if line[1]),
-        badge=settings.badge.lstrip("/"),
-        badge_url=settings.badge_url,
-        contact=settings.contact,
-        hotline=settings.hotline,
-        site_code=settings.site_code,
-        license=settings.license,
-        license_url=settings.license_url,
-        attribution=settings.attribution,
-    )
-
-
 def _media(project: Project, cases: list[Case], request: Request, progress: Progress) -> Checked[Renditions]:
     """The renditions of everything that public cases show; a withdrawn case shows nothing."""
     wanted = [order for case in cases if not case.front.withdrawn for order in orders(case)]
@@ -342,7 +340,10 @@ def media_policy(project: Project, wanted: Iterable[Wanted]) -> Policy:
     settings = project.settings
     masks = read_ledger(project, (want.name for want in wanted)).masks
     return Policy(
-        av1=settings.video_av1, ffmpeg=settings.ffmpeg, captions_required=settings.captions_required, masks=masks
+        av1=settings.video_av1,
+        ffmpeg=settings.ffmpeg,
+        captions_required=settings.captions_required,
+        masks=masks,
     )
 
 

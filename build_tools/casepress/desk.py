@@ -11,7 +11,7 @@ import os
 import time
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -137,14 +137,22 @@ def _collisions(files: Sequence[str]) -> Iterator[Finding]:
 class Desk:
     """The reading of one site's cases with their cache. State: nothing but where things are."""
 
-    def __init__(self, project: Project, vocabulary: Vocabulary, key: str, files: int) -> None:
+    def __init__(
+        self,
+        project: Project,
+        vocabulary: Vocabulary,
+        key: str,
+        files: int,
+        reprints: Mapping[str, Body] | None = None,
+    ) -> None:
         """`key` names the vocabulary and the program that the notes were made with; `files` is the number of case
-        files of the site."""
+        files of the site; `reprints` are texts that stand in the place of those that are noted."""
         self.project = project
         self.vocabulary = vocabulary
         self.shards = next((shards for most, shards in SHARDS if files <= most), MOST_SHARDS)
         self.key = f"{key}-{self.shards}"
         self.folder = project.cache / "cases"
+        self.reprints = reprints or {}
 
     def shard_of(self, file: str) -> int:
         """The shard in which a file is noted: that of its folder, so that a release stays together."""
@@ -160,7 +168,8 @@ class Desk:
     def bodies(self, shard: int) -> dict[str, Body]:
         """The texts of a shard's cases by file."""
         texts = load_cache(self.folder / f"{shard:03}.texts", _Texts)
-        return texts.bodies if texts is not None and texts.key == self.key else {}
+        noted = texts.bodies if texts is not None and texts.key == self.key else {}
+        return {**noted, **self.reprints} if self.reprints else noted
 
     def register(self, shard: int, cases: Sequence[tuple[Case, Registered, bool]]) -> Part:
         """The part of the text register that a shard's published cases make, as noted while they are the same;

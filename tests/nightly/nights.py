@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import msgspec
-from site_builder import LATER, Site, tree
+from site_builder import LATER, Site
 
 from casepress.adapters.executors import ForkedWorkers
 from casepress.nightly.night import Night, run_night
@@ -26,19 +27,18 @@ def shelf(made: Site) -> Path:
 
 
 def public(made: Site) -> dict[str, bytes]:
-    """What the public sees, but for the manifest, which names the instant."""
-    found = {}
+    """What the public sees, but for compressed twins and the manifest, which names the instant."""
     current = shelf(made) / "current"
-    for path in sorted(current.rglob("*"), key=str) if current.exists() else ():
-        if path.is_file():
-            found[path.relative_to(current).as_posix()] = path.read_bytes()
-    for name in [name for name in found if name.endswith((".gz", ".br")) or name == "verify/manifest.json"]:
-        del found[name]
-    return found or _walk(current.resolve())
-
-
-def _walk(root: Path) -> dict[str, bytes]:
-    return tree(root) if root.is_dir() else {}
+    found = {}
+    # Folders on a shelf are links.
+    for folder, folders, names in os.walk(current, followlinks=True):
+        folders.sort()
+        for name in names:
+            path = Path(folder, name)
+            if not name.endswith((".gz", ".br")):
+                found[path.relative_to(current).as_posix()] = path.read_bytes()
+    found.pop("verify/manifest.json", None)
+    return found
 
 
 def codes(report: Report) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +19,14 @@ _SHORTEST: Final = 6
 
 
 def secrets_of(
-    project: Project, held: Iterable[Case], vocabulary: Vocabulary, out: Vocabulary
+    project: Project,
+    held: Iterable[Case],
+    vocabulary: Vocabulary,
+    out: Vocabulary,
+    last: Mapping[str, str],
 ) -> tuple[Secret, ...]:
-    """Everything that would betray a held case or release; `out` is what of the vocabulary is public."""
+    """Everything that would betray a held case or release; `out` is what of the vocabulary is public, `last` the text
+    by file of cases that stay as they were, which is no secret, nor is their id."""
     found: list[Secret] = []
     file = project.relative(project.vocabulary / "inspections.yml")
     public = set(out.inspections.release_ids)
@@ -34,7 +39,8 @@ def secrets_of(
                     found.append(Secret(release.theme, file, own=False))
                 found += [Secret(text, file, own=False) for text in sentences(release.introduction)]
     for case in held:
-        found += _words(project, case)
+        known = f"{case.id}\n{last[case.file]}" if case.file in last else ""
+        found += [secret for secret in _words(project, case) if secret.words not in known]
     return tuple(dict.fromkeys(found))
 
 
@@ -51,15 +57,17 @@ def _words(project: Project, case: Case) -> Iterator[Secret]:
 
 
 def shared_with(
-    project: Project, shown: Iterable[Case], out: Vocabulary
+    project: Project, shown: Iterable[Case], out: Vocabulary, last: Mapping[str, str]
 ) -> Callable[[frozenset[str]], frozenset[str]]:
-    """Tells which sentences stand in public sources as well: public cases, hand-written pages, public lists."""
-    files = [project.root / case.file for case in shown]
+    """Tells which sentences stand in public sources as well: public cases, hand-written pages, public lists. `last` is
+    the public text by file of cases that stay as they were."""
+    files = [project.root / case.file for case in shown if case.file not in last]
 
     def common(asked: frozenset[str]) -> frozenset[str]:
         left, found = set(asked), set[str]()
         lists = msgspec.json.encode((out.inspections.everything, out.inspections.objects)).decode()
-        for text in _texts(lists, [*sorted(project.docs_dir.rglob("*.md")), *reversed(files)]):
+        known = "\n".join([lists, *last.values()])
+        for text in _texts(known, [*sorted(project.docs_dir.rglob("*.md")), *reversed(files)]):
             here = {words for words in left if words in text}
             found |= here
             left -= here

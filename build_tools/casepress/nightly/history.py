@@ -17,7 +17,8 @@ from casepress.vocabulary.inspections import Release, instant_of
 FORMAT: Final = 1
 # The further pages of a list come and go with its length; nobody quotes them. Codes of regions have six digits.
 _CONTINUED: Final = re.compile(r"/[0-9]{1,5}/$")
-# Lists that the program makes; a notice takes their place by itself when they have no case any more.
+# Lists and services that the program makes; a notice takes their place by itself when they have nothing to say any
+# more.
 _LISTS: Final = (
     "regions/",
     "issues/",
@@ -28,6 +29,9 @@ _LISTS: Final = (
     "search/",
     "data/",
     "verify/",
+    "report/",
+    "care/",
+    "accessibility/",
 )
 
 

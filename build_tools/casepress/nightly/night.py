@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from casepress.build import Outcome, Request, build
 from casepress.case import Case
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.media.workshop import Elsewhere, Watch
+from casepress.nightly.archive import STATE, Copied, ShelfArchive, keep_texts, state_of
 from casepress.nightly.deadlines import deadlines
 from casepress.nightly.held import secrets_of, shared_with
 from casepress.nightly.history import (
@@ -23,7 +25,6 @@ from casepress.nightly.history import (
     losses,
     moved,
     next_state,
-    read_state,
     title_of,
     vanished,
     written_state,
@@ -39,12 +40,12 @@ from casepress.release.retention import KEEP
 from casepress.release.shelf import Keeper, Shelf, keep, live_manifest, open_shelf, release_ids
 from casepress.release.staging import Seal, Staged
 from casepress.release.twins import Compressor
+from casepress.reprint import Archive
+from casepress.review.ledger import read_ledger
 from casepress.rules import nights as rules
 from casepress.rules import releases as release_rules
 from casepress.verification.inspector import Brief, Extent, Inspection, Inspector, Listed
 from casepress.vocabulary.inspections import SHANGHAI
-
-STATE = "state.json"
 
 
 class Night(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +82,7 @@ class _Course:
         self.workers = workers
         self.progress = progress
         self.findings: list[Finding] = []
+        self.archive: Archive | None = None
         self.inspection: Inspection | None = None
         self.seconds: dict[str, float] = {}
         self.report = Report(
@@ -106,6 +108,7 @@ class _Course:
         live = live_manifest(shelf)
         self.report.release = self.report.previous = live.release if live is not None else ""
         state = self.remembered(shelf)
+        self.archive = ShelfArchive(shelf, live) if live is not None else None
         outcome = self.built(state.tombstones)
         if not outcome.published or outcome.vocabulary is None:
             return self.ended("refused")
@@ -117,7 +120,7 @@ class _Course:
         lists, made = vanished(state, public, outcome.addresses)
         errors = list(moved(state, outcome.shown, outcome.vocabulary))
         if not self.night.tombstones:
-            errors += losses(state, made)
+            errors += losses(state, (one for one in made if one not in outcome.reprints.taken_back))
         if errors:
             return self.ended("refused", errors)
         buried = (*lists, *made)
@@ -130,12 +133,9 @@ class _Course:
     def remembered(self, shelf: Shelf) -> State:
         """What the newest release on the shelf carries, or the newest before it that can be read."""
         for release in reversed(release_ids(shelf)):
-            try:
-                state = read_state((shelf.version(release) / STATE).read_bytes())
-            except FileNotFoundError:
+            if not os.path.lexists(shelf.version(release) / STATE):
                 continue
-            except OSError:
-                state = None
+            state = state_of(shelf, release)
             if state is not None:
                 return state
             self.findings.append(rules.STATE_LOST.at(Place(""), release=release))
@@ -152,12 +152,17 @@ class _Course:
             tombstones=tuple(sorted(set(tombstones))),
             watch=night.watch,
             elsewhere=night.elsewhere,
+            archive=self.archive,
         )
         outcome = build(self.project, request, self.engine, self.workers, self.progress)
         self.findings += outcome.findings
         self.seconds |= outcome.timings
         self.report.cases, self.report.pages = outcome.cases, outcome.pages
-        self.report.quarantined = outcome.left_out
+        again = {case.file for case in outcome.reprints.cases}
+        self.report.reprinted = tuple(
+            Item(case.id, case.title, f"/{case.address}") for case in outcome.reprints.cases
+        )
+        self.report.quarantined = tuple(file for file in outcome.left_out if file not in again)
         if outcome.vocabulary is not None:
             releases = outcome.vocabulary.inspections
             self.report.held = tuple(
@@ -209,9 +214,27 @@ class _Course:
         )
         if publication.ending is Ending.REFUSED:
             return self.ended("refused", publication.findings)
+        self.kept(keeper.shelf, outcome)
         if publication.ending is Ending.UNCHANGED:
-            return self.ended("unchanged", publication.findings)
+            return self.ended("unchanged" if outcome.is_clean else "waiting", publication.findings)
         return self.ended("published" if outcome.is_clean else "partial", publication.findings)
+
+    def kept(self, shelf: Shelf, outcome: Outcome) -> None:
+        """The texts that are public now, kept for nights on which their files are faulty."""
+        names = (name for case in outcome.shown for name in case.pictures)
+        copied = Copied(
+            root=self.project.root,
+            cases=outcome.shown,
+            reprinted=outcome.reprints.printed,
+            renditions=outcome.renditions,
+            transcripts=outcome.transcripts,
+            masks=read_ledger(self.project, names).masks,
+        )
+        try:
+            keep_texts(shelf, copied)
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+            self.findings.append(release_rules.NOT_CLEARED.at(Place(""), problem=problem))
 
     def looked_at(self, staged: Staged, outcome: Outcome) -> tuple[Finding, ...]:
         """The last look at what stands on the shelf."""
@@ -221,13 +244,14 @@ class _Course:
             return ()
         out = vocabulary.out(self.night.as_of)
         listing = {entry.path: Listed(entry.sha256, entry.size) for entry in staged.manifest.files}
+        last = {one.file: one.data.decode() for one in outcome.reprints.printed}
         former = _extent(staged.previous) if staged.previous is not None else None
         brief = Brief(
             url=self.project.url,
-            secrets=secrets_of(self.project, outcome.held, vocabulary, out),
+            secrets=secrets_of(self.project, outcome.held, vocabulary, out, last),
             former=former,
             most_loss=self.project.settings.most_loss,
-            common=shared_with(self.project, outcome.shown, out),
+            common=shared_with(self.project, outcome.shown, out, last),
         )
         name = hashlib.blake2b(str(self.night.shelf.resolve()).encode(), digest_size=8).hexdigest()
         memory = self.project.cache / "verification" / name

@@ -16,8 +16,9 @@ from casepress.vocabulary.inspections import SHANGHAI
 KIND: Final = "casepress night report"
 ENDINGS: Final = {
     "published": Words("已公开新的一版", "A new release is public"),
-    "partial": Words("已公开新的一版，但有案例因错误没有收录", "A new release is public, without cases that have errors"),
+    "partial": Words("已公开新的一版，但有案例因错误没有收录，或沿用上次版本", "A new release is public; faulty cases are left out or unchanged"),
     "unchanged": Words("没有变化，公众看到的和上一次一样", "Nothing changed; the public sees what it saw"),
+    "waiting": Words("没有新的内容；有案例因错误没有收录，或沿用上次版本", "Nothing new; faulty cases are left out or unchanged"),
     "refused": Words("没有公开，公众看到的仍是上一次的完整网站", "Not published; the public keeps the last whole site"),
     "busy": Words("另一次发布正在进行，这次没有运行", "Another run is at work; this one did not run"),
     "crashed": Words("程序自身出错，没有公开", "The program itself failed; nothing was published"),
@@ -26,6 +27,7 @@ STATUS: Final = {
     "published": exit_codes.PUBLISHED,
     "partial": exit_codes.PUBLISHED_IN_PART,
     "unchanged": exit_codes.NOTHING_CHANGED,
+    "waiting": exit_codes.PUBLISHED_IN_PART,
     "refused": exit_codes.REFUSED,
     "busy": exit_codes.BUSY,
     "crashed": exit_codes.CRASHED,
@@ -77,6 +79,7 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
     changed: tuple[Item, ...] = ()
     withdrawn: tuple[Item, ...] = ()
     held: tuple[Item, ...] = ()
+    reprinted: tuple[Item, ...] = ()
     quarantined: tuple[str, ...] = ()
     tombstones: tuple[str, ...] = ()
     new_hosts: tuple[str, ...] = ()
@@ -141,6 +144,8 @@ def as_lines(report: Report, lang: str) -> list[str]:
                 f"  held: {item.title} ({item.out})",
             )
         )
+    for item in report.reprinted[:20]:
+        lines.append(say(f"  沿用上次版本 {item.title}", f"  stays as it was: {item.title}"))
     for file in report.quarantined[:20]:
         lines.append(say(f"  没有收录 {file}", f"  left out: {file}"))
     return lines
@@ -158,7 +163,8 @@ def as_page(report: Report) -> str:
     )  # fmt: skip
     parts.append(_table([(name, str(value)) for name, value in figures if value not in ("", None)]))
     for title, items in (
-        ("新增", report.new), ("改动", report.changed), ("撤回", report.withdrawn), ("到时间才公开", report.held),
+        ("新增", report.new), ("改动", report.changed), ("撤回", report.withdrawn),
+        ("文件有错，沿用上次版本", report.reprinted), ("到时间才公开", report.held),
     ):  # fmt: skip
         if items:
             rows = [(item.title, in_shanghai(item.out) if item.out else item.address) for item in items]

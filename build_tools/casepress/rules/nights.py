@@ -1,4 +1,4 @@
-"""CP84x and CP870: approvals, what was public before, and the nightly run."""
+"""CP84x and CP87x: approvals, what was public before, and the nightly run."""
 
 from __future__ import annotations
 
@@ -143,4 +143,35 @@ HOOK_FAILED = Rule(
         "Check report_url or report_command; the files are here",
     ),
     why=Words("没人看到的报告等于没有。", "A report that nobody sees is none."),
+)
+REPRINTED = Rule(
+    code="CP871",
+    severity=Severity.WARNING,
+    title=Words("沿用上次公开的版本", "Stays as it was last public"),
+    message=Words(
+        "“{title}”的文件有错，公众看到的仍是上次公开的文字和图片",
+        "The file of “{title}” is faulty; the public keeps its last text and media",
+    ),
+    hint=Words("改正这个文件里的错误，下一次就换成新的", "Mend the errors of this file; the next run takes the new text"),
+    why=Words(
+        "一个文件写错，不能拦住其他通报，也不能让公开过的网页消失。",
+        "One faulty file must neither hold up all others nor take a public page away.",
+    ),
+)
+NOT_REPRINTED = Rule(
+    code="CP872",
+    severity=Severity.WARNING,
+    title=Words("有错的案例暂时撤下", "Faulty case taken off for now"),
+    message=Words(
+        "“{title}”的文件有错，上次公开的版本也不宜沿用，原地址换成一页说明",
+        "The file of “{title}” is faulty and its last version must not stay; a notice stands at its address",
+    ),
+    hint=Words(
+        "上次的文字里有个人信息、图片后来要遮挡，或文件里写了 withdrawn。改正错误后会自动恢复或显示撤回说明",
+        "The last text holds personal data, pictures were masked since, or it says withdrawn. Mend the errors",
+    ),
+    why=Words(
+        "个人信息多公开一夜就是多一夜的伤害；说要撤回的不能因为别处写错又留着。",
+        "Personal data does harm every night; what is to be withdrawn must not stay because of another mistake.",
+    ),
 )
