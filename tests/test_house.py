@@ -20,8 +20,8 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",), ("dataset",),
-    ("indexing",), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("nightly",),
+    ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",),
+    ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("nightly",),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -37,6 +37,7 @@ DOORS = {
     "review",
     "dataset",
     "indexing",
+    "variants",
     "publishing",
     "approvals",
     "build",
@@ -48,7 +49,7 @@ MEDIA_DOORS = {
     "media.captions", "media.detector", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
     "media.images", "media.inspector", "media.inventory", "media.ledger", "media.memory", "media.originals", "media.poster",
     "media.runner", "media.store", "media.toolbox", "media.worker", "media.workshop",
-    "verification.inspector",
+    "verification.inspector", "traditional.converter",
 }  # fmt: skip
 OUTSIDE = {
     "os", "shutil", "subprocess", "tempfile", "time", "socket", "ssl", "http", "urllib.request", "glob",

@@ -75,7 +75,10 @@ def edit(made: Site, dice: random.Random) -> str:
     elif kind == "settings":
         made.write(
             "mkdocs.yml",
-            settings(f"per_page: {dice.choice([3, 5])}\noffice: 某厅", extra="copyright: 某厅\n"),
+            settings(
+                f"per_page: {dice.choice([3, 5])}\noffice: 某厅\nvariants: {dice.choice(['[]', '[zh-Hant]'])}",
+                extra="copyright: 某厅\n",
+            ),
         )
     else:
         made.write("docs/about.md", f"# 关于\n\n第{dice.randrange(100)}版 <!-- casepress: counts -->\n")

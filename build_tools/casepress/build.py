@@ -200,7 +200,7 @@ def build(
     clock.lap("引擎")
     findings += rendered.findings
     if rendered.value is not None:
-        findings += collisions(rendered.value.sources.items())
+        findings += collisions(rendered.value.sources.items(), project.settings.variants)
         findings += _unknown_blocks(rendered.value)
     findings += _foreign(request.site_dir)
     left_out = tuple(sorted(file for file in broken if file.endswith(".md") and "/_vocabulary/" not in file))
@@ -265,7 +265,7 @@ def _copy(project: Project, request: Request, outcome: Outcome) -> Copy:
     if not request.everything:
         catalogue = Catalogue(outcome.shown, words.out(request.as_of))
         return Copy(catalogue, renditions, imprint_of(project), request.as_of, transcripts)
-    imprint = msgspec.structs.replace(imprint_of(project), preview=True, url="")
+    imprint = msgspec.structs.replace(imprint_of(project), preview=True, url="", variants=())
     file = project.cache / "preview"
     kept = load_cache(file, _Veil)
     if kept is None:

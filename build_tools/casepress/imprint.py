@@ -37,4 +37,5 @@ def imprint_of(project: Project) -> Imprint:
         license=settings.license,
         license_url=settings.license_url,
         attribution=settings.attribution,
+        variants=tuple(settings.variants),
     )

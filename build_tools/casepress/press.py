@@ -240,7 +240,7 @@ class Press:
                 return self.templates.get_template("toc.html").render(values)
             if name == "content":
                 return self.templates.get_template(page.template).render(values)
-            return self.common(name, argument, page.section, root)
+            return self.common(name, argument, page.section, root, page.address)
 
         return _join(shell, fill)
 
@@ -269,10 +269,10 @@ class Press:
         # A server answers with 404.html at any depth, so its links start at the root of the host.
         top = urlsplit(self.imprint.url).path or "/"
         root = top if address == "404.html" else "../" * address.count("/") or "./"
-        page = _join(shell, lambda name, argument: self.common(name, argument, address, root))
+        page = _join(shell, lambda name, argument: self.common(name, argument, address, root, address))
         return marked(page) if self.imprint.preview else page
 
-    def common(self, name: str, argument: str, section: str, root: str) -> str:
+    def common(self, name: str, argument: str, section: str, root: str, address: str) -> str:
         """A marker that any page may hold: the masthead, the banner, the footer or a live block."""
         if name in FRAME:
             key = (name, section if name == "masthead" else "", root)
@@ -285,9 +285,10 @@ class Press:
                     "section": section,
                     "root": root,
                     "imprint": self.imprint,
+                    "here": _HOLE,
                 }
                 known = self._frames[key] = template.render(values)
-            return known
+            return known.replace(_HOLE, printed(address)) if self.imprint.variants else known
         found = self.block(name, argument)
         if found is None:
             return ""

@@ -21,6 +21,8 @@ from casepress.public_key import PUBLIC_KEY_PATTERN
 from casepress.rules import lists as list_rules
 from casepress.rules import output as output_rules
 from casepress.rules import reading as rules
+from casepress.traditional.names import FILE as TRADITIONAL_FILE
+from casepress.traditional.names import read_names
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import InspectedObject, Inspection, Inspections, read_inspections
 from casepress.vocabulary.issues import Issues, read_issues
@@ -86,6 +88,8 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     media_ledger: str = "media-ledger.jsonl"
     # Whether a picture or clip that nobody looked at is passed over, a warning or an error.
     media_review: Literal["off", "warn", "require"] = "warn"
+    # What the site is made in besides Simplified Chinese.
+    variants: list[Literal["zh-Hant"]] = []
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
@@ -188,6 +192,9 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
         ),
         findings=tuple(findings),
     )
+    if project.settings.variants:
+        findings += read_traditional(project).findings
+        project = msgspec.structs.replace(project, findings=tuple(findings))
     return Checked(project, tuple(findings))
 
 
@@ -263,7 +270,7 @@ def program_digest() -> str:
     for folder, names, files in os.walk(PACKAGE):
         names.sort()
         for name in sorted(files):
-            if name.endswith((".py", ".html", ".xml", ".csv", ".yml", ".css", ".js")):
+            if name.endswith((".py", ".html", ".xml", ".csv", ".yml", ".txt", ".css", ".js")):
                 state.update(name.encode())
                 state.update(Path(folder, name).read_bytes())
     return state.hexdigest()
@@ -321,6 +328,21 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
             findings.append(output_rules.VOCABULARY_LOST.at(place, name=name))
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)
     return Checked((vocabulary, state.hexdigest()), tuple(findings))
+
+
+def read_traditional(project: Project) -> Checked[dict[str, str]]:
+    """The names that the Traditional variant writes otherwise: those that ship with the program and, before them, the
+    site's own in cases/_vocabulary/traditional.txt."""
+    own = project.vocabulary / TRADITIONAL_FILE
+    names = read_names(
+        (PACKAGE / "vocabularies" / TRADITIONAL_FILE).read_text("utf-8"), TRADITIONAL_FILE
+    ).value
+    if not own.is_file():
+        return Checked(names)
+    file = project.relative(own)
+    text = read_text(own.read_bytes(), file)
+    read = read_names(text.value or "", file)
+    return Checked(names | read.value, (*text.findings, *read.findings))
 
 
 class _Noted(msgspec.Struct, frozen=True):

@@ -58,6 +58,7 @@ from casepress.press import (
 )
 from casepress.register import Head, Part, head_of
 from casepress.site import claimed, file_of
+from casepress.variants import Variants
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -136,6 +137,7 @@ class Publishing:
             lambda name, argument: live_block(name, argument, copy),
             desk.key,
         )
+        self.variants = Variants(desk.project, self.press, folder) if copy.imprint.variants else None
         self.dataset = Dataset(copy, self.press.edition, self.cache / "data")
 
     def write(self, workers: Workers, progress: Progress) -> Tally:
@@ -153,12 +155,14 @@ class Publishing:
         written += self.dataset.write(self.folder, shards, known)
         written += self._site_files(written, known)
         written += self._files(known)
+        answered = {address for entry in written if (address := page_of(entry.address)) is not None}
+        # A variant goes where its page goes: what is gone of it is nobody's loss.
+        written += self.variants.write(written, known, workers.map) if self.variants else ()
         start = time.perf_counter()
         written += self._index(written, known, workers)
         index_seconds = time.perf_counter() - start
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
-        answered = {address for entry in written if (address := page_of(entry.address)) is not None}
         removed = self._remove_stale(written, ledger)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
         return Tally(pages, changed, removed, tuple(sorted(answered)), index_seconds)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casepress.diagnostics import Finding, Place
+from casepress.pages.page import TRADITIONAL
 from casepress.rules import output as rules
 
 # The folders and files that generated pages live in. A hand-written page may not stand there.
@@ -33,10 +34,12 @@ def claimed(address: str) -> bool:
     return head in RESERVED_FOLDERS or address in RESERVED_FILES or head.startswith("sitemap-")
 
 
-def collisions(handwritten: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """A finding for every hand-written page (address, source file) that stands where the press writes."""
+def collisions(handwritten: Iterable[tuple[str, str]], variants: Iterable[str] = ()) -> Iterator[Finding]:
+    """A finding for every hand-written page (address, source file) that stands where the press writes; `variants` are
+    those in which the site is made."""
+    taken = {"zh-Hant": TRADITIONAL}
     for address, file in handwritten:
-        if claimed(address):
+        if claimed(address) or any(address.startswith(taken[variant]) for variant in variants):
             yield rules.ADDRESS_TAKEN.at(Place(file), address=f"/{address}")
 
 

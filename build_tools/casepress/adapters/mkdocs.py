@@ -71,8 +71,8 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     config_scheme = tuple(
         # `off` without quotes is a truth value to YAML 1.1.
-        (field.name, Type((type(field.default), bool), default=field.default))
-        for field in msgspec.structs.fields(Settings)
+        (name, Type((type(value), bool), default=value))
+        for name, value in msgspec.structs.asdict(Settings()).items()
     )
 
     def __init__(self) -> None:
@@ -99,6 +99,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             "policy": META_POLICY,
             "site_code": self.config["site_code"],
             "domain": site_domain(config.site_url or ""),
+            "variants": self.config["variants"],
         }
         return config
 

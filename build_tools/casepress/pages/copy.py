@@ -55,7 +55,7 @@ class Imprint(msgspec.Struct, frozen=True):
     `care` is what the large text is called; `lines` are the facts of the footer as label, text and address (or "");
     `badge` is a picture of the site itself; `hotline` is shown with the ways to report at any time; `site_code` is the
     number of a government website (网站标识码); `license` and `license_url` say under what terms the data may be used,
-    `attribution` how it is to be named.
+    `attribution` how it is to be named; `variants` are what the site is made in besides Simplified Chinese.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Imprint(msgspec.Struct, frozen=True):
     license_url: str = ""
     attribution: str = ""
     preview: bool = False
+    variants: tuple[str, ...] = ()
 
 
 class Proof(msgspec.Struct, frozen=True, gc=False):

@@ -12,6 +12,8 @@ from casepress.media.rendition import Picture
 
 T = TypeVar("T")
 PER_PAGE: Final = 30
+# Below this the pages of the Traditional variant have the addresses that they have without it.
+TRADITIONAL: Final = "zh-hant/"
 
 
 class Link(msgspec.Struct, frozen=True, gc=False, array_like=True):

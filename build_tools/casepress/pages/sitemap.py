@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from casepress.pages.copy import Copy
 from casepress.pages.exhibits import exhibits
-from casepress.pages.page import Document, Exhibit
+from casepress.pages.page import TRADITIONAL, Document, Exhibit
 
 # The protocol allows 50,000 addresses and 50 MB in a file; smaller ones are fetched again for less.
 MOST_ADDRESSES: Final = 10_000
@@ -21,6 +21,7 @@ _OPEN: Final = (
     ' xmlns:video="http://www.google.com/schemas/sitemap-video/1.1">\n'
 )
 _CLOSE: Final = "</urlset>\n"
+_ALSO: Final = "http://www.w3.org/1999/xhtml"
 # The protocol's limits: pictures and clips of one page, characters of a description.
 _MOST_EXHIBITS: Final = 1_000
 _MOST_WORDS: Final = 2_000
@@ -58,6 +59,11 @@ def _parts(addresses: Iterable[tuple[str, str]], copy: Copy) -> Iterator[str]:
         for case in chain(copy.catalogue.with_pictures, copy.catalogue.with_clips)
         if not case.front.withdrawn
     }
+    opening = (
+        _OPEN.replace(" xmlns:image", f' xmlns:xhtml="{_ALSO}" xmlns:image')
+        if copy.imprint.variants
+        else _OPEN
+    )
     entries: list[str] = []
     size = 0
     for address, day in addresses:
@@ -68,14 +74,28 @@ def _parts(addresses: Iterable[tuple[str, str]], copy: Copy) -> Iterator[str]:
             shown = "".join(_exhibit(one, words, copy) for one in exhibits(case, copy)[:_MOST_EXHIBITS])
         changed = f"<lastmod>{day}</lastmod>" if day else ""
         entry = f"<url><loc>{_escaped(copy.absolute(address))}</loc>{changed}{shown}</url>\n"
+        if copy.imprint.variants:
+            entry = _in_both(address, changed, shown, copy)
         length = len(entry) if entry.isascii() else len(entry.encode())
         if entries and (len(entries) == MOST_ADDRESSES or size + length > MOST_BYTES):
-            yield f"{_OPEN}{''.join(entries)}{_CLOSE}"
+            yield f"{opening}{''.join(entries)}{_CLOSE}"
             entries, size = [], 0
         entries.append(entry)
         size += length
     if entries:
-        yield f"{_OPEN}{''.join(entries)}{_CLOSE}"
+        yield f"{opening}{''.join(entries)}{_CLOSE}"
+
+
+def _in_both(address: str, changed: str, shown: str, copy: Copy) -> str:
+    """A page and its Traditional variant, each with the addresses of both."""
+    own, other = (_escaped(copy.absolute(one)) for one in (address, f"{TRADITIONAL}{address}"))
+    both = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{href}"/>'
+        for language, href in (("zh-Hans", own), ("zh-Hant", other), ("x-default", own))
+    )
+    return (
+        f"<url><loc>{own}</loc>{changed}{both}{shown}</url>\n<url><loc>{other}</loc>{changed}{both}</url>\n"
+    )
 
 
 def _exhibit(one: Exhibit, words: tuple[str, str, str], copy: Copy) -> str:

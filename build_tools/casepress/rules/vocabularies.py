@@ -195,3 +195,17 @@ PSEUDO_CODE = Rule(
         "Zones and scenic areas have no code; third pairs 71-79, 90 and above, and 01 only serve statistics.",
     ),
 )
+TRADITIONAL_LINE = Rule(
+    code="CP346",
+    severity=Severity.WARNING,
+    title=Words("繁体名称表的一行写错了", "A wrong line in the list of Traditional names"),
+    message=Words("“{line}”不是一个或两个词", "“{line}” is not one word or two"),
+    hint=Words(
+        "一行写一个名称：简体写法、空格、繁体写法；保持原样的只写一个词",
+        "One name a line: the word, a space, its Traditional form; a word alone stays as it is",
+    ),
+    why=Words(
+        "写错的一行被跳过，繁体版里的这个名称就照通用的办法转换，可能转错。",
+        "The line is skipped, and in the Traditional variant the name is converted as any other text, perhaps wrongly.",
+    ),
+)

@@ -493,10 +493,11 @@
   var box = document.getElementById("search-words"), status = document.getElementById("search-status");
   var area = document.getElementById("search-found"), plain = document.getElementById("search-plain");
   if (!page || !form || !box || !status || !area || !plain) return;
-  var root = page.getAttribute("data-root"), opened = null, turn = 0, composing = false, timer = 0, view = null;
+  /* In a variant of the site links stay in it, and the files are those of the site. */
+  var root = page.getAttribute("data-root"), files = page.getAttribute("data-files"), folder = files ? files + "search/" : "", opened = null, turn = 0, composing = false, timer = 0, view = null;
 
   function read(path, kind) {
-    return fetch(path, { cache: reloads ? "reload" : "default" }).then(function (answer) {
+    return fetch(folder + path, { cache: reloads ? "reload" : "default" }).then(function (answer) {
       if (!answer.ok) throw new Error(answer.status + " " + path);
       return kind === "json" ? answer.json() : answer.arrayBuffer().then(function (buffer) { return new Uint8Array(buffer); });
     });

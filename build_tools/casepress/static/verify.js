@@ -307,7 +307,7 @@
   var tool = document.getElementById("verify-tool");
   window.casepressVerify = { normalised: normalised, textHash: textHash, marksOf: marksOf, judged: judged, Register: Register };
   if (!tool) return;
-  var root = tool.getAttribute("data-root"), box = document.getElementById("verify-text"), out = document.getElementById("verify-result");
+  var root = tool.getAttribute("data-files") || tool.getAttribute("data-root"), box = document.getElementById("verify-text"), out = document.getElementById("verify-result");
   var register = new Register(root);
 
   function element(name, words, kind) {
