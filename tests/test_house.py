@@ -21,7 +21,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",),
-    ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("nightly",),
+    ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("exporting", "nightly"),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -41,6 +41,7 @@ DOORS = {
     "publishing",
     "approvals",
     "build",
+    "exporting",
     "nightly",
     "adapters",
     "cli",

@@ -55,6 +55,7 @@ SHOWN_ELSEWHERE = {
     **{f"CP{number}": "approvals: tests/test_approvals.py" for number in range(840, 843)},
     **{f"CP{number}": "what was public before, deadlines, hooks: tests/nightly/" for number in (*range(843, 850), *range(870, 873))},
     **{f"CP{number}": "a place to copy to: tests/release/test_delivery.py" for number in range(880, 885)},
+    **{f"CP{number}": "an export: tests/editions/" for number in range(950, 964)},
     **{f"CP{number}": "a public tree: tests/verification/" for number in range(820, 838)},
 }
 
@@ -238,7 +239,7 @@ def test_there_are_more_than_forty_rules() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_has_all_its_words_in_both_languages(rule: Rule) -> None:
-    assert re.fullmatch(r"CP[1-8][0-9]{2}", rule.code)
+    assert re.fullmatch(r"CP[1-9][0-9]{2}", rule.code)
     assert isinstance(rule.severity, Severity)
     for words in (rule.title, rule.message, rule.hint, rule.why):
         assert words.zh.strip(), rule.code

@@ -27,6 +27,7 @@ GROUPS: Final = {
     "6": ("图片、视频、字幕", "Pictures, clips, captions"),
     "7": ("站点和输出", "The site and its output"),
     "8": ("发布和夜间运行", "Releases and nights"),
+    "9": ("导入和导出", "Import and export"),
 }
 HEAD: Final = """\
 # 检查结果一览

@@ -189,8 +189,8 @@ def build(
     findings = [*project.findings, *read.findings]
     broken = {finding.place.file for finding in findings if finding.is_error}
     good = [case for case in read.value.cases if case.file not in broken]
-    public = good if request.everything else _public(good, read.value.vocabulary, request.as_of)
-    renditions = _media(project, public, request, progress)
+    public = good if request.everything else public_cases(good, read.value.vocabulary, request.as_of)
+    renditions = media_of(project, public, request, progress)
     transcripts = read_transcripts(project, public)
     findings += [*unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
@@ -295,7 +295,7 @@ class _Clock:
         self.last = now
 
 
-def _public(cases: Iterable[Case], vocabulary: Vocabulary, as_of: dt.datetime) -> list[Case]:
+def public_cases(cases: Iterable[Case], vocabulary: Vocabulary, as_of: dt.datetime) -> list[Case]:
     """The cases whose release is out."""
     out = {
         release.id
@@ -316,7 +316,7 @@ def _approvals(
         yield from approval_findings(cases, project.media, originals, required=required)
 
 
-def _media(project: Project, cases: list[Case], request: Request, progress: Progress) -> Checked[Renditions]:
+def media_of(project: Project, cases: list[Case], request: Request, progress: Progress) -> Checked[Renditions]:
     """The renditions of everything that public cases show; a withdrawn case shows nothing."""
     wanted = [order for case in cases if not case.front.withdrawn for order in orders(case)]
     if not wanted:

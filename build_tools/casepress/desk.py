@@ -183,7 +183,7 @@ class Desk:
         if noted is None or noted.key != key:
             bodies = self.bodies(shard)
             texts = (
-                (entry, f"{case.title}\n{_text(bodies[case.file])}", recent) for case, entry, recent in cases
+                (entry, f"{case.title}\n{body_text(bodies[case.file])}", recent) for case, entry, recent in cases
             )
             noted = _Registered(key, part(texts))
             store_cache(file, noted)
@@ -238,6 +238,6 @@ class Desk:
         return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
 
 
-def _text(body: Body) -> str:
+def body_text(body: Body) -> str:
     """What a bulletin says in words; its pictures, clips and their captions are no part of it."""
     return plain_text("".join([part for part in body.parts if isinstance(part, str)]))

@@ -63,6 +63,9 @@ COMMANDS: Final = (
         "pictures and clips: status, make, review, prune, verify",
     ),
     Entry(
+        "export", "导出给公众号、打印和媒体", "hand cases to the official account, to paper and to the press"
+    ),
+    Entry(
         "doctor", "检查这台机器能做什么、缺什么", "look this machine over: what it can do and what it lacks"
     ),
     Entry("regions", "查地区：代码、全称、沿革", "look a region up: code, full name, history"),

@@ -1,0 +1,117 @@
+"""`casepress export`: what the site publishes, for other hands. Knows the names of its commands and loads the one called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, Final, NamedTuple
+
+import click
+
+from casepress.cli.language import Language
+from casepress.cli.phrasing import (
+    Refused,
+    columns,
+    indented,
+    language_option,
+    spoken,
+    suggestion,
+    write_options,
+    write_usage,
+)
+
+
+class Entry(NamedTuple):
+    """A command of the group: its name, its module in this room, and what it does."""
+
+    name: str
+    module: str
+    zh: str
+    en: str
+
+
+COMMANDS: Final = (
+    Entry("wechat", "export_wechat", "公众号：可粘贴的正文、编号的图片、封面", "for WeChat: text to paste, numbered pictures, covers"),
+)  # fmt: skip
+
+
+class Group(click.Group):
+    """The group of the exports, with help in the language of the user."""
+
+    def __init__(self, t: Language) -> None:
+        self.language = t
+        super().__init__(
+            "export",
+            params=[language_option(t)],
+            help=_help(t),
+            options_metavar=t("[选项]", "[OPTIONS]"),
+            subcommand_metavar=t("命令 …", "COMMAND …"),
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all exports."""
+        return [entry.name for entry in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, its module loaded now."""
+        module = next((entry.module for entry in COMMANDS if entry.name == cmd_name), "")
+        if not module:
+            return None
+        loaded: Any = importlib.import_module(f"casepress.cli.{module}")
+        made: click.Command = loaded.command(self.language)
+        return made
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names."""
+        name, t = args[0], self.language
+        if not name.startswith("-") and name not in self.list_commands(ctx):
+            cure = suggestion(name, self.list_commands(ctx), t)
+            raise Refused(
+                t(
+                    f"casepress export 没有“{name}”这个命令。{cure}",
+                    f'There is no command "export {name}".{cure}',
+                ),
+                ctx,
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how the group is called."""
+        write_usage(self, self.language, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The help as written."""
+        formatter.write(f"\n{indented(self.help or '')}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        t = self.language
+        formatter.write(f"\n{t('命令：', 'Commands:')}\n")
+        formatter.write(columns([(entry.name, t(entry.zh, entry.en)) for entry in COMMANDS]))
+        write_options(t, (one for one in self.get_params(ctx) if isinstance(one, click.Option)), formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in the language of the user."""
+        return spoken(super().get_help_option(ctx), self.language)
+
+
+def command(t: Language) -> click.Command:
+    """The group, in the language of the user."""
+    return Group(t)
+
+
+def _help(t: Language) -> str:
+    return t(
+        "把案例或一批通报交到别的地方用。还没公开的不导出，除非加 --under-embargo，那时每个文件都标明“未发布”。\n"
+        "\n"
+        "例：\n"
+        "  casepress export wechat c2b3-r5-taigu        公众号图文，写到 export/wechat/\n"
+        "  casepress export wechat c2b3-r5              一批通报合成一篇",
+        "Hands cases or a release to other places. What is not public is not exported, unless with\n"
+        "--under-embargo, and every file then says so.\n"
+        "\n"
+        "Examples:\n"
+        "  casepress export wechat c2b3-r5-taigu        an article for WeChat, into export/wechat/\n"
+        "  casepress export wechat c2b3-r5              a whole release in one article",
+    )
