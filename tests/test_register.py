@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from casepress import register
 from casepress.register import (
+    WHOLE,
     Entry,
     head_of,
     mark_files,
@@ -20,6 +21,7 @@ from casepress.register import (
     normalised,
     part,
     plain_text,
+    slices,
     text_files,
     text_hash,
 )
@@ -137,7 +139,7 @@ def entries(count: int) -> list[tuple[Entry, str, bool]]:
 
 def test_every_text_is_found_by_its_hash_and_by_its_marks() -> None:
     parts = [part(entries(300)[::2]), part(entries(300)[1::2])]
-    head = head_of(parts)
+    head = head_of(300, 0)
     assert (head.rule, head.count, head.text_digits) == ("text-hash-v1", 300, 1)
     texts = {name: json.loads(data) for name, data in text_files(parts, head.text_digits).items()}
     marks = {name: json.loads(data) for name, data in mark_files(parts, head.mark_digits).items()}
@@ -193,3 +195,19 @@ def test_new_bulletin_changes_no_file_of_the_older_ones() -> None:
     recent = "".join(json.loads(data) for data in mark_files(after, 1, recent=True).values())
     for entry in after[0].entries[300:]:
         assert entry.text[:8] in {recent[at + 8 : at + 16] for at in range(0, len(recent), 16)}
+
+
+def test_register_put_together_slice_by_slice_is_the_whole_one() -> None:
+    made = [part(entries(200)), part([(entry, text, True) for entry, text, _ in entries(40)])]
+    for digits in (1, 2, 3):
+        texts: dict[str, bytes] = {}
+        marks: dict[str, bytes] = {}
+        recent: dict[str, bytes] = {}
+        for digit in WHOLE:
+            cut, group = [slices(one)[digit] for one in made], range(digit, digit + 1)
+            texts |= text_files(cut, digits, group)
+            marks |= mark_files(cut, digits, group)
+            recent |= mark_files(cut, digits, group, recent=True)
+        assert texts == text_files(made, digits)
+        assert marks == mark_files(made, digits)
+        assert recent == mark_files(made, digits, recent=True)

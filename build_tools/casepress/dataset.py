@@ -94,6 +94,7 @@ class Dataset:
                 yield Written(address, key, size, mtime, False, "")
             by_id = [self.copy.catalogue.rank[id] for id in sorted(self.copy.catalogue.rank)]
             database = self.cache / "cases.sqlite"
+            self.cache.mkdir(parents=True, exist_ok=True)
             fill_database(database, notes.read(0, by_id))
         with database.open("rb") as file:
             size, mtime = write_stream(f"{folder}/{addresses[2]}", iter(lambda: file.read(1 << 20), b""))

@@ -11,7 +11,7 @@ import os
 import time
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -24,7 +24,7 @@ from casepress.checks import case_findings
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.project import Project
 from casepress.register import Entry as Registered
-from casepress.register import Part, part, plain_text
+from casepress.register import Part, part, plain_text, slices
 from casepress.rules import reading as rules
 from casepress.vocabulary import Vocabulary
 
@@ -69,7 +69,7 @@ class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 class _Registered(msgspec.Struct, frozen=True, gc=False, array_like=True):
     key: str
-    part: Part
+    slices: tuple[msgspec.Raw, ...]
 
 
 class _Texts(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -171,23 +171,30 @@ class Desk:
         noted = texts.bodies if texts is not None and texts.key == self.key else {}
         return {**noted, **self.reprints} if self.reprints else noted
 
-    def register(self, shard: int, cases: Sequence[tuple[Case, Registered, bool]]) -> Part:
-        """The part of the text register that a shard's published cases make, as noted while they are the same;
-        each case with its entry, and whether it is among the newest."""
+    def register(
+        self,
+        shard: int,
+        cases: Sequence[tuple[Case, Registered, bool]],
+        group: range,
+        bodies: Callable[[], dict[str, Body]] | None = None,
+    ) -> list[Part]:
+        """The slices of the text register that a shard's published cases make, as noted while they are the same; each
+        case with its entry, and whether it is among the newest. `bodies` gives the texts of the shard's cases."""
         basis = msgspec.json.encode(
             [self.key, [(case.digest, entry, recent) for case, entry, recent in cases]]
         )
         key = hashlib.blake2b(basis, digest_size=16).hexdigest()
-        file = self.folder / f"{shard:02}.register"
+        file = self.folder / f"{shard:03}.register"
         noted = load_cache(file, _Registered)
         if noted is None or noted.key != key:
-            bodies = self.bodies(shard)
+            known = bodies() if bodies is not None else self.bodies(shard)
             texts = (
-                (entry, f"{case.title}\n{body_text(bodies[case.file])}", recent) for case, entry, recent in cases
+                (entry, f"{case.title}\n{body_text(known[case.file])}", recent) for case, entry, recent in cases
             )
-            noted = _Registered(key, part(texts))
+            cut = map(msgspec.msgpack.encode, slices(part(texts)))
+            noted = _Registered(key, tuple(map(msgspec.Raw, cut)))
             store_cache(file, noted)
-        return noted.part
+        return [msgspec.msgpack.decode(noted.slices[digit], type=Part) for digit in group]
 
     def read(self, shard: int, sources: Sequence[SourceFile]) -> tuple[Entry, ...]:
         """Reads the files of a shard, those that are noted and unchanged from the notes, and notes all."""

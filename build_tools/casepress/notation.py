@@ -80,7 +80,7 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
 
     `first_line` is the line of the file on which `text` begins (from 1); `most` the number of values taken.
     """
-    slip = _FULL_WIDTH_COLON.search(text)
+    slip = _FULL_WIDTH_COLON.search(text) if "：" in text else None
     if slip is not None:
         line = first_line + text.count("\n", 0, slip.start(1))
         place = Place(file, line, len(slip[0].lstrip("\n")))

@@ -56,8 +56,8 @@ from casepress.press import (
     make,
     settle,
 )
-from casepress.register import Head, Part, head_of
-from casepress.site import claimed, file_of
+from casepress.register import SLICES, Part
+from casepress.site import claimed, file_of, page_of
 from casepress.variants import Variants
 
 T = TypeVar("T")
@@ -66,13 +66,13 @@ MARKER: Final = ".casepress"
 MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要的文件。\n".encode()
 # How many lists, feeds and other documents make one task.
 SHARE: Final = 48
-# The text register stands before the shards as one task of its own.
-REGISTER: Final = -1
+# The data files stand after the shards as one task of their own: they are put together from what is noted there.
+DATASET: Final = -1
 # From so many cases on memory is what counts: then fresh workers take over after so many cases and lists.
 LARGE: Final = 20_000
 CASES_PER_SHIFT: Final = 2_000
 LISTS_PER_SHIFT: Final = 480
-# The register, the number of a shard, or a share of the lists.
+# The data files, the number of a shard, or some lists and other documents.
 Task = int | list[Plan]
 Progress = Callable[[str, int, int], None]
 
@@ -105,11 +105,11 @@ class Ledger(msgspec.Struct, frozen=True):
     written: tuple[Written, ...]
 
 
-class _Registered(msgspec.Struct, frozen=True):
-    """The head of the text register, by the basis of all that is in it."""
+class _Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What a worker hands to the writer: outputs to be written, and files that it wrote itself."""
 
-    basis: bytes
-    head: Head
+    made: tuple[Made, ...]
+    written: tuple[Written, ...] = ()
 
 
 class Publishing:
@@ -148,11 +148,11 @@ class Publishing:
         self.folder.mkdir(parents=True, exist_ok=True)
         ledger = self._ledger()
         self.ledger_file.unlink(missing_ok=True)
+        is_new = not (self.folder / MARKER).exists()
         write(str(self.folder / MARKER), MARK)
         known = {entry.address: entry for entry in ledger.written} if ledger else {}
         shards = self._shards()
         written = list(self._pages(shards, known, workers, progress))
-        written += self.dataset.write(self.folder, shards, known)
         written += self._site_files(written, known)
         written += self._files(known)
         answered = {address for entry in written if (address := page_of(entry.address)) is not None}
@@ -163,7 +163,8 @@ class Publishing:
         index_seconds = time.perf_counter() - start
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
-        removed = self._remove_stale(written, ledger)
+        # What is not ours is never written into, so a folder without our mark held nothing.
+        removed = 0 if is_new else self._remove_stale(written, ledger)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
         return Tally(pages, changed, removed, tuple(sorted(answered)), index_seconds)
 
@@ -179,7 +180,7 @@ class Publishing:
     ) -> Iterator[Written]:
         """Makes all pages and documents in the workers and writes them here."""
         folder = str(self.folder)
-        decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
+        decoder = msgspec.msgpack.Decoder(_Answer)
         # Made here once and shared: what a worker makes for itself it holds for itself.
         catalogue = self.copy.catalogue
         _ = self.copy.ranked_bases, catalogue.shelves, catalogue.relations, catalogue.by_inspection
@@ -188,17 +189,20 @@ class Publishing:
             drafts: Iterable[Draft]
             if not isinstance(task, int):
                 drafts = (Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in task)
-            elif task == REGISTER:
-                drafts = self._register(shards)
+            elif task == DATASET:
+                return msgspec.msgpack.encode(
+                    _Answer((), tuple(self.dataset.write(self.folder, shards, known)))
+                )
             else:
-                self.dataset.note(task, shards[task])
                 drafts = self._bulletins(task, shards[task])
-            return msgspec.msgpack.encode(tuple(make(drafts, self.press, folder, known)))
+            return msgspec.msgpack.encode(_Answer(tuple(make(drafts, self.press, folder, known))))
 
         done = 0
         for tasks, shift, total in self._stages(shards):
             for answer in workers.map(work, tasks, shift):
-                yield from settle(decoder.decode(answer), folder, known)
+                done_now = decoder.decode(answer)
+                yield from settle(done_now.made, folder, known)
+                yield from done_now.written
                 done += 1
                 progress("写出页面", done, total)
 
@@ -207,7 +211,7 @@ class Publishing:
         there are in all."""
         count = len(self.copy.catalogue.everything)
         plans = self._lists()
-        first: list[Task] = [REGISTER, *sorted(shards)]
+        first: list[Task] = [*sorted(shards), DATASET, *self._register(shards)]
         if count <= LARGE:
             lists = _shares(list(plans))
             yield [*first, *lists], 0, len(first) + len(lists)
@@ -239,16 +243,20 @@ class Publishing:
         return ledger if ledger is not None and ledger.token == self._token() else None
 
     def _bulletins(self, shard: int, cases: list[Case]) -> Iterator[Draft]:
-        bodies: dict[str, Body] = {}
+        """The pages of a shard's cases; what data files and text register say of them is noted on the way."""
+
+        @functools.cache
+        def bodies() -> dict[str, Body]:
+            return self.desk.bodies(shard)
 
         def make(case: Case) -> Page:
             return bulletin_page(case, body(case), surroundings(case, self.copy))
 
         def body(case: Case) -> Body:
-            if not bodies:
-                bodies.update(self.desk.bodies(shard))
-            return bodies[case.file]
+            return bodies()[case.file]
 
+        self.dataset.note(shard, cases)
+        self.desk.register(shard, registered(cases, self.copy), range(0), bodies)
         for case in cases:
             yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
             if self.indexing is not None and not case.front.withdrawn:
@@ -263,26 +271,22 @@ class Publishing:
             folder = str(self.folder)
             yield from settle(make(drafts, self.press, folder, known), folder, known)
 
-    def _register(self, shards: dict[int, list[Case]]) -> Iterator[Draft]:
-        """The text register; unless anything in it changed, its files are not even asked for."""
+    def _register(self, shards: dict[int, list[Case]]) -> Iterator[list[Plan]]:
+        """The text register; of very many cases slice by slice."""
         catalogue = self.copy.catalogue
         withdrawn = [self.copy.basis(case) for case in catalogue.withdrawn]
         basis = self.press.key((self.copy.ranked_bases, withdrawn))
 
-        @functools.cache
-        def parts() -> list[Part]:
+        @functools.lru_cache(maxsize=1)
+        def parts(group: range) -> list[Part]:
             return [
-                self.desk.register(shard, registered(found, self.copy))
+                part
                 for shard, found in sorted(shards.items())
+                for part in self.desk.register(shard, registered(found, self.copy), group)
             ]
 
-        file = self.cache / "data" / "register"
-        noted = load_cache(file, _Registered)
-        if noted is None or noted.basis != basis:
-            noted = _Registered(basis, head_of(parts()))
-            store_cache(file, noted)
-        for plan in register_documents(noted.head, basis, parts) if shards else ():
-            yield Draft(plan.address, self.press.key(plan.basis), plan.make)
+        large = len(catalogue.everything) > LARGE
+        return register_documents(self.copy, basis, parts, 1 if large else SLICES) if shards else iter(())
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -362,13 +366,6 @@ def _shares(plans: list[Plan]) -> list[Task]:
 
 def _same_file(entry: Written, known: Written | None) -> bool:
     return known is not None and (entry.size, entry.mtime) == (known.size, known.mtime)
-
-
-def page_of(address: str) -> str | None:
-    """The address that a page answers to; None for what is no page. The error page is nobody's address."""
-    if address == "" or address.endswith("/"):
-        return address
-    return address.removesuffix("index.html") if address.endswith("/index.html") else None
 
 
 def hash_of(name: bytes) -> str:

@@ -50,6 +50,11 @@ MARK_LENGTH: Final = 12
 SHORTEST: Final = 8
 _TEXTS_PER_FILE: Final = 128
 _MARKS_PER_FILE: Final = 4096
+# About how many marks a bulletin has; only the number of files follows from it.
+_MARKS_PER_TEXT: Final = 40
+# The register is put together whole, or slice by slice, as the first hexadecimal digit of texts and marks tells.
+SLICES: Final = 16
+WHOLE: Final = range(SLICES)
 # The newest bulletins, at most so many, have files of marks of their own: a new release changes those and no others.
 RECENT: Final = 512
 
@@ -188,30 +193,41 @@ def digits_for(count: int, most: int) -> int:
     return next((digits for digits in (1, 2, 3) if count <= most * 16**digits), 4)
 
 
-def head_of(parts: Iterable[Part]) -> Head:
-    """The head of a register made of parts."""
-    texts = marks = recent = 0
-    for one in parts:
-        texts += len(one.entries)
-        marks += sum(map(len, one.marks.values())) // 8
-        recent += sum(map(len, one.recent.values())) // 8
+def head_of(count: int, recent: int) -> Head:
+    """The head of a register of so many bulletins, so many of them among the newest. It follows from their numbers
+    alone, so that a correction never spreads the files anew."""
+    marks, newest = (number * _MARKS_PER_TEXT for number in (count - recent, recent))
     return Head(
         RULE,
-        texts,
-        digits_for(texts, _TEXTS_PER_FILE),
+        count,
+        digits_for(count, _TEXTS_PER_FILE),
         digits_for(marks, _MARKS_PER_FILE),
-        digits_for(recent, _MARKS_PER_FILE),
+        digits_for(newest, _MARKS_PER_FILE),
     )
 
 
-def names(digits: int) -> list[str]:
-    """The hexadecimal numbers of so many digits."""
-    return [f"{number:0{digits}x}" for number in range(16**digits)]
+def slices(whole: Part) -> tuple[Part, ...]:
+    """A part cut in sixteen by the first hexadecimal digit of its texts and marks."""
+    entries: list[list[Entry]] = [[] for _ in range(SLICES)]
+    for entry in whole.entries:
+        entries[int(entry.text[0], SLICES)].append(entry)
+    marks, recent = (
+        [{first: found for first, found in marks.items() if first >> 4 == digit} for digit in range(SLICES)]
+        for marks in (whole.marks, whole.recent)
+    )
+    return tuple(map(Part, map(tuple, entries), marks, recent))
 
 
-def text_files(parts: Iterable[Part], digits: int) -> dict[str, bytes]:
-    """The entries by the first digits of their hashes, as JSON lists; every name has its file, empty ones too."""
-    found: dict[str, list[Entry]] = {name: [] for name in names(digits)}
+def names(digits: int, group: range = WHOLE) -> list[str]:
+    """The hexadecimal numbers of so many digits whose first digit is in `group`."""
+    step = SLICES ** (digits - 1)
+    return [f"{number:0{digits}x}" for number in range(group.start * step, group.stop * step)]
+
+
+def text_files(parts: Iterable[Part], digits: int, group: range = WHOLE) -> dict[str, bytes]:
+    """The entries by the first digits of their hashes, as JSON lists; every name has its file, empty ones too.
+    `parts` hold nothing outside `group`."""
+    found: dict[str, list[Entry]] = {name: [] for name in names(digits, group)}
     for one in parts:
         for entry in one.entries:
             found[entry.text[:digits]].append(entry)
@@ -220,14 +236,16 @@ def text_files(parts: Iterable[Part], digits: int) -> dict[str, bytes]:
     return {name: msgspec.json.encode(entries) for name, entries in found.items()}
 
 
-def mark_files(parts: Iterable[Part], digits: int, *, recent: bool = False) -> dict[str, bytes]:
+def mark_files(
+    parts: Iterable[Part], digits: int, group: range = WHOLE, *, recent: bool = False
+) -> dict[str, bytes]:
     """The marks by their first digits, as JSON texts of 16 digits a record: a mark and the beginning of the hash of
-    the text in which it stands; those of the newest bulletins when `recent`."""
+    the text in which it stands; those of the newest bulletins when `recent`. `parts` hold nothing outside `group`."""
     whole: dict[int, list[bytes]] = {}
     for one in parts:
         for first, records in (one.recent if recent else one.marks).items():
             whole.setdefault(first, []).append(records)
-    found = dict.fromkeys(names(digits), b"")
+    found = dict.fromkeys(names(digits, group), b"")
     for first in sorted(whole):
         records = binascii.hexlify(b"".join(whole[first]))
         if digits <= 2:

@@ -46,3 +46,10 @@ def collisions(handwritten: Iterable[tuple[str, str]], variants: Iterable[str] =
 def file_of(address: str) -> str:
     """The file below the site's folder that answers an address: a page's is index.html."""
     return f"{address}index.html" if address == "" or address.endswith("/") else address
+
+
+def page_of(address: str) -> str | None:
+    """The address that a page answers to; None for what is no page. The error page is nobody's address."""
+    if address == "" or address.endswith("/"):
+        return address
+    return address.removesuffix("index.html") if address.endswith("/index.html") else None

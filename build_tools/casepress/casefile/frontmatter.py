@@ -43,7 +43,8 @@ def read_text(data: bytes, file: str, most: int = MAX_BYTES) -> Checked[str | No
         return Checked(None, (rules.NOT_UTF8.at(Place(file, line), encoding=_encoding(data)),))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    slip = _CONTROL.search(text)
+    # Nothing printable is refused, and to ask that is quicker.
+    slip = None if text.replace("\n", "").isprintable() else _CONTROL.search(text)
     if slip is not None:
         place = place_at(text, slip.start(), file)
         return Checked(None, (rules.CONTROL_CHARACTER.at(place, char=f"U+{ord(slip[0]):04X}"),))

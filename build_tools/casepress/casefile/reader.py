@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -27,6 +26,8 @@ from casepress.vocabulary.inspections import instant_of, unknown_object
 from casepress.vocabulary.region_report import trouble
 from casepress.vocabulary.regions import Outcome
 
+_SLUG: Final = re.compile(SLUG_PATTERN)
+
 
 class Reading(NamedTuple):
     """A case with its rendered text and its Markdown, which begins on line `body_line` of the file."""
@@ -39,7 +40,7 @@ class Reading(NamedTuple):
 
 def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading | None]:
     """The case in `data`, the bytes of cases/<batch>/<slug>.md; None when a finding is an error."""
-    path = PurePosixPath(file)
+    path = file.removesuffix(".md")
     findings = list(_name_findings(path, file))
     text = read_text(data, file)
     findings += text.findings
@@ -51,7 +52,7 @@ def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading
         return Checked(None, tuple(findings))
     node = read_yaml(parts.value.front, file, first_line=2)
     findings += node.findings
-    folder = f"{path.parent.name}/{path.stem}"
+    folder = _folder(path)
     body = read_body(parts.value.body, folder, file, parts.value.body_line)
     findings += body.findings
     if node.value is None:
@@ -71,20 +72,27 @@ def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading
     return Checked(Reading(case, body.value, parts.value.body, parts.value.body_line), tuple(findings))
 
 
-def _name_findings(path: PurePosixPath, file: str) -> Iterator[Finding]:
-    if re.search(SLUG_PATTERN, path.stem) is None or len(path.stem) > 80:
-        yield rules.BAD_FILE_NAME.at(Place(file), name=path.name)
+def _folder(path: str) -> str:
+    """The last two names of a path: batch and slug."""
+    return "/".join(path.split("/")[-2:])
+
+
+def _name_findings(path: str, file: str) -> Iterator[Finding]:
+    slug = path.rpartition("/")[2]
+    if _SLUG.search(slug) is None or len(slug) > 80:
+        yield rules.BAD_FILE_NAME.at(Place(file), name=file.rpartition("/")[2])
 
 
 def _resolved(
-    front: Front, path: PurePosixPath, marks: str, body: Body, digest: str, vocabulary: Vocabulary
+    front: Front, path: str, marks: str, body: Body, digest: str, vocabulary: Vocabulary
 ) -> tuple[Case, list[Finding]]:
     """The case with its codes and slugs looked up."""
-    folder = f"{path.parent.name}/{path.stem}"
+    folder = _folder(path)
+    slug = folder.rpartition("/")[2]
     case = Case(
-        id=f"{front.batch}-{path.stem}",
-        slug=path.stem,
-        file=str(path),
+        id=f"{front.batch}-{slug}",
+        slug=slug,
+        file=f"{path}.md",
         front=front,
         lead=body.lead,
         digest=digest,
@@ -99,7 +107,7 @@ def _resolved(
         ),
         marks=marks,
     )
-    findings = list(_batch(case, path, vocabulary))
+    findings = list(_batch(case, folder.rpartition("/")[0], vocabulary))
     regions, more = _regions(case, vocabulary)
     findings += more
     domains, conducts, more = _issues(case, vocabulary)
@@ -109,24 +117,14 @@ def _resolved(
             findings.append(unknown_object(thing, vocabulary.inspections, case.place(f"objects.{number}")))
     if not front.region and not front.objects:
         findings.append(list_rules.NO_PLACE.at(case.place("title")))
-    return _replace(case, regions, domains, conducts), findings
+    case = msgspec.structs.replace(case, regions=regions, domains=domains, conducts=conducts)
+    return case, findings
 
 
-def _replace(
-    case: Case, regions: tuple[str, ...], domains: tuple[str, ...], conducts: tuple[str, ...]
-) -> Case:
-    return Case(
-        id=case.id, slug=case.slug, file=case.file, front=case.front, regions=regions, domains=domains,
-        conducts=conducts, lead=case.lead, digest=case.digest, pictures=case.pictures, clips=case.clips,
-        links=case.links, marks=case.marks,
-    )  # fmt: skip
-
-
-def _batch(case: Case, path: PurePosixPath, vocabulary: Vocabulary) -> Iterator[Finding]:
+def _batch(case: Case, folder: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     batch = case.front.batch
-    if path.parent.name != batch:
-        place = case.place("batch")
-        yield list_rules.FOLDER_IS_NOT_BATCH.at(place, folder=path.parent.name, value=batch)
+    if folder != batch:
+        yield list_rules.FOLDER_IS_NOT_BATCH.at(case.place("batch"), folder=folder, value=batch)
     release = vocabulary.inspections.release(batch)
     if release is None:
         hint = list_rules.UNKNOWN_BATCH.hint

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from casepress.media.rendition import Clip, Picture, Rendition
-from casepress.pages.bulletin import Anchor, Bulletin, ClipView, FigureView, Html, PairView
+from casepress.pages.bulletin import Bulletin
+from casepress.pages.parts import Anchor, ClipView, FigureView, Html, PairView
 
 # Gives the bytes of a public file by its address inside the site.
 Load = Callable[[str], bytes]

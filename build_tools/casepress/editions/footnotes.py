@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from casepress.editions.edition import Block
-from casepress.pages.bulletin import Anchor, Html
+from casepress.pages.parts import Anchor, Html
 
 # Sanitised HTML: attributes are quoted, and an address holds no quotation mark.
 _LINK: Final = re.compile(r"<a\b([^<>]*)>|</a>")

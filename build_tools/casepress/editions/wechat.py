@@ -22,9 +22,9 @@ from casepress.editions.edition import Block, Edition, Load, Piece, blocks_of, c
 from casepress.editions.footnotes import Notes
 from casepress.editions.typesetting import Setter, plain
 from casepress.media.rendition import Picture
-from casepress.pages.bulletin import ClipView, FigureView, Html, PairView
 from casepress.pages.copy import AFTER, BEFORE
 from casepress.pages.page import day_in_words
+from casepress.pages.parts import ClipView, FigureView, Html, PairView
 
 WIDTH: Final = 1080  # pixels; a telephone shows no more
 DIGEST: Final = 120  # characters

@@ -32,7 +32,7 @@ from casepress.nightly.history import (
 from casepress.nightly.report import Item, Report, spots
 from casepress.press import Engine
 from casepress.project import Project, program_digest
-from casepress.publishing import Progress, Workers, page_of
+from casepress.publishing import Progress, Workers
 from casepress.release.disk import store_text
 from casepress.release.manifest import Manifest
 from casepress.release.publication import Ending, Order, Publication, publish
@@ -44,6 +44,7 @@ from casepress.reprint import Archive
 from casepress.review.ledger import read_ledger
 from casepress.rules import nights as rules
 from casepress.rules import releases as release_rules
+from casepress.site import page_of
 from casepress.verification.inspector import Brief, Extent, Inspection, Inspector, Listed
 from casepress.vocabulary.inspections import SHANGHAI
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 import msgspec
 
-from casepress.case import Case, Figure, Front, Heading
-from casepress.casefile.body import Body, Slot
+from casepress.case import Case, Front, Heading
+from casepress.casefile.body import Body
 from casepress.media.rendition import Clip, Picture
-from casepress.media.transcript import Passage, passages
 from casepress.pages.copy import FOLLOW_UP_LABELS, HOME, RELATION_LABELS, TITLE_NOTES, Copy
 from casepress.pages.metadata import article_of
 from casepress.pages.page import Article, Link, Page
+from casepress.pages.parts import Anchor, ClipView, FigureView, Html, PairView, Parts, pointing
 from casepress.pages.qr import Code, code_of
-
-_TAGS: Final = re.compile(r"(<[^>]*>)")
-_MENTION: Final = re.compile(r"图\s?([0-9]{1,2})(?![0-9])")
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -27,55 +21,6 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     links: tuple[Link, ...] = ()
     text: str = ""
     date: str = ""
-
-
-class Html(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """A piece of sanitised HTML; the only kind of value that templates print unescaped."""
-
-    markup: str
-
-
-class Anchor(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """The opening of a link to another case; "" when that case is not public."""
-
-    address: str
-
-
-class FigureView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """A picture with everything printed around it. `number` counts through the case, 0 for one inside a line."""
-
-    number: int
-    picture: Picture
-    alt: str
-    caption: str
-    note: str = ""
-
-
-class PairView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """The same place before and after, with everything printed around the two pictures."""
-
-    number: int
-    before: Picture
-    after: Picture
-    before_alt: str
-    after_alt: str
-    before_taken: str
-    after_taken: str
-    caption: str
-    note: str = ""
-
-
-class ClipView(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
-    """A clip with everything printed around it. `transcript` is sanitised HTML; `inline`: inside a line of text;
-    `passages` are what is said, where the editor gave no transcript."""
-
-    number: int
-    clip: Clip
-    caption: str
-    note: str = ""
-    transcript: str = ""
-    inline: bool = False
-    passages: tuple[Passage, ...] = ()
 
 
 class Event(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -90,13 +35,15 @@ class Event(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 class Surroundings(msgspec.Struct, frozen=True, gc=False):
     """Everything on the page of a case that its own file does not say, as values. `links` are the public addresses
-    of the cases that the text names; `media` and `transcripts` are those of this case."""
+    of the cases that the text names; `media` and `transcripts` are those of this case; `place` is that of this case
+    among its siblings."""
 
     crumbs: tuple[Link, ...]
     rows: tuple[Row, ...]
     relations: tuple[Link, ...]
     related: tuple[Link, ...]
     siblings: tuple[Link, ...]
+    place: int
     release: Link
     previous: Link | None
     next: Link | None
@@ -163,7 +110,7 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
     release = catalogue.release_of(case)
     before, after = catalogue.neighbours(case)
     shown = not case.front.withdrawn
-    siblings = catalogue.by_release.get(case.release, ()) if shown else ()
+    siblings = copy.siblings(release) if shown else ()
     media = copy.renditions.media
     return Surroundings(
         crumbs=(
@@ -182,7 +129,8 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
             Link(other.front.short_title or other.title, other.address, " · ".join(reasons))
             for other, reasons in catalogue.related(case)
         ),
-        siblings=tuple(Link(one.front.short_title or one.title, one.address) for one in siblings),
+        siblings=siblings,
+        place=next((place for place, one in enumerate(siblings) if one.address == case.address), 0),
         release=copy.release_link(release),
         previous=_step(before),
         next=_step(after),
@@ -204,12 +152,12 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
     if notice is not None:
         front = Front(title=front.title, issue=front.issue, batch=front.batch)
         body = Body((), (), "", (), ())
-    parts = _Parts(case.media_folder, front, around)
+    parts = Parts(case.media_folder, front, around.media, around.transcripts, around.links)
     text = tuple(part for part in map(parts.fill, body.parts) if part is not None)
     has_own_pictures = parts.number > 0
     figures, clips = parts.figures(), parts.clips()
     if parts.number:
-        text = tuple(_pointing(part, parts.number) for part in text)
+        text = tuple(pointing(part, parts.number) for part in text)
     above = 0 if has_own_pictures else 1
     data = Bulletin(
         id=case.id,
@@ -251,26 +199,6 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
         listed=notice is None,
         article=around.article,
     )
-
-
-def _pointing(
-    part: Html | Anchor | FigureView | PairView | ClipView, last: int
-) -> Html | Anchor | FigureView | PairView | ClipView:
-    """Running text in which 图1 … 图`last` lead to the pictures; what is a link already stays as it is."""
-    if not isinstance(part, Html) or "图" not in part.markup or not _MENTION.search(part.markup):
-        return part
-    pieces, inside = _TAGS.split(part.markup), 0
-    for at, piece in enumerate(pieces):
-        if at % 2:
-            inside += piece.startswith("<a") - piece.startswith("</a")
-        elif not inside and "图" in piece:
-            pieces[at] = _MENTION.sub(lambda found: _to_figure(found, last), piece)
-    return Html("".join(pieces))
-
-
-def _to_figure(found: re.Match[str], last: int) -> str:
-    number = int(found[1])
-    return f'<a href="#figure-{number}">{found[0]}</a>' if 1 <= number <= last else found[0]
 
 
 def _citation(case: Case, around: Surroundings) -> tuple[str, str]:
@@ -316,83 +244,3 @@ def _rows(case: Case, copy: Copy) -> tuple[Row, ...]:
         Row("责任编辑", text=front.editor),
     )
     return tuple(row for row in rows if row.links or row.text or row.date)
-
-
-class _Parts:
-    """Fills the slots of a text and lists what the text did not show. State: the running numbers."""
-
-    def __init__(self, folder: str, front: Front, around: Surroundings) -> None:
-        self.folder = folder
-        self.front = front
-        self.around = around
-        self.shown: set[str] = set()
-        self.number = 0
-        self.clip_number = 0
-        self.has_pairs = False
-        self.notes = {f"{folder}/{file}": figure for figure in front.figures for file in figure.files}
-
-    def fill(self, part: str | Slot) -> Html | Anchor | FigureView | PairView | ClipView | None:
-        if isinstance(part, str):
-            return Html(part)
-        if part.kind == "case":
-            return Anchor(self.around.links.get(part.name, ""))
-        return self.view(part.name, part.alt, part.caption, block=part.block)
-
-    def view(
-        self, name: str, alt: str, caption: str, note: str = "", *, block: bool = True
-    ) -> FigureView | PairView | ClipView | None:
-        made = self.around.media.get(name)
-        known = self.notes.get(name)
-        if known is not None and known.after and block:
-            return self.pair(known, caption)
-        self.shown.add(name)
-        if isinstance(made, Picture):
-            if known is not None:
-                alt, caption, note = alt or known.alt, caption or known.caption, note or _note(known)
-            self.number += block
-            return FigureView(self.number if block else 0, made, alt, caption, note)
-        if isinstance(made, Clip):
-            self.clip_number += 1
-            transcript = self.around.transcripts.get(name, "")
-            spoken = () if transcript else passages(made.cues)
-            return ClipView(self.clip_number, made, caption or alt, note, transcript, not block, spoken)
-        return None
-
-    def pair(self, figure: Figure, caption: str) -> PairView | None:
-        """Both pictures of a pair, wherever one of them is named first; None where they stand already."""
-        names = [f"{self.folder}/{file}" for file in figure.files]
-        before, after = (self.around.media.get(name) for name in names)
-        if not self.shown.isdisjoint(names) or not (
-            isinstance(before, Picture) and isinstance(after, Picture)
-        ):
-            return None
-        self.shown.update(names)
-        self.has_pairs = True
-        self.number += 1
-        note = "，".join(filter(None, (figure.mode, figure.credit)))
-        return PairView(
-            self.number, before, after, figure.alt, figure.after_alt, figure.taken, figure.after_taken,
-            caption or figure.caption, note,
-        )  # fmt: skip
-
-    def figures(self) -> tuple[FigureView | PairView, ...]:
-        views = (
-            self.view(name, figure.alt, figure.caption, _note(figure))
-            for name, figure in self.notes.items()
-            if name not in self.shown
-        )
-        return tuple(view for view in views if isinstance(view, FigureView | PairView))
-
-    def clips(self) -> tuple[ClipView, ...]:
-        named = ((f"{self.folder}/{video.file}", video) for video in self.front.video)
-        views = (
-            self.view(name, "", video.caption, "，".join(filter(None, (video.taken, video.credit))))
-            for name, video in named
-            if name not in self.shown
-        )
-        return tuple(view for view in views if isinstance(view, ClipView))
-
-
-def _note(figure: object) -> str:
-    values = (getattr(figure, name, "") or "" for name in ("taken", "mode", "credit"))
-    return "，".join(filter(None, values))

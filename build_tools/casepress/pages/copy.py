@@ -115,6 +115,7 @@ class Copy:
         self._issues: dict[tuple[str, ...], tuple[Link, ...]] = {}
         self._regions: dict[tuple[str, str], Link] = {}
         self._releases: dict[str, Link] = {}
+        self._siblings: dict[str, tuple[Link, ...]] = {}
         self._moments: dict[str, str] = {}
         self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
 
@@ -258,6 +259,15 @@ class Copy:
             found = ((slug, vocabulary.get(slug)) for slug in slugs)
             links = tuple(Link(issue.label, f"issues/{slug}/") for slug, issue in found if issue)
             self._issues[slugs] = links
+        return links
+
+    def siblings(self, release: Release) -> tuple[Link, ...]:
+        """The cases of a release in their order."""
+        links = self._siblings.get(release.id)
+        if links is None:
+            cases = self.catalogue.by_release.get(release.id, ())
+            links = tuple(Link(case.front.short_title or case.title, case.address) for case in cases)
+            self._siblings[release.id] = links
         return links
 
     def release_link(self, release: Release) -> Link:

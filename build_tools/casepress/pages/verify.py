@@ -13,7 +13,18 @@ from casepress.pages.copy import HOME, Copy
 from casepress.pages.opendata import cell, csv_line
 from casepress.pages.page import Document, Link, Page, Plan, planned
 from casepress.public_key import fingerprint, pem, raw_key
-from casepress.register import RECENT, RULE, Entry, Head, Part, mark_files, names, text_files
+from casepress.register import (
+    RECENT,
+    RULE,
+    SLICES,
+    WHOLE,
+    Entry,
+    Part,
+    head_of,
+    mark_files,
+    names,
+    text_files,
+)
 
 COLUMNS: Final = ("address", "title", "sha256", "published", "withdrawn")
 
@@ -29,9 +40,13 @@ class VerifyPage(msgspec.Struct, frozen=True):
 
 def registered(cases: Iterable[Case], copy: Copy) -> list[tuple[Case, Entry, bool]]:
     """Cases with their lines in the register, and whether each is among the newest."""
-    catalogue = copy.catalogue
-    newest = len(catalogue.everything) % RECENT
-    return [(case, _line(case, copy), catalogue.rank.get(case.id, newest) < newest) for case in cases]
+    rank, few = copy.catalogue.rank, newest(copy)
+    return [(case, _line(case, copy), rank.get(case.id, few) < few) for case in cases]
+
+
+def newest(copy: Copy) -> int:
+    """How many cases are among the newest."""
+    return len(copy.catalogue.everything) % RECENT
 
 
 def _line(case: Case, copy: Copy) -> Entry:
@@ -58,24 +73,35 @@ def verify_page(copy: Copy) -> Page:
     )
 
 
-def register_documents(head: Head, basis: Any, parts: Callable[[], Sequence[Part]]) -> Iterator[Plan]:
-    """The register: its head, a table of everything, and the two kinds of files that the page asks for.
+def register_documents(
+    copy: Copy, basis: Any, parts: Callable[[range], Sequence[Part]], step: int
+) -> Iterator[list[Plan]]:
+    """The register, so many of its slices together: its head, the two kinds of files that the page asks for, and a
+    table of everything.
 
-    `parts` gives the register of all public cases when it is asked; `basis` changes whenever they do.
+    `parts` gives some slices of the register of all public cases when it is asked; `basis` changes whenever they do.
     """
-    texts = cache(lambda: text_files(parts(), head.text_digits))
-    marks = cache(lambda: mark_files(parts(), head.mark_digits))
-    recent = cache(lambda: mark_files(parts(), head.recent_digits, recent=True))
-    yield planned(Document("verify/register.json", content=msgspec.json.encode(head)))
-    yield Plan("verify/register.csv", basis, lambda: _table(parts()))
-    kinds = (
-        ("texts", head.text_digits, texts),
-        ("marks", head.mark_digits, marks),
-        ("recent", head.recent_digits, recent),
-    )
-    for kind, digits, files in kinds:
-        for name in names(digits):
-            yield Plan(f"verify/{kind}/{name}.json", basis, partial(_file, kind, name, files))
+    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn)
+    head = head_of(count, newest(copy))
+    yield [planned(Document("verify/register.json", content=msgspec.json.encode(head)))]
+    for start in range(0, SLICES, step):
+        group = range(start, start + step)
+        kinds = (
+            ("texts", head.text_digits, lambda g=group: text_files(parts(g), head.text_digits, g)),
+            ("marks", head.mark_digits, lambda g=group: mark_files(parts(g), head.mark_digits, g)),
+            (
+                "recent",
+                head.recent_digits,
+                lambda g=group: mark_files(parts(g), head.recent_digits, g, recent=True),
+            ),
+        )
+        yield [
+            Plan(f"verify/{kind}/{name}.json", basis, partial(_file, kind, name, files))
+            for kind, digits, made in kinds
+            for files in (cache(made),)
+            for name in names(digits, group)
+        ]
+    yield [Plan("verify/register.csv", basis, lambda: _table(parts(WHOLE)))]
 
 
 def key_documents(copy: Copy) -> Iterator[Plan]:
