@@ -16,6 +16,9 @@ have ffmpeg || missing="$missing ffmpeg"
 [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
 # The driver of the browser is linked against it.
 ldconfig -p 2>/dev/null | grep -q "libatomic\.so\.1" || missing="$missing libatomic1"
+# Colour profiles of cameras and of print shops.
+[ -e /usr/share/color/icc/colord/AdobeRGB1998.icc ] || missing="$missing colord-data"
+[ -e /usr/share/color/icc/ghostscript/default_cmyk.icc ] || missing="$missing libgs-common"
 # Releases are served and sent by real programs, each started by the tests on a port of the loopback.
 PATH="$PATH:/usr/sbin"
 have nginx || missing="$missing nginx-light"

@@ -92,7 +92,7 @@ def make_batch(batch: Sequence[Task], store: str, crew: Crew | None = None, hear
     crew, home = crew or Crew(), Path(store)
     answers: dict[str, Answer] = {}
     try:
-        with locked(home, sorted(task.key for task in batch)):
+        with locked(home, sorted({task.key for task in batch})):
             for task in batch:
                 known = recall(home, task.key)
                 if known is not None:

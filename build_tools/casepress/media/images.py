@@ -79,18 +79,11 @@ def make_picture(task: Task) -> Made:
         image, width, height, drawn = _read(source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedError(media.PICTURE_TOO_LARGE, found="?", limit=MAX_PIXELS // 1_000_000) from error
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        KeyError,
-        IndexError,
-        TypeError,
-        OverflowError,
-    ) as error:
-        # Pillow's plugins raise all of these on broken files.
-        raise RefusedError(media.BROKEN_PICTURE, reason=_reason(error)) from error
+    except (RefusedError, MemoryError):
+        raise
+    except Exception as error:
+        # Decoders raise whatever comes to them on broken files: ZeroDivisionError and struct.error were seen.
+        raise RefusedError(media.BROKEN_PICTURE, reason=_reason(error, task.source)) from error
     hide(image, task.masks)
     renditions: list[Rendition] = []
     for one in encode(image, width, height, drawn):
@@ -140,7 +133,7 @@ def _read(source: Path) -> tuple[Image.Image, int, int, bool]:
         top = widths_for(*((height, width) if turned else (width, height)))[-1]
         # Twice the size that is needed: a JPEG decodes faster at a half or a quarter.
         scale = 2 * top / (height if turned else width)
-        image.draft("RGB", (round(width * scale), round(height * scale)))
+        image.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
         profile = image.info.get("icc_profile")
         drawn = image.format in ("PNG", "WEBP") and _few_colours(image)
         flat = _flat(_in_srgb(_smaller(image, round(width * scale)), profile))
@@ -214,9 +207,10 @@ def _flat(image: Image.Image) -> Image.Image:
     return ground
 
 
-def _reason(error: Exception) -> str:
-    """The decoder's words without our paths in them."""
-    return type(error).__name__ if isinstance(error, OSError) and error.filename else str(error)[:120]
+def _reason(error: Exception, source: str) -> str:
+    """The decoder's words, unless a path of this machine is in them."""
+    words = str(error)
+    return words[:120] if words and source not in words else type(error).__name__
 
 
 if __name__ == "__main__":
