@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import css_inline
 import jinja2
@@ -163,15 +163,22 @@ def _rows(piece: Piece) -> Iterator[tuple[str, str]]:
         )
 
 
-def _part(piece: Piece, notes: Notes, pictures: _Pictures) -> dict[str, Any]:
+class _Part(NamedTuple):
     """One case of the article, as its template takes it."""
+
+    piece: Piece
+    rows: dict[str, str]
+    text: Markup
+
+
+def _part(piece: Piece, notes: Notes, pictures: _Pictures) -> _Part:
     setter = Setter()
     for block in notes.applied(blocks_of(piece.bulletin)):
         if isinstance(block, Html):
             setter.set(block.markup)
         else:
             setter.insert(pictures.boxed(block))
-    return {"piece": piece, "rows": dict(_rows(piece)), "text": Markup(setter.finished())}  # noqa: S704
+    return _Part(piece, dict(_rows(piece)), Markup(setter.finished()))  # noqa: S704
 
 
 def _clean(markup: str) -> str:
