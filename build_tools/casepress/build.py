@@ -22,6 +22,7 @@ from casepress.casefile.body import safe_html
 from casepress.casefile.frontmatter import read_text
 from casepress.catalogue import Catalogue
 from casepress.checks import corpus_findings
+from casepress.checks.waivers import between_cases
 from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.imprint import imprint_of
@@ -56,8 +57,6 @@ FATAL: Final = frozenset(
         rules.BAD_SITE_CODE,
     )
 )
-
-
 UNAPPROVED: Final = frozenset((night_rules.NOT_APPROVED.code, night_rules.APPROVAL_VOID.code))
 
 
@@ -120,14 +119,15 @@ def read_site(project: Project, workers: Workers, progress: Progress) -> Checked
     """All cases of a site with every finding, sorted by place; the whole of `casepress check` but for media."""
     vocabulary = read_vocabulary(project)
     words, digest = vocabulary.value
-    key = f"{digest}-{program_digest()}"
+    key = "-".join((digest, program_digest(), *project.settings.waivable))
     found = find_cases(project)
     desk = Desk(project, words, key, len(found.value))
     cases, findings = _read_cases(desk, found.value, workers, progress)
     if any(finding.code == rules.VOCABULARY_LOST.code for finding in vocabulary.findings):
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
-    findings = [*vocabulary.findings, *found.findings, *findings, *corpus_findings(cases, words)]
+    findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
+    findings += (*vocabulary.findings, *found.findings)
     return Checked(Read(tuple(cases), words, len(found.value), key), in_order(findings))
 
 
@@ -194,6 +194,7 @@ def build(
     transcripts = read_transcripts(project, public)
     findings += [*unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
+    findings = between_cases(findings, public, project.settings.waivable)
     broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
     rendered = engine()

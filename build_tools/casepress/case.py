@@ -203,6 +203,16 @@ class Approval(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     text: Annotated[str, key("所审内容的校验值", "digest of what was approved", pattern=r"^[0-9a-f]{64}$")]
 
 
+class Waiver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """A finding that was looked at and let stand: by whom, when and why. It is never published."""
+
+    code: Annotated[str, key("豁免的编号", "code of the finding", example="CP442", pattern=r"^CP[456][0-9]{2}$")]
+    text: Annotated[str, key("只豁免这几个字；不写则豁免本案全部", "only where these words stand", max_length=200)] = ""
+    by: Annotated[str, key("谁决定的", "who decided", example="张三", max_length=60)]
+    on: Annotated[str, key("哪天", "on which day", form="day", pattern=DAY_PATTERN)]
+    why: Annotated[str, key("为什么", "why", example="原文如此", max_length=300)]
+
+
 class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """The front matter of a case file: its keys, in the order in which they are printed."""
 
@@ -282,6 +292,7 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
         tuple[Annotated[str, msgspec.Meta(pattern=ID_PATTERN)], ...],
         key("旧编号：旧地址会转到这里", "former ids"),
     ] = ()
+    waivers: Annotated[tuple[Waiver, ...], key("豁免的检查结果", "findings let stand")] = ()
     withdrawn: Annotated[Withdrawal | None, key("撤回：原地址保留说明", "withdrawal; a notice stays")] = None
     approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record")] = None
 
@@ -360,19 +371,8 @@ def written_marks(marks: dict[str, tuple[int, int]]) -> str:
 
 # The places that rules over all cases and the media workshop name; the rest serve while a file is read.
 _REMEMBERED: Final = frozenset(
-    {
-        "title",
-        "batch",
-        "order",
-        "region",
-        "objects",
-        "figures",
-        "video",
-        "relates_to",
-        "aliases",
-        "index_number",
-    }
-)
+    ("title", "batch", "order", "region", "objects", "figures", "video", "relates_to", "aliases", "index_number", "waivers")
+)  # fmt: skip
 
 
 def remembered(case: Case) -> Case:

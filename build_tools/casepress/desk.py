@@ -241,7 +241,8 @@ class Desk:
         checked = read_case(data, file, self.vocabulary)
         if checked.value is None:
             return Entry(file, signature, digest, None, checked.findings), None
-        findings = (*checked.findings, *case_findings(checked.value, self.vocabulary))
+        waivable = self.project.settings.waivable
+        findings = case_findings(checked.value, self.vocabulary, checked.findings, waivable)
         return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
 
 

@@ -17,10 +17,12 @@ T = TypeVar("T")
 
 
 class Severity(enum.StrEnum):
-    """How much a finding matters: an error keeps its case out of the site, a warning does not."""
+    """How much a finding matters: an error keeps its case out of the site, a warning does not; what somebody waived
+    is only told."""
 
     ERROR = "error"
     WARNING = "warning"
+    WAIVED = "waived"
 
 
 class Place(msgspec.Struct, frozen=True, gc=False, order=True):

@@ -84,6 +84,8 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     plan_days: int = 45
     report_url: str = ""
     report_command: str = ""
+    # Guarded findings (identity and card numbers) that a case may waive all the same.
+    waivable: list[str] = []
     # The private book of originals.
     media_ledger: str = "media-ledger.jsonl"
     # Whether a picture or clip that nobody looked at is passed over, a warning or an error.

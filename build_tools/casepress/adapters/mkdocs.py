@@ -160,7 +160,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         (site / MARKER).touch()
         outcome = _stamp(checked.value, engine, site)
         for finding in outcome.findings:
-            level = logging.ERROR if finding.is_error else logging.WARNING
+            level = {"error": logging.ERROR, "waived": logging.INFO}.get(finding.severity, logging.WARNING)
             log.log(level, "%s %s %s %s", finding.place, finding.code, finding.message.zh, finding.hint.zh)
         log.info("casepress: %d cases, %d pages", outcome.cases, outcome.pages)
         if not outcome.published:

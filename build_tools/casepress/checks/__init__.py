@@ -7,13 +7,14 @@ words in `casepress.rules`, and its broken fixture.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from casepress.case import Case
 from casepress.casefile.reader import Reading
 from casepress.checks import corpus, dates, figures, markup, privacy, structure, title, wording
 from casepress.checks.proof import Proof
+from casepress.checks.waivers import in_case
 from casepress.diagnostics import Finding
 from casepress.vocabulary import Vocabulary
 
@@ -87,12 +88,15 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
 )
 
 
-def case_findings(reading: Reading, vocabulary: Vocabulary) -> tuple[Finding, ...]:
-    """What the rules find in one case."""
+def case_findings(
+    reading: Reading, vocabulary: Vocabulary, before: Iterable[Finding] = (), waivable: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """What the rules find in one case, after what was found `before` while it was read; what its waivers let stand is
+    marked. `waivable` lists guarded codes that the settings allow to waive."""
     proof = Proof(reading, vocabulary)
-    return tuple(
-        finding for rule in CASE_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)
-    )
+    found = [*before]
+    found += [finding for rule in CASE_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)]
+    return in_case(found, proof, waivable) if proof.front.waivers else tuple(found)
 
 
 def corpus_findings(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from casepress.approvals import covered, media_names
 from casepress.case import Approval
 from casepress.casefile.approval import unsigned_digest, with_approval
 from casepress.casefile.reader import read_case
+from casepress.checks import case_findings
 from casepress.cli.check import inside, missing_media
 from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Command, Refused
@@ -77,9 +78,11 @@ def command(t: Language) -> click.Command:
 def _approve(project: Project, name: str, by: str, day: str, t: Language) -> int:
     path = project.root / name
     data = path.read_bytes()
-    read = read_case(data, name, read_vocabulary(project).value[0])
+    vocabulary = read_vocabulary(project).value[0]
+    read = read_case(data, name, vocabulary)
     found = list(read.findings)
     if read.value is not None:
+        found = list(case_findings(read.value, vocabulary, found, project.settings.waivable))
         found += missing_media([read.value.case], project)
     errors = in_order(finding for finding in found if finding.is_error)
     if read.value is None or errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -10,12 +11,13 @@ import click
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import orders, read_site, read_transcripts
 from casepress.case import Case
+from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_json, print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
-from casepress.diagnostics import Finding, Words, did_you_mean, in_order
+from casepress.diagnostics import Finding, Severity, Words, did_you_mean, in_order
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.project import Project
@@ -47,15 +49,15 @@ def command(t: Language) -> click.Command:
         found += read_transcripts(project, read.value.cases).findings
         if not chosen:
             found += needless_media(read.value.cases, found, project)
+        found = between_cases(found, read.value.cases, project.settings.waivable)
         findings = in_order(one for one in found if not chosen or concerns(one, chosen))
-        errors = sum(1 for finding in findings if finding.is_error)
         if form == "json":
             print_json(findings)
         else:
             print_text(findings, t, lambda file: lines_of(project.root, file))
             count = len(chosen) or read.value.files
-            click.echo(summary(count, errors, len(findings) - errors, t))
-        return FOUND_ERRORS if errors else 0
+            click.echo(summary(count, findings, t))
+        return FOUND_ERRORS if any(finding.is_error for finding in findings) else 0
 
     return Command(
         "check",
@@ -152,11 +154,20 @@ def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Pro
     return unused_files(present, used)
 
 
-def summary(files: int, errors: int, warnings: int, t: Language) -> str:
+def summary(files: int, findings: Sequence[Finding], t: Language) -> str:
     """One line of figures."""
+    counts = Counter(finding.severity for finding in findings)
+    errors, warnings, waived = (counts[one] for one in (Severity.ERROR, Severity.WARNING, Severity.WAIVED))
+    let_stand = t(f"另有 {waived} 处已豁免。", f" {waived} waived.") if waived else ""
     if not errors and not warnings:
-        return t(f"检查了 {files} 个文件，没有问题。", f"{counted(files, 'file')} checked, nothing found.")
-    return t(
-        f"检查了 {files} 个文件：{errors} 处错误，{warnings} 处警告。",
-        f"{counted(files, 'file')} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}.",
+        return (
+            t(f"检查了 {files} 个文件，没有问题。", f"{counted(files, 'file')} checked, nothing found.")
+            + let_stand
+        )
+    return (
+        t(
+            f"检查了 {files} 个文件：{errors} 处错误，{warnings} 处警告。",
+            f"{counted(files, 'file')} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}.",
+        )
+        + let_stand
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -11,11 +12,14 @@ import msgspec
 
 from casepress.cli.language import Language
 from casepress.cli.phrasing import cells
-from casepress.diagnostics import Finding, Place, Severity
+from casepress.diagnostics import Finding, Severity
+from casepress.rules.privacy import SECRET
 
 # How much of a line is shown, in terminal cells (a Chinese character takes two).
 CELLS: Final = 72
-COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.WAIVED: "blue"}
+# Figures in every script; the line of a finding that is itself masked is shown without them.
+_FIGURES: Final = re.compile(r"[\d〇零一二三四五六七八九A-Za-z@]")
 SourceLines = Callable[[str], Sequence[str]]
 
 
@@ -25,7 +29,7 @@ def print_text(findings: Iterable[Finding], t: Language, source: SourceLines) ->
         lines = source(file)
         for finding in group:
             click.echo(_head(finding, t))
-            for line in _quoted(finding.place, lines):
+            for line in _quoted(finding, lines):
                 click.echo(f"    {line}")
             click.echo(f"  → {finding.hint.say(t.code)}")
         click.echo()
@@ -49,8 +53,9 @@ def print_json(findings: Iterable[Finding]) -> None:
 
 
 def severity_word(severity: Severity, t: Language) -> str:
-    """错误 or 警告."""
-    return t("错误", "error") if severity is Severity.ERROR else t("警告", "warning")
+    """错误, 警告 or 豁免."""
+    words = {Severity.ERROR: t("错误", "error"), Severity.WARNING: t("警告", "warning")}
+    return words.get(severity, t("豁免", "waived"))
 
 
 def _head(finding: Finding, t: Language) -> str:
@@ -59,11 +64,14 @@ def _head(finding: Finding, t: Language) -> str:
     return f"{place}{finding.code} {word}  {finding.message.say(t.code)}"
 
 
-def _quoted(place: Place, lines: Sequence[str]) -> Iterator[str]:
-    """The line at a place and, where the column is known, a mark below it."""
+def _quoted(finding: Finding, lines: Sequence[str]) -> Iterator[str]:
+    """The line at its place and, where the column is known, a mark below it; personal numbers are masked."""
+    place = finding.place
     if not 0 < place.line <= len(lines) or not lines[place.line - 1].strip():
         return
-    shown, offset = excerpt_at(lines[place.line - 1], place.column)
+    line = lines[place.line - 1]
+    secret = finding.code in SECRET
+    shown, offset = excerpt_at(_FIGURES.sub("*", line) if secret else line, place.column)
     yield click.style(shown, dim=True)
     if offset is not None:
         yield " " * offset + click.style("^", fg="red", bold=True)

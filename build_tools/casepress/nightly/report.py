@@ -23,6 +23,7 @@ ENDINGS: Final = {
     "busy": Words("另一次发布正在进行，这次没有运行", "Another run is at work; this one did not run"),
     "crashed": Words("程序自身出错，没有公开", "The program itself failed; nothing was published"),
 }  # fmt: skip
+FINDINGS: Final = {"error": "错误", "warning": "提醒", "waived": "已豁免"}
 STATUS: Final = {
     "published": exit_codes.PUBLISHED,
     "partial": exit_codes.PUBLISHED_IN_PART,
@@ -176,7 +177,7 @@ def as_page(report: Report) -> str:
         if texts:
             listed = "".join(f"<li>{_text(text)}</li>" for text in texts)
             parts.append(f"<h2>{title}（{len(texts)}）</h2><ul>{listed}</ul>")
-    parts += [_findings(report, severity) for severity in ("error", "warning")]
+    parts += [_findings(report, severity) for severity in FINDINGS]
     if report.seconds:
         rows = [(step, f"{seconds:.1f} 秒") for step, seconds in report.seconds.items()]
         parts.append(f"<h2>用时</h2>{_table(rows)}")
@@ -196,7 +197,7 @@ def _findings(report: Report, severity: str) -> str:
     found = [one for one in report.findings if one.severity == severity]
     if not found:
         return ""
-    title = "错误" if severity == "error" else "提醒"
+    title = FINDINGS[severity]
     rows = []
     for one in found:
         place = f"{one.file}:{one.line}" if one.line else one.file
