@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from casepress.adapters.mkdocs import render_engine
-from casepress.build import Request, build, media_policy, orders, read_site, read_transcripts
+from casepress.build import Read, Request, build, media_policy, orders, read_site
 from casepress.case import Case
 from casepress.diagnostics import Finding, in_order
+from casepress.enclosures import read_enclosures
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
@@ -37,17 +38,17 @@ def findings_of(root: Path) -> tuple[Finding, ...]:
     project = opened.value
     read = read_site(project, OneByOne(), lambda step, done, total: None)
     cases = [case for case in read.value.cases if not _is_broken(case, read.findings)]
-    return in_order([*opened.findings, *read.findings, *_of_media(project, cases)])
+    return in_order([*opened.findings, *read.findings, *_of_media(project, read.value, cases)])
 
 
 def _is_broken(case: Case, findings: Sequence[Finding]) -> bool:
     return any(finding.is_error and finding.place.file == case.file for finding in findings)
 
 
-def _of_media(project: Project, cases: Sequence[Case]) -> Iterator[Finding]:
+def _of_media(project: Project, read: Read, cases: Sequence[Case]) -> Iterator[Finding]:
     wanted = [want for case in cases for want in orders(case)]
     yield from _made(project, wanted) if wanted else ()
-    yield from read_transcripts(project, cases).findings
+    yield from read_enclosures(project, cases, read.vocabulary, read.key).findings
     ledger = read_ledger(project, (name for case in cases for name in shown_by(case)))
     yield from (*ledger.findings, *examine(project, cases, ledger))
     used = {name for want in wanted for name in (want.name, want.captions, want.poster)}

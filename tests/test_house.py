@@ -20,8 +20,8 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
-    ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("review",),
-    ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("exporting", "nightly"),
+    ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("enclosures",),
+    ("review",), ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("exporting", "nightly"),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -34,6 +34,7 @@ DOORS = {
     "cache",
     "project",
     "desk",
+    "enclosures",
     "review",
     "dataset",
     "indexing",

@@ -18,13 +18,12 @@ import msgspec
 from casepress.approvals import approval_findings
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case, share
-from casepress.casefile.body import safe_html
-from casepress.casefile.frontmatter import read_text
 from casepress.catalogue import Catalogue
 from casepress.checks import corpus_findings
 from casepress.checks.waivers import between_cases
 from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, Place, in_order
+from casepress.enclosures import read_enclosures
 from casepress.imprint import imprint_of
 from casepress.media.masks import Mask
 from casepress.media.rendition import Renditions, Wanted
@@ -37,7 +36,6 @@ from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
 from casepress.reprint import Archive, Reprints, merged, reprints
 from casepress.review.ledger import read_ledger, unseen
-from casepress.rules import media as media_rules
 from casepress.rules import nights as night_rules
 from casepress.rules import output as rules
 from casepress.site import collisions
@@ -191,7 +189,7 @@ def build(
     good = [case for case in read.value.cases if case.file not in broken]
     public = good if request.everything else public_cases(good, read.value.vocabulary, request.as_of)
     renditions = media_of(project, public, request, progress)
-    transcripts = read_transcripts(project, public)
+    transcripts = read_enclosures(project, public, read.value.vocabulary, read.value.key)
     findings += [*unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
     findings = between_cases(findings, public, project.settings.waivable)
@@ -361,27 +359,6 @@ def orders(case: Case) -> Iterator[Wanted]:
         captions = f"{folder}/{video.captions}" if video and video.captions else ""
         poster = f"{folder}/{video.poster}" if video and video.poster else ""
         yield Wanted(name, "video", case.place(path), captions, poster)
-
-
-def read_transcripts(project: Project, cases: Iterable[Case]) -> Checked[dict[str, str]]:
-    """The transcripts that editors gave, as sanitised HTML by the clip's name below media/."""
-    found: dict[str, str] = {}
-    findings: list[Finding] = []
-    media = project.media.resolve()
-    for case in cases:
-        for number, video in enumerate(case.front.video if not case.front.withdrawn else ()):
-            if not video.transcript:
-                continue
-            name = f"{case.media_folder}/{video.transcript}"
-            path = project.media / name
-            inside = path.is_file() and path.resolve().is_relative_to(media)
-            text = read_text(path.read_bytes(), name).value if inside else None
-            if text is None:
-                place = case.place(f"video.{number}.transcript")
-                findings.append(media_rules.TRANSCRIPT_NOT_READ.at(place, name=name))
-            else:
-                found[f"{case.media_folder}/{video.file}"] = safe_html(text)
-    return Checked(found, tuple(findings))
 
 
 def _unknown_blocks(engine: Engine) -> Iterator[Finding]:

@@ -13,13 +13,15 @@ from pathlib import Path
 import msgspec
 
 from casepress.approvals import approval_findings
-from casepress.build import Read, Request, media_of, public_cases, read_site, read_transcripts
+from casepress.build import Read, Request, media_of, public_cases, read_site
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.catalogue import Catalogue
+from casepress.checks.waivers import between_cases
 from casepress.desk import Desk, body_text
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean, in_order
 from casepress.editions.edition import Edition, Piece
+from casepress.enclosures import read_enclosures
 from casepress.imprint import imprint_of
 from casepress.pages.bulletin import bulletin_page, surroundings
 from casepress.pages.copy import Copy
@@ -66,8 +68,9 @@ def manuscript(
         findings.append(rules.TAKEN_BACK.at(chosen[0].place(), name=wish.name))
     request = Request(as_of=wish.as_of, site_dir=project.site_dir, jobs=wish.jobs)
     media = media_of(project, good, request, progress)
-    transcripts = read_transcripts(project, good)
-    findings += [one for one in (*media.findings, *transcripts.findings) if one.is_error]
+    transcripts = read_enclosures(project, good, read.value.vocabulary, read.value.key)
+    found = between_cases((*media.findings, *transcripts.findings), good, project.settings.waivable)
+    findings += [one for one in found if one.is_error]
     originals = {name: made.original for name, made in media.value.media.items()}
     required = project.settings.approval == "require"
     unapproved = [

@@ -18,6 +18,7 @@ from casepress.case import Case, remembered
 from casepress.casefile.body import Body
 from casepress.casefile.reader import Reading, read_case
 from casepress.checks import case_findings
+from casepress.checks.enclosed import BARRED, disclosures
 from casepress.diagnostics import Finding, Place
 from casepress.media.masks import Mask
 from casepress.media.rendition import Clip, Picture, Renditions
@@ -27,15 +28,7 @@ from casepress.rules import privacy
 from casepress.vocabulary import Vocabulary
 
 # What must leave the public at once, whoever let it pass before.
-PRIVATE: Final = frozenset(
-    rule.code
-    for rule in (
-        privacy.ID_NUMBER,
-        privacy.MOBILE_NUMBER,
-        privacy.BANK_CARD,
-        markup_rules.CREDENTIALS_IN_ADDRESS,
-    )
-)
+PRIVATE: Final = privacy.AT_ONCE | {markup_rules.CREDENTIALS_IN_ADDRESS.code}
 # However broken the rest of the file is: whoever wrote this key wants the case to be gone.
 _TAKEN_BACK: Final = re.compile(rb"^withdrawn[ \t]*:", re.MULTILINE)
 
@@ -143,7 +136,16 @@ def _must_go(
         return False
     if _TAKEN_BACK.search(today) or masks_digest(masks(one.pictures), one.pictures) != one.masks:
         return True
-    return any(finding.code in PRIVATE for finding in case_findings(last, vocabulary))
+    if any(found.kind in BARRED for said in _said(one) for found in disclosures(said, "", last.case, vocabulary)):
+        return True
+    return any(finding.code in PRIVATE and finding.is_error for finding in case_findings(last, vocabulary))
+
+
+def _said(one: Printed) -> Iterator[str]:
+    """What the clips of a case say, in transcripts and subtitles."""
+    yield from one.transcripts.values()
+    for clip in one.clips.values():
+        yield "\n".join(cue.text for cue in clip.cues)
 
 
 def masks_digest(masks: Mapping[str, tuple[Mask, ...]], names: Iterable[str]) -> str:

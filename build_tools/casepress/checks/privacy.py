@@ -20,6 +20,7 @@ from casepress.personal.numbers import Number, numbers
 from casepress.personal.traces import traces
 from casepress.rules import privacy as rules
 from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import Inspection
 
 NUMBER_RULES: Final = {
     numerals.IDENTITY: rules.ID_NUMBER,
@@ -50,7 +51,7 @@ def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     allowed: frozenset[str] | None = None
     for number in numbers(proof.words):
         if number.kind in _TELEPHONES:
-            allowed = _public_numbers(proof, vocabulary) if allowed is None else allowed
+            allowed = public_numbers(proof.inspection, vocabulary) if allowed is None else allowed
             if number.digits in allowed:
                 continue
         yield NUMBER_RULES[number.kind].at(proof.place(number.start), masked=number.masked)
@@ -77,7 +78,7 @@ def _in_address(address: str, proof: Proof, vocabulary: Vocabulary) -> Iterator[
         if is_identity_number(match[0].upper()) and len(match[0]) == 18:
             yield rules.NUMBER_IN_ADDRESS, f"{match[0][:3]}****{match[0][-2:]}"
     for match in _TELEPHONE_IN_ADDRESS.finditer(address):
-        if match[1] not in _public_numbers(proof, vocabulary):
+        if match[1] not in public_numbers(proof.inspection, vocabulary):
             yield rules.NUMBER_IN_ADDRESS, f"{match[1][:3]}****{match[1][-2:]}"
     if "@" in address:
         for trace in traces(address, frozenset("@")):
@@ -107,8 +108,8 @@ def numbers_in_name(name: str) -> Iterator[Number]:
         yield Number(numerals.MOBILE, match.start(), match.end(), match[0])
 
 
-def _public_numbers(proof: Proof, vocabulary: Vocabulary) -> frozenset[str]:
+def public_numbers(inspection: Inspection | None, vocabulary: Vocabulary) -> frozenset[str]:
     """The tip-off numbers of the inspection and what words.yml lists as public, as digits."""
-    tips = proof.inspection.tip_off if proof.inspection else ()
+    tips = inspection.tip_off if inspection else ()
     parts = [part for tip in tips for part in re.split("[、,，;；/ ]", tip.phone)]
     return frozenset(re.sub("[^0-9]", "", part) for part in (*parts, *vocabulary.words.contacts)) - {""}

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import orders, read_site, read_transcripts
+from casepress.build import orders, read_site
 from casepress.case import Case
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
@@ -18,6 +18,7 @@ from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_json, print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.diagnostics import Finding, Severity, Words, did_you_mean, in_order
+from casepress.enclosures import read_enclosures
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.project import Project
@@ -46,7 +47,7 @@ def command(t: Language) -> click.Command:
         found = [*project.findings, *read.findings]
         found += not_reviewed(read.value.cases, found, project)
         found += missing_media(read.value.cases, project)
-        found += read_transcripts(project, read.value.cases).findings
+        found += read_enclosures(project, read.value.cases, read.value.vocabulary, read.value.key).findings
         if not chosen:
             found += needless_media(read.value.cases, found, project)
         found = between_cases(found, read.value.cases, project.settings.waivable)

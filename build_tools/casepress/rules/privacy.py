@@ -12,6 +12,8 @@ from casepress.diagnostics import Rule, Severity, Words
 # What no editor can waive unless the site's settings allow it.
 GUARDED: Final = frozenset(("CP461", "CP463", "CP473", "CP660", "CP662"))
 # What is masked in reports, so that the line it stands on is masked, too.
+# What must leave the public at once, whoever let it pass before.
+AT_ONCE: Final = GUARDED | {"CP462", "CP663"}
 SECRET: Final = frozenset(f"CP{number}" for number in (*range(461, 474), *range(660, 666)))
 
 _MASK = Words("删去，或用“某”和星号遮盖", "Delete it or mask it")
@@ -177,4 +179,42 @@ TELEPHONE_IN_FILE_NAME = Rule(
         "群众发来的文件常以手机号命名；文件名会留在版本库和报告里。",
         "Files sent in by residents are often named so, and names stay in version control and reports.",
     ),
+)
+_ENCLOSED: Final = Words(
+    "删去这一句，或用“某”代替；视频里说出来的也要处理",
+    "Cut it or mask it; what is said in the clip needs the same",
+)
+_SPOKEN: Final = Words(
+    "字幕和文字稿会原样放到网页上，也能被搜索到。",
+    "Subtitles and transcripts are shown on the page and found by searches.",
+)
+ID_NUMBER_ENCLOSED = Rule(
+    code="CP662",
+    severity=Severity.ERROR,
+    title=Words("字幕、文字稿里的身份证号、银行卡号", "Identity or card number in subtitles or a transcript"),
+    message=Words(
+        "“{file}”第 {line} 行有{what}（{masked}）", "Line {line} of “{file}” holds {what_en} ({masked})"
+    ),
+    hint=_ENCLOSED,
+    why=_SPOKEN,
+)
+MOBILE_NUMBER_ENCLOSED = Rule(
+    code="CP663",
+    severity=Severity.ERROR,
+    title=Words("字幕、文字稿里的手机号", "Mobile number in subtitles or a transcript"),
+    message=Words(
+        "“{file}”第 {line} 行有{what}（{masked}）", "Line {line} of “{file}” holds {what_en} ({masked})"
+    ),
+    hint=_ENCLOSED,
+    why=_SPOKEN,
+)
+PERSON_ENCLOSED = Rule(
+    code="CP664",
+    severity=Severity.WARNING,
+    title=Words("字幕、文字稿里的个人信息", "Personal information in subtitles or a transcript"),
+    message=Words(
+        "“{file}”第 {line} 行有{what}（{masked}）", "Line {line} of “{file}” holds {what_en} ({masked})"
+    ),
+    hint=_ENCLOSED,
+    why=_SPOKEN,
 )
