@@ -155,14 +155,13 @@ class Publishing:
         written = list(self._pages(shards, known, workers, progress))
         written += self._site_files(written, known)
         written += self._files(known)
-        answered = {address for entry in written if (address := page_of(entry.address)) is not None}
-        # A variant goes where its page goes: what is gone of it is nobody's loss.
         written += self.variants.write(written, known, workers.map) if self.variants else ()
         start = time.perf_counter()
         written += self._index(written, known, workers)
         index_seconds = time.perf_counter() - start
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
+        answered = {address for entry in written if (address := page_of(entry.address)) is not None}
         # What is not ours is never written into, so a folder without our mark held nothing.
         removed = 0 if is_new else self._remove_stale(written, ledger)
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))

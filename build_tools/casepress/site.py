@@ -49,7 +49,10 @@ def file_of(address: str) -> str:
 
 
 def page_of(address: str) -> str | None:
-    """The address that a page answers to; None for what is no page. The error page is nobody's address."""
+    """The address that a page answers to; None for what is no page. The error page is nobody's address, and a page of
+    a variant is where its page is: should the site no longer be made in it, nothing is lost."""
+    if address.startswith(TRADITIONAL):
+        return None
     if address == "" or address.endswith("/"):
         return address
     return address.removesuffix("index.html") if address.endswith("/index.html") else None

@@ -107,6 +107,28 @@ def test_night_refuses_a_site_whose_own_page_tells_of_a_held_case(tmp_path: Path
         assert report.status == 0
 
 
+def test_night_looks_for_held_words_in_traditional_characters_where_the_site_is_made_in_them(
+    tmp_path: Path,
+) -> None:
+    made = site(
+        tmp_path / "site", {"c2b3-r5/qilu": case_text(), "c2b6-r9/lake": SECRET}, inspections=HELD,
+        config=settings("variants: [zh-Hant]"),
+    )  # fmt: skip
+    made.write("docs/about.md", "# 关于\n\n督察组暗查发现，这个湖的治理资金被挪作他用达三年之久。\n")
+    assert night(made, AFTER).status == 0
+    assert "督察組暗查發現" in read(made, "zh-hant/about/index.html")
+    made.write("docs/about.md", "# 关于\n\n雲南玉溪某湖秘密治理\n")
+    assert set(codes(night(made, AFTER))) == {"CP832"}
+
+
+def test_night_that_no_longer_makes_the_variant_takes_it_away_without_asking(tmp_path: Path) -> None:
+    made = two(tmp_path, config=settings("variants: [zh-Hant]"))
+    assert night(made, AFTER).ending == "published"
+    assert has(made, "zh-hant/cases/c2b3-r5-qilu/index.html")
+    made.write("mkdocs.yml", settings())
+    assert (night(made, AFTER).ending, has(made, "zh-hant")) == ("published", False)
+
+
 def test_dead_link_in_a_hand_written_page_refuses_and_the_public_keeps_what_it_has(tmp_path: Path) -> None:
     made = two(tmp_path)
     night(made, AFTER)

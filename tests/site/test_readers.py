@@ -20,6 +20,14 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 KINDS = ("", "cases/", "regions/", "regions/140000/", "issues/", "issues/water/", "batches/", "batches/c2b3/",
          "batches/c2b3/c2b3-r5/", "images/", "videos/", "data/", "search/", "verify/", "about/", "care/",
          "accessibility/", "404.html", "cases/c2b3-r5-qilu-lake/", "cases/c2b3-r5-taigu/")  # fmt: skip
+# The markup of a variant is that of its page; these are what may break in it all the same.
+VARIANTS = (
+    "zh-hant/",
+    "zh-hant/cases/c2b3-r5-qilu-lake/",
+    "zh-hant/search/",
+    "zh-hant/verify/",
+    "zh-hant/404.html",
+)
 SHIFTS = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value })
     .observe({type: "layout-shift", buffered: true});
@@ -64,7 +72,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(address: str, browser: Browser, m
         page.goto(address + "about/")
         page.locator("a.care-on").first.click()
     found = {}
-    for kind in KINDS:
+    for kind in (*KINDS, *(VARIANTS if mode == "light" else ())):
         page.goto(address + kind, wait_until="load")
         # Another colour scheme changes no markup; what it may break is contrast.
         seen = faults(page, axe, ["color-contrast", "link-in-text-block"] if mode == "dark" else None)
@@ -80,6 +88,92 @@ def test_axe_finds_nothing_on_a_wide_screen(address: str, browser: Browser) -> N
         page.goto(address + kind, wait_until="load")
         assert faults(page, axe) == [], kind
     page.close()
+
+
+def test_scripts_and_data_of_every_kind_of_page_stand_under_the_policy(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script("""window.refused = [];
+      document.addEventListener("securitypolicyviolation", (one) => window.refused.push(one.blockedURI));""")
+    ran: set[str] = set()
+    for kind in (*KINDS, *VARIANTS):
+        page.goto(address + kind, wait_until="load")
+        seen = page.evaluate("""() => ({
+          refused: window.refused, marked: document.documentElement.classList.contains("scripted"),
+          wanted: Array.from(document.querySelectorAll("script[src]"), (one) => one.src),
+          ran: performance.getEntriesByType("resource").filter((one) => one.responseStatus === 200).map((one) => one.name),
+          data: Array.from(document.querySelectorAll("script:not([src])"), (one) => [one.type, JSON.parse(one.textContent)["@context"]]),
+        })""")
+        assert seen["refused"] == [], kind
+        assert seen["marked"], kind
+        assert set(seen["wanted"]) <= set(seen["ran"]), kind
+        assert all(one == ["application/ld+json", "https://schema.org"] for one in seen["data"]), kind
+        assert seen["data"] or kind.endswith(("about/", "404.html")), kind
+        ran |= {url.rpartition("/")[2] for url in seen["wanted"]}
+    page.close()
+    assert complaints == []
+    assert {
+        "casepress.js",
+        "gallery.js",
+        "gallery.zh-hant.js",
+        "clip.js",
+        "search.js",
+        "search.zh-hant.js",
+        "verify.js",
+    } <= ran
+
+
+def test_reader_without_scripts_changes_to_traditional_stays_in_it_and_comes_back(
+    address: str, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    page.get_by_role("link", name="繁體", exact=True).click()
+    assert page.locator("html").get_attribute("lang") == "zh-Hant"
+    assert "雲南玉溪杞麓湖污染治理治標不治本" in page.locator("h1").inner_text()
+    page.locator(".menu-folded summary").click()
+    page.locator(".menu-folded").get_by_role("link", name="地區").click()
+    page.locator(".squares").get_by_role("link", name="雲南").click()
+    page.get_by_role("link", name="杞麓湖治理治標不治本").click()
+    assert page.url == f"{address}zh-hant/cases/c2b3-r5-qilu-lake/"
+    assert "內容以简体中文版為準" in page.locator(".variant-note").inner_text()
+    page.get_by_role("link", name="简体", exact=True).click()
+    assert page.url == f"{address}cases/c2b3-r5-qilu-lake/"
+    context.close()
+
+
+def test_search_and_pictures_of_the_variant_speak_traditional_and_lead_to_the_variant(
+    address: str, phone: Page
+) -> None:
+    phone.goto(address + "zh-hant/search/?q=雲南玉溪杞麓湖", wait_until="load")
+    link = phone.locator(".search-list a").first
+    link.wait_for()
+    assert "找到" in phone.locator("#search-status").inner_text()
+    assert "已按簡體字" in phone.locator("#search-status").inner_text()
+    link.click()
+    assert phone.url.startswith(f"{address}zh-hant/cases/")
+    phone.goto(address + "zh-hant/cases/c2b3-r5-qilu-lake/", wait_until="load")
+    phone.emulate_media(reduced_motion="reduce")
+    phone.locator("a.enlarge").first.click()
+    phone.get_by_role("dialog").wait_for()
+    phone.locator(".pswp__button--close[title='關閉（Esc）']").wait_for()
+
+
+def test_text_of_the_official_page_is_told_to_be_ours_by_the_variant_too(address: str, phone: Page) -> None:
+    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
+    text = phone.locator(".prose p").first.inner_text()
+    phone.goto(address + "zh-hant/verify/", wait_until="load")
+    phone.locator("#verify-text").fill(text)
+    phone.get_by_role("button", name="核對").click()
+    phone.locator("#verify-result h2", has_text="結果：一致").wait_for()
 
 
 def test_a_bulletin_is_light_before_its_pictures(built: Built, address: str, phone: Page) -> None:
@@ -110,7 +204,7 @@ def test_nothing_moves_while_a_page_loads_and_is_read(address: str, phone: Page,
 
 
 def test_text_of_twice_the_size_and_large_text_stay_on_a_small_screen(address: str, phone: Page) -> None:
-    for kind in KINDS:
+    for kind in (*KINDS, *VARIANTS):
         phone.goto(address + kind, wait_until="load")
         phone.evaluate("document.documentElement.style.fontSize = '225%'")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, f"{kind} at 200 %"

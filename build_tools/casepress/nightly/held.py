@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from casepress.case import Case
-from casepress.project import Project
+from casepress.project import Project, read_traditional
+from casepress.traditional.converter import converter
 from casepress.verification.words import Secret, sentences
 from casepress.vocabulary import Vocabulary
 
@@ -41,7 +42,15 @@ def secrets_of(
     for case in held:
         known = f"{case.id}\n{last[case.file]}" if case.file in last else ""
         found += [secret for secret in _words(project, case) if secret.words not in known]
+    convert = _variant(project)
+    if convert is not None:
+        found += [Secret(convert(one.words), one.source, one.own) for one in found]
     return tuple(dict.fromkeys(found))
+
+
+def _variant(project: Project) -> Callable[[str], str] | None:
+    """How the site's Traditional variant writes a text; None where it has none."""
+    return converter(read_traditional(project).value) if project.settings.variants else None
 
 
 def _words(project: Project, case: Case) -> Iterator[Secret]:
@@ -62,13 +71,15 @@ def shared_with(
     """Tells which sentences stand in public sources as well: public cases, hand-written pages, public lists. `last` is
     the public text by file of cases that stay as they were."""
     files = [project.root / case.file for case in shown if case.file not in last]
+    convert = _variant(project)
 
     def common(asked: frozenset[str]) -> frozenset[str]:
         left, found = set(asked), set[str]()
         lists = msgspec.json.encode((out.inspections.everything, out.inspections.objects)).decode()
         known = "\n".join([lists, *last.values()])
         for text in _texts(known, [*sorted(project.docs_dir.rglob("*.md")), *reversed(files)]):
-            here = {words for words in left if words in text}
+            forms = (text,) if convert is None else (text, convert(text))
+            here = {words for words in left if any(words in form for form in forms)}
             found |= here
             left -= here
             if not left:
