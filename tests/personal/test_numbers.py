@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
+from disguises import DISGUISES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +18,6 @@ from casepress.personal.checksums import (
 )
 from casepress.personal.numbers import numbers
 
-SPELLED = str.maketrans("0123456789", "〇一二三四五六七八九")
 ID = "11010519491231002X"
 PROVINCES = ("110105", "140729", "320106", "440305", "530423", "650102", "820000", "120101")
 
@@ -36,30 +35,6 @@ def card_numbers(draw: st.DrawFn) -> str:
     size = draw(st.integers(16, 19))
     body = head + "".join(str(draw(st.integers(0, 9))) for _ in range(size - len(head) - 1))
     return next(body + str(last) for last in range(10) if passes_luhn(body + str(last)))
-
-
-def wide(text: str) -> str:
-    return "".join(chr(ord(char) + 0xFEE0) for char in text)
-
-
-DISGUISES: dict[str, Callable[[str], str]] = {
-    "plain": str,
-    "small-x": str.lower,
-    "full-width": wide,
-    "spaced": lambda n: f"{n[:6]} {n[6:14]} {n[14:]}",
-    "hyphens": lambda n: f"{n[:6]}-{n[6:14]}-{n[14:]}",
-    "every-digit-apart": " ".join,
-    "ideographic-spaces": "\u3000".join,
-    "dots": "·".join,
-    "zero-width": "\u200b".join,
-    "soft-hyphens": "\xad".join,
-    "over-two-lines": lambda n: f"{n[:8]}\n{n[8:]}",
-    "bold-runs": lambda n: f"**{n[:6]}**{n[6:14]}**{n[14:]}**",
-    "spelled": lambda n: n.translate(SPELLED),
-    "half-spelled": lambda n: n[:9] + n[9:].translate(SPELLED),
-    "entities": lambda n: "".join(f"&#{ord(char)};" for char in n),
-    "escapes": "\\".join,
-}
 
 
 @given(identity_numbers(), st.sampled_from(sorted(DISGUISES)))
@@ -112,7 +87,9 @@ def test_mobile_number_in_any_disguise_is_found(written: str) -> None:
     assert [(one.kind, one.digits) for one in numbers(f"请拨{written}。")] == [("mobile", "13800138000")]
 
 
-@pytest.mark.parametrize("written", ["6222 0212 3456 7890 128", "622202 1234567890128", "6222-0212-3456-7890-128"])
+@pytest.mark.parametrize(
+    "written", ["6222 0212 3456 7890 128", "622202 1234567890128", "6222-0212-3456-7890-128"]
+)
 def test_card_number_in_groups_is_found(written: str) -> None:
     assert [one.kind for one in numbers(f"汇至{written}。")] == ["card"]
 

@@ -41,7 +41,7 @@ _RULES: Final = {
 BARRED: Final = frozenset(_RULES)
 # In subtitles: times, numbers of cues and the styles of SubStation are no words.
 _NO_WORDS: Final = re.compile(
-    r"[^\n]*-->|\s*[0-9]+\s*$|(?:Style|Format|PlayRes[XY]|ScriptType|WrapStyle|Timer)\s*:|\[|WEBVTT|STYLE"
+    r"[^\n]*-->|(?:Style|Format|PlayRes[XY]|ScriptType|WrapStyle|Timer)\s*:|\[|WEBVTT|STYLE"
 )
 _EVENT: Final = re.compile(r"(?:Dialogue|Comment):(?:[^,]*,){9}")
 _OVERRIDE: Final = re.compile(r"\{\\[^{}]*\}|\\[Nnh]")
@@ -90,7 +90,8 @@ def _said(text: str, name: str) -> tuple[list[tuple[int, int]], str]:
     offset = 0
     for number, line in enumerate(lines, 1):
         if subtitles:
-            if not line.strip() or _NO_WORDS.match(line) is not None:
+            above_times = "-->" in "".join(lines[number : number + 1])
+            if not line.strip() or above_times or _NO_WORDS.match(line) is not None:
                 continue
             line = _OVERRIDE.sub(lambda match: "\0" * len(match[0]), _EVENT.sub("", blanked(line)))
         starts.append((offset, number))
