@@ -125,7 +125,7 @@ def started(folder: Path, *args: str) -> int:
 def kill_at_random(corpus: Path, shelf: Path, count: int, seed: int) -> list[str]:
     """Kills so many whole nights, build included, each at a random instant of its length."""
     chance = random.Random(seed)
-    args = ("publish", str(shelf), "--jobs", "2")
+    args = ("nightly", str(shelf), "--jobs", "2")
     if command(corpus, *args) not in (0, 1):
         raise Broken("the first night")
     change_case(corpus, 0)
@@ -164,7 +164,7 @@ def kill_at_random(corpus: Path, shelf: Path, count: int, seed: int) -> list[str
 
 def two_at_once(corpus: Path, shelf: Path) -> list[str]:
     """Two nights at twelve distances in time."""
-    args = ("publish", str(shelf), "--jobs", "1")
+    args = ("nightly", str(shelf), "--jobs", "1")
     ends: Counter[str] = Counter()
     for number in range(OFFSETS):
         change_case(corpus, 5000 + number)
@@ -244,17 +244,17 @@ def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
     last = max(path for path in (corpus / "cases").iterdir() if path.name != "_vocabulary")
     away = corpus.parent / "away"
     last.rename(away)
-    cold, _ = timed(corpus, "publish", str(shelf))
+    cold, _ = timed(corpus, "nightly", str(shelf))
     shutil.rmtree(corpus / "site")
     shutil.rmtree(corpus / ".cache")
     build, _ = timed(corpus, "build")
-    command(corpus, "publish", str(shelf))
+    command(corpus, "nightly", str(shelf))
     before = disk_use(shelf)
     away.rename(last)
-    warm, _ = timed(corpus, "publish", str(shelf))
+    warm, _ = timed(corpus, "nightly", str(shelf))
     grown = disk_use(shelf) - before
     changed, folders = changed_use(shelf)
-    same, status = timed(corpus, "publish", str(shelf))
+    same, status = timed(corpus, "nightly", str(shelf))
     back, _ = timed(corpus, "rollback", str(shelf))
     return [
         f"{cases} cases: cold build {build:.2f} s; cold night (build, shelf, verification, switch) {cold:.2f} s",
@@ -304,7 +304,7 @@ def changed_use(shelf: Path) -> tuple[int, int]:
 def _random(folder: Path, given: argparse.Namespace) -> list[str]:
     write_corpus(folder / "corpus", given.small, given.seed)
     if not given.kills:
-        command(folder / "corpus", "publish", str(folder / "shelf"), "--jobs", "1")
+        command(folder / "corpus", "nightly", str(folder / "shelf"), "--jobs", "1")
     killed = (
         kill_at_random(folder / "corpus", folder / "shelf", given.kills, given.seed) if given.kills else []
     )

@@ -13,6 +13,8 @@ NOTHING_CHANGED: Final = 3
 REFUSED: Final = 4
 # Another run holds the lock.
 BUSY: Final = 5
+# The public release stands on its shelf, and at least one of its targets was not reached.
+NOT_SENT: Final = 6
 # A fault of the program itself, and a run that was interrupted from the keyboard.
 CRASHED: Final = 70
 INTERRUPTED: Final = 130

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from desk import casepress, good_case, process, small_site
+from site_builder import INSPECTIONS, settings
 
 from casepress.release.shelf import keep, live_release, open_shelf
 
@@ -29,11 +30,11 @@ def test_site_is_built_and_public_with_status_0_and_unchanged_with_3(tmp_path: P
     small_site(tmp_path)
     answer = casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-01T00:00Z")
     assert (answer.status, answer.err) == (0, "")
-    assert "已公开 000001-20220101T000000Z：" in answer.out
+    assert "已公开新的一版\n公开的版本：000001-20220101T000000Z\n" in answer.out
     assert "杞麓湖" in public(tmp_path)
     again = casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-02T00:00Z")
     assert again.status == 3
-    assert "没有变化，公开的仍是 000001-20220101T000000Z" in again.out
+    assert "没有变化，公众看到的和上一次一样\n公开的版本：000001-20220101T000000Z\n" in again.out
 
 
 def test_site_with_a_broken_case_is_public_without_it_with_status_1(tmp_path: Path) -> None:
@@ -92,14 +93,32 @@ def test_folder_with_other_things_is_refused_with_status_4(tmp_path: Path) -> No
 
 
 def test_built_folder_is_public_without_a_site_around_it(tmp_path: Path) -> None:
-    (tmp_path / "built").mkdir()
-    (tmp_path / "built/index.html").write_text("首页")
+    small_site(tmp_path / "one")
+    assert casepress(tmp_path / "one", "build", "--site-dir", str(tmp_path / "built")).status == 0
     answer = casepress(tmp_path, "publish", "shelf", "--from", "built", "--lang", "en")
-    assert (answer.status, answer.err) == (0, "")
+    assert (answer.status, answer.err) == (0, ""), answer.out
     assert "Public is 000001-" in answer.out
-    assert (tmp_path / "shelf/current/index.html").read_text() == "首页"
+    assert "杞麓湖" in public(tmp_path)
+    assert casepress(tmp_path, "publish", "shelf", "--from", "built").status == 3
     assert casepress(tmp_path, "publish", "built/x", "--from", "built").status == 2
     assert casepress(tmp_path, "publish", "shelf", "--from", "nothing").status == 2
+    assert casepress(tmp_path, "publish", "shelf", "--from", "built", "--tombstones").status == 2
+
+
+@pytest.mark.parametrize("way", ["dead link", "page gone"])
+def test_built_folder_that_is_not_sound_leaves_the_public_one_with_status_4(tmp_path: Path, way: str) -> None:
+    small_site(tmp_path / "one")
+    casepress(tmp_path / "one", "build", "--site-dir", str(tmp_path / "built"))
+    casepress(tmp_path, "publish", "shelf", "--from", "built")
+    before = live(tmp_path)
+    page = tmp_path / "built/about/index.html"
+    if way == "dead link":
+        page.write_text(page.read_text("utf-8").replace("说明。", '<a href="../nowhere/">说明</a>'), "utf-8")
+    else:
+        page.unlink()
+    answer = casepress(tmp_path, "publish", "shelf", "--from", "built")
+    assert (answer.status, live(tmp_path)) == (4, before)
+    assert ("CP824" if way == "dead link" else "CP844") in answer.out
 
 
 def test_shelf_in_use_is_status_5_and_nothing_is_built(tmp_path: Path) -> None:
@@ -115,15 +134,40 @@ def test_shelf_in_use_is_status_5_and_nothing_is_built(tmp_path: Path) -> None:
 
 
 def test_earlier_instant_is_status_4_until_it_is_meant(tmp_path: Path) -> None:
-    small_site(tmp_path)
+    small_site(tmp_path).write("mkdocs.yml", settings("most_loss: 90"))
     casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-01T00:00Z")
     early = ("publish", "shelf", "--jobs", "1", "--as-of", "2021-05-01T00:00Z")
     answer = casepress(tmp_path, *early)
     assert answer.status == 4
     assert "CP812" in answer.out
     assert "杞麓湖" in public(tmp_path)
-    assert casepress(tmp_path, *early, "--allow-earlier").status == 0
-    assert not (tmp_path / "shelf/current/cases").exists()
+    assert casepress(tmp_path, *early, "--allow-earlier").status == 4
+    assert casepress(tmp_path, *early, "--allow-earlier", "--tombstones").status == 0
+    assert "杞麓湖" not in public(tmp_path)
+    assert "本页已撤下" in public(tmp_path)
+
+
+def test_publication_and_night_carry_the_same_state(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-01T00:00Z")
+    states = [path.read_bytes() for path in (tmp_path / "shelf/versions").glob("*/state.json")]
+    assert b"c2b3-r5-qilu" in states[0]
+    site.write("cases/_vocabulary/inspections.yml", INSPECTIONS.replace("2021-05-06T18", "2021-05-07T18"))
+    answer = casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-02T00:00Z")
+    assert answer.status == 4
+    assert "CP843" in answer.out
+
+
+def test_deleted_case_refuses_and_a_dead_link_does_too(tmp_path: Path) -> None:
+    site = small_site(tmp_path, qilu=good_case(), lake=good_case("云南大理洱海流域治理缓慢"))
+    casepress(tmp_path, "publish", "shelf", "--jobs", "1")
+    (tmp_path / "cases/c2b3-r5/lake.md").unlink()
+    answer = casepress(tmp_path, "publish", "shelf", "--jobs", "1")
+    assert (answer.status, "CP844" in answer.out) == (4, True)
+    site.write("cases/c2b3-r5/lake.md", good_case("云南大理洱海流域治理缓慢"))
+    site.write("docs/about.md", '# 关于\n\n<a href="../gone/">没有的页面</a>\n')
+    answer = casepress(tmp_path, "publish", "shelf", "--jobs", "1")
+    assert (answer.status, "CP824" in answer.out) == (4, True)
 
 
 def test_releases_are_listed_and_an_older_one_goes_live_in_under_a_second(tmp_path: Path) -> None:
@@ -157,12 +201,17 @@ def test_releases_are_listed_and_an_older_one_goes_live_in_under_a_second(tmp_pa
 def test_pages_that_come_back_with_an_older_release_are_named(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-01T00:00Z")
-    (tmp_path / "cases/c2b3-r5/qilu.md").unlink()
-    site.write("cases/c2b3-r5/lake.md", good_case("云南大理洱海流域治理缓慢"))
+    lake = good_case("云南大理洱海流域治理缓慢")
+    site.write("cases/c2b3-r5/lake.md", lake)
     casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-02T00:00Z")
+    (tmp_path / "cases/c2b3-r5/qilu.md").unlink()
+    site.write("cases/c2b3-r5/lake.md", lake.replace("batch:", "withdrawn: {date: 2022-01-02, note: 有误}\nbatch:"))
+    done = casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--tombstones", "--as-of", "2022-01-03T00:00Z")
+    assert done.status == 0
     answer = casepress(tmp_path, "rollback", "shelf")
-    assert "有 1 个网页是后来撤掉的" in answer.out
+    assert "有 2 个网页是后来撤掉的" in answer.out
     assert "  /cases/c2b3-r5-qilu/" in answer.out
+    assert "  /cases/c2b3-r5-lake/" in answer.out
 
 
 def test_pinned_release_is_kept_and_listed_so(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -15,18 +16,23 @@ from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
 from casepress.cli.phrasing import Command, Refused
-from casepress.cli.publish import seal_for
 from casepress.cli.report import print_text
-from casepress.cli.shelves import refuse_sources, shelf_argument
-from casepress.cli.site import as_of_option, engine_of, lines_of, moment
-from casepress.diagnostics import Finding, Place, Severity
-from casepress.exit_codes import REFUSED, USAGE
+from casepress.cli.sending import Sending, send, shown_name
+from casepress.cli.shelves import print_report, refuse_sources, shelf_argument, tombstones_option
+from casepress.cli.site import as_of_option, engine_of, moment
+from casepress.diagnostics import Checked, Finding, Place
+from casepress.exit_codes import BUSY, REFUSED, USAGE
 from casepress.nightly.hooks import deliver
 from casepress.nightly.night import Night, run_night
-from casepress.nightly.report import Report, as_json, as_lines, as_page, spots
+from casepress.nightly.report import Report, Sent, as_json, as_page, spots
 from casepress.project import Project, open_project
+from casepress.release.delivery import Delivered
 from casepress.release.retention import KEEP
+from casepress.release.shelf import live_release, open_shelf
+from casepress.release.signature import seal_of
+from casepress.release.switching import whole_release
 from casepress.rules import output as output_rules
+from casepress.rules.targets import TARGET_FAILED
 
 REPORTS = "reports"
 KEPT = 60
@@ -63,11 +69,16 @@ def command(t: Language) -> click.Command:
         site = output_folder(project, "", t)
         sources = [site, project.cases, project.media, project.docs_dir, project.cache]
         refuse_sources(Path(shelf), sources, shelf, t)
+        seal = seal_of(project.settings.signing_key, project.settings.public_key, project.root, os.environ)
+        if seal.findings:
+            failed = Report(program=__version__, site=project.name, as_of=instant.isoformat())
+            failed.findings = spots(seal.findings)
+            return _tell(failed.end("refused"), folder, project, instant, t)
         jobs = jobs or default_jobs()
         bar = LateBar(t)
         night = Night(
             project=project, shelf=Path(shelf), as_of=instant, site_dir=site, jobs=jobs, keep=keep,
-            tombstones=tombstones, allow_earlier=allow_earlier, seal=seal_for(project, t),
+            tombstones=tombstones, allow_earlier=allow_earlier, seal=seal.value,
             watch=bar.watch, elsewhere=elsewhere_of(dask, t),
         )  # fmt: skip
         try:
@@ -83,9 +94,37 @@ def command(t: Language) -> click.Command:
             if expected:
                 return REFUSED
             raise
+        _send(made, night, t)
         return _tell(made, folder, project, instant, t)
 
     return Command("nightly", t, callback=run, params=_params(t), help=_help(t))
+
+
+def _send(report: Report, night: Night, t: Language) -> None:
+    """Brings whatever is public now to every target of the settings; also what a former night could not bring."""
+    targets = night.project.settings.targets
+    shelf = open_shelf(night.shelf, make=False).value
+    live = live_release(shelf) if shelf is not None and targets and report.status != BUSY else ""
+    if shelf is None or not live:
+        return
+    whole = whole_release(shelf, live)
+    if whole.value is None:
+        report.delivered([Sent(shown_name(target), done=False) for target in targets], whole.findings)
+        return
+    sending = Sending(shelf=shelf, release=whole.value, instant=night.as_of)
+    sent: list[Sent] = []
+    findings: list[Finding] = []
+    for target in targets:
+        try:
+            with LateBar(t) as bar:
+                done = send(sending, target, bar)
+        except Exception as error:  # what is public is public, whatever fails from here on
+            problem = f"{type(error).__name__}: {error}"
+            done = Checked(None, (TARGET_FAILED.at(Place(""), target=shown_name(target), problem=problem),))
+        findings += done.findings
+        figures = done.value or Delivered()
+        sent.append(Sent(shown_name(target), done.value is not None, figures.sent, figures.deleted))
+    report.delivered(sent, findings)
 
 
 def _tell(report: Report, folder: Path, project: Project | None, instant: dt.datetime, t: Language) -> int:
@@ -96,15 +135,7 @@ def _tell(report: Report, folder: Path, project: Project | None, instant: dt.dat
         )
         report.findings = (*report.findings, *spots(undelivered))
     root = project.root if project is not None else Path.cwd()
-    shown = [
-        Finding(
-            one.code, Severity(one.severity), Place(one.file, one.line, one.column), one.message, one.hint
-        )
-        for one in report.findings
-    ]
-    print_text(shown, t, lambda file: lines_of(root, file))
-    for line in as_lines(report, t.code):
-        click.echo(line)
+    print_report(report, root, t)
     try:
         path = _write(report, folder, instant)
     except OSError as error:
@@ -139,10 +170,7 @@ def _params(t: Language) -> list[click.Parameter]:
             ["--keep"], type=click.IntRange(1, 10_000), default=KEEP, metavar="N",
             help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
         ),
-        click.Option(
-            ["--tombstones"], is_flag=True,
-            help=t("公开过的地址没有了也发布，原地址留一页说明", "publish although addresses are gone, with a notice at each"),
-        ),
+        tombstones_option(t),
         click.Option(
             ["--allow-earlier"], is_flag=True,
             help=t("允许比公开的那一版更早的 --as-of", "take an --as-of before that of the public release"),
@@ -159,23 +187,26 @@ def _help(t: Language) -> str:
         "每天夜里无人值守地运行：加锁、读取、生成、核对、切换、清理、报告。无论哪一步不成，公众看到的都是上一次的\n"
         "完整网站，办公室得到一份看得懂的报告（report.html、report.json，可另送网址或命令）。\n"
         "公开过的地址不会悄悄消失；首次发布时间只写一次；没到时间的内容一个字也不出现。\n"
+        "切换以后传到 mkdocs.yml 里 targets 列出的各处；传不到的，下一次补上。\n"
         "\n"
         "例：\n"
         "  casepress nightly /srv/shelf\n"
         "  casepress nightly /srv/shelf --tombstones      确实要撤掉公开过的页面\n"
         "  casepress schedule /srv/shelf                  打印定时任务的写法\n"
         "\n"
-        "退出状态：0 已公开；1 已公开，但有案例因错误没有收录；2 命令写错；3 没有变化；\n"
-        "4 没有公开，原因在报告里；5 另一次发布正在进行；70 程序自身出错。",
+        "退出状态：0 已公开；1 已公开（或没有新内容），但有案例因错误没有收录或沿用上次版本；2 命令写错；3 没有变化；\n"
+        "4 没有公开，原因在报告里；5 另一次发布正在进行；6 公开的一版没有传到某个目的地；70 程序自身出错。",
         "The unattended run: lock, read, build, verify, switch, prune, report. Whatever fails, the public keeps\n"
         "its last whole site and the office gets a report it understands (report.html, report.json; also to\n"
         "an address or a command). No public address is silently gone, no first publication moves.\n"
+        "After the switch it is sent to the targets of mkdocs.yml; where that fails the next run makes up for it.\n"
         "\n"
         "Examples:\n"
         "  casepress nightly /srv/shelf\n"
         "  casepress nightly /srv/shelf --tombstones      pages that were public are to go\n"
         "  casepress schedule /srv/shelf                  prints timers\n"
         "\n"
-        "Status: 0 published, 1 published without cases that have errors, 2 wrong usage, 3 nothing changed,\n"
-        "4 not published (the report says why), 5 another run is at work, 70 a fault of the program.",
+        "Status: 0 published, 1 published (or nothing new), faulty cases left out or unchanged, 2 wrong usage,\n"
+        "3 nothing changed, 4 not published (the report says why), 5 another run is at work, 6 the public release\n"
+        "was not sent to every target, 70 a fault of the program.",
     )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
+import re
 from pathlib import Path
 
 import click
-import msgspec
 
 from casepress import __version__
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import Outcome, Request, build
-from casepress.cli.build import output_folder, print_outcome
+from casepress.cli.build import output_folder
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
@@ -21,21 +19,25 @@ from casepress.cli.shelves import (
     kept,
     open_named,
     print_findings,
+    print_report,
     refuse_sources,
     refusing_what_the_disk_refuses,
     shelf_argument,
+    tombstones_option,
 )
 from casepress.cli.site import as_of_option, engine_of, moment, open_here
-from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, PUBLISHED_IN_PART, REFUSED, USAGE
-from casepress.project import Project, open_project
-from casepress.release.publication import Ending, Order, Publication, publish
+from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, REFUSED, USAGE
+from casepress.nightly.look import NOTES, Look, publish_folder
+from casepress.nightly.night import Night, run_night
+from casepress.project import Project, Settings, open_project
+from casepress.release.publication import Ending, Order, Publication
 from casepress.release.retention import KEEP
-from casepress.release.shelf import Keeper
 from casepress.release.signature import seal_of
 from casepress.release.staging import Seal, megabytes
 from casepress.release.twins import Compressor
 
 MOST_KEPT = 10_000
+_CANONICAL = re.compile(r'<link rel="?canonical"? href="?(https?://[^" >]+/)')
 
 
 def command(t: Language) -> click.Command:
@@ -43,33 +45,32 @@ def command(t: Language) -> click.Command:
 
     def run(
         *, shelf: str, built: str, site_dir: str, as_of: str, jobs: int | None, dask: str, keep: int,
-        allow_earlier: bool, strict: bool,
+        tombstones: bool, allow_earlier: bool, strict: bool,
     ) -> int:  # fmt: skip
         instant = moment(as_of, t)
         jobs = jobs or default_jobs()
-        project = None if built else site_here(t)
-        seal = seal_for(project or open_project(Path.cwd()).value, t)
-        folder = _folder(project, built, site_dir, shelf, t)
-        request = Request(
-            as_of=instant, site_dir=folder, strict=strict, jobs=jobs, elsewhere=elsewhere_of(dask, t)
-        )
-        with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t, make=True), t) as keeper:
-            with refusing_no_cluster(dask, t):
-                outcome = _build(project, request, t) if project else None
-            if outcome is not None and not outcome.published:
-                return REFUSED
+        if built:
+            folder = _built(built, shelf, t, alone=not (site_dir or tombstones))
             order = Order(
-                folder=folder,
-                as_of=instant,
-                program=__version__,
-                workers=ForkedWorkers(jobs),
-                encoder=Compressor(),
-                seal=seal,
-                keep=keep,
+                folder=folder, as_of=instant, program=__version__, workers=ForkedWorkers(jobs),
+                encoder=Compressor(), seal=seal_for(open_project(Path.cwd()).value, t), keep=keep,
                 allow_earlier=allow_earlier,
-            )
-            publication = _publish(keeper, order, t)
-        return status_of(publication, whole=outcome is None or outcome.is_clean)
+            )  # fmt: skip
+            return _publish_built(shelf, order, jobs, t)
+        project = site_here(t)
+        folder = output_folder(project, site_dir, t)
+        sources = [folder, project.cases, project.media, project.docs_dir, project.cache]
+        refuse_sources(Path(shelf), sources, shelf, t)
+        bar = LateBar(t)
+        night = Night(
+            project=project, shelf=Path(shelf), as_of=instant, site_dir=folder, jobs=jobs, keep=keep, strict=strict,
+            tombstones=tombstones, allow_earlier=allow_earlier, seal=seal_for(project, t), watch=bar.watch,
+            elsewhere=elsewhere_of(dask, t),
+        )  # fmt: skip
+        with refusing_what_the_disk_refuses(t), bar, refusing_no_cluster(dask, t):
+            report = run_night(night, lambda: engine_of(project), ForkedWorkers(jobs), bar)
+        print_report(report, project.root, t)
+        return report.status
 
     return Command("publish", t, callback=run, params=_params(t), help=_help(t))
 
@@ -100,6 +101,7 @@ def _params(t: Language) -> list[click.Parameter]:
             metavar="N",
             help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
         ),
+        tombstones_option(t),
         click.Option(
             ["--allow-earlier"],
             is_flag=True,
@@ -124,7 +126,9 @@ def _help(t: Language) -> str:
         "  casepress releases /srv/shelf            看有哪几版，公开的是哪一版\n"
         "  casepress rollback /srv/shelf            回到上一版\n"
         "\n"
-        "退出状态：0 已公开；1 已公开，但有案例因错误没有收录；2 命令写错；3 没有变化；\n"
+        "和 nightly 一样核对：公开过的地址不会消失，写错的公开案例沿用上次版本；但不写报告文件，不往别处传。\n"
+        "\n"
+        "退出状态：0 已公开；1 已公开（或没有新内容），但有案例因错误没有收录或沿用上次版本；2 命令写错；3 没有变化；\n"
         "4 没有公开，原因已列出；5 另一次发布正在进行。只要不是 0 和 1，公众看到的就还是上一版。",
         "Builds the site, puts it on a shelf and, when it is whole, switches to it at once.\n"
         "The public always sees a whole release, the old or the new. The shelf is a folder of its own;\n"
@@ -136,8 +140,11 @@ def _help(t: Language) -> str:
         "  casepress releases /srv/shelf            which releases there are, and which is public\n"
         "  casepress rollback /srv/shelf            back to the one before\n"
         "\n"
-        "Status: 0 published, 1 published without cases that have errors, 2 wrong usage, 3 nothing changed,\n"
-        "4 not published, for the reason given, 5 another run is at work.\n"
+        "It looks at everything as nightly does: no public address is gone, a faulty public case stays as it was;\n"
+        "but it writes no report and sends nothing elsewhere.\n"
+        "\n"
+        "Status: 0 published, 1 published (or nothing new), faulty cases left out or unchanged, 2 wrong usage,\n"
+        "3 nothing changed, 4 not published, for the reason given, 5 another run is at work.\n"
         "Unless it is 0 or 1 the public still sees the last release.",
     )
 
@@ -162,46 +169,54 @@ def seal_for(project: Project | None, t: Language) -> Seal | None:
     return seal.value
 
 
-def _folder(project: Project | None, built: str, site_dir: str, shelf: str, t: Language) -> Path:
-    """The folder to publish; refused when the shelf lies in it, or in the site's sources."""
-    if project is None:
-        if site_dir:
-            raise Refused(t("--from 和 --site-dir 不能同时用", "--from and --site-dir exclude each other"))
-        folder = Path(built).absolute()
-        if not folder.is_dir():
-            raise Refused(t(f"没有“{built}”这个目录", f'There is no folder "{built}"'))
-        refuse_sources(Path(shelf), [folder], shelf, t)
-        return folder
-    folder = output_folder(project, site_dir, t)
-    sources = [folder, project.cases, project.media, project.docs_dir, project.cache]
-    refuse_sources(Path(shelf), sources, shelf, t)
+def _built(built: str, shelf: str, t: Language, *, alone: bool) -> Path:
+    """The folder that was built already; refused when the shelf lies in it, or options speak of a site."""
+    if not alone:
+        raise Refused(
+            t(
+                "--from 不能和 --site-dir、--tombstones 同时用：没有生成网站，就写不出说明页",
+                "--from excludes --site-dir and --tombstones: nothing is built that could hold a notice",
+            )
+        )
+    folder = Path(built).absolute()
+    if not folder.is_dir():
+        raise Refused(t(f"没有“{built}”这个目录", f'There is no folder "{built}"'))
+    refuse_sources(Path(shelf), [folder], shelf, t)
     return folder
 
 
-def _build(project: Project, request: Request, t: Language) -> Outcome:
-    start = time.perf_counter()
-    with LateBar(t) as bar:
-        request = msgspec.structs.replace(request, watch=bar.watch)
-        outcome = build(project, request, lambda: engine_of(project), ForkedWorkers(request.jobs), bar)
-    print_outcome(outcome, project, t, time.perf_counter() - start, strict=request.strict)
-    return outcome
-
-
-def _publish(keeper: Keeper, order: Order, t: Language) -> Publication:
-    with LateBar(t) as bar:
-        publication = publish(keeper, order, bar)
+def _publish_built(shelf: str, order: Order, jobs: int, t: Language) -> int:
+    """Publishes a folder as it is, after the same last look; the status."""
+    project = open_project(Path.cwd()).value
+    with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t, make=True), t) as keeper:
+        look = Look(
+            url=_url_of(order.folder) or (project.url if project is not None else ""),
+            most_loss=(project.settings if project is not None else Settings()).most_loss,
+            memory=Path(keeper.shelf.path(NOTES)),
+        )
+        with LateBar(t) as bar:
+            publication = publish_folder(keeper, order, look, ForkedWorkers(jobs), bar)
     print_findings(publication.findings, t)
     print_publication(publication, t)
-    return publication
+    return status_of(publication)
 
 
-def status_of(publication: Publication, *, whole: bool) -> int:
-    """The status of a publication; `whole` when no case was left out."""
+def _url_of(folder: Path) -> str:
+    """The site's address as its home page says it; "" where it says none."""
+    try:
+        found = _CANONICAL.search((folder / "index.html").read_text("utf-8", "replace"))
+    except OSError:
+        return ""
+    return found[1] if found else ""
+
+
+def status_of(publication: Publication) -> int:
+    """The status of a publication."""
     if publication.ending is Ending.UNCHANGED:
         return NOTHING_CHANGED
     if publication.ending is Ending.REFUSED:
         return REFUSED
-    return PUBLISHED if whole else PUBLISHED_IN_PART
+    return PUBLISHED
 
 
 def print_publication(publication: Publication, t: Language) -> None:

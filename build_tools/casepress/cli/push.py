@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import fcntl
-import hashlib
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -16,17 +9,16 @@ import click
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
+from casepress.cli.sending import DELAY, Sending, send, shown_name
 from casepress.cli.shelves import open_named, print_findings, refusing_what_the_disk_refuses, shelf_argument
 from casepress.cli.site import as_of_option, moment
-from casepress.diagnostics import Checked, Place
+from casepress.diagnostics import Checked
 from casepress.exit_codes import BUSY, NOTHING_CHANGED, PUBLISHED, REFUSED
 from casepress.project import open_project
-from casepress.release.delivery import Delivered, Store, StoreError, deliver
+from casepress.release.delivery import Delivered
 from casepress.release.manifest import Manifest
-from casepress.release.rsync import TARGET, RsyncStore
 from casepress.release.shelf import Shelf, live_release
 from casepress.release.switching import whole_release
-from casepress.release.witness import memory_file
 from casepress.rules import targets as rules
 
 MOST_HOURS = 24 * 365
@@ -52,18 +44,15 @@ def command(t: Language) -> click.Command:
         statuses = []
         with refusing_what_the_disk_refuses(t):
             release = _whole(opened, t)
+            sending = Sending(
+                shelf=opened, release=release, instant=instant, delay=delay, full=full, allow_earlier=allow_earlier
+            )
             for target in wanted:
-                with _alone(opened, target, t), LateBar(t) as bar:
-                    store = _store(target, str(opened.public(release.release)))
-                    done = (
-                        deliver(
-                            release, opened.public(release.release), store.value, instant, everything=full,
-                            delay=dt.timedelta(hours=delay), allow_earlier=allow_earlier, progress=bar,
-                        ) if store.value is not None else Checked(None, store.findings)
-                    )  # fmt: skip
+                with LateBar(t) as bar:
+                    done = send(sending, target, bar)
                 print_findings(done.findings, t)
-                statuses.append(_said(target, release, done.value, t))
-        return max(statuses) if REFUSED in statuses else min(statuses)
+                statuses.append(_said(target, release, done, t))
+        return max(statuses) if max(statuses) >= REFUSED else min(statuses)
 
     return Command("push", t, callback=run, params=_params(t), help=_help(t))
 
@@ -76,7 +65,7 @@ def _params(t: Language) -> list[click.Parameter]:
         click.Option(
             ["--delay"],
             type=click.IntRange(0, MOST_HOURS),
-            default=24,
+            default=DELAY,
             metavar=t("小时", "HOURS"),
             help=t(
                 "不再需要的文件过多久才删，默认 24",
@@ -105,51 +94,11 @@ def _whole(shelf: Shelf, t: Language) -> Manifest:
     return read.value
 
 
-def _store(target: str, tree: str) -> Checked[Store | None]:
-    """The target by its kind; None with a finding when it is none or its program is missing."""
-    shown = target.partition("?")[0]
-    if target.startswith("s3://"):
-        try:
-            from casepress.adapters.s3 import S3Store
-        except ImportError:
-            return Checked(None, (rules.NO_CLIENT.at(Place(""), target=shown, program="boto3"),))
-        try:
-            return Checked(S3Store(target))
-        except ValueError:
-            return Checked(None, (rules.UNKNOWN_TARGET.at(Place(""), target=shown),))
-        except StoreError as error:
-            return Checked(None, (rules.TARGET_FAILED.at(Place(""), target=shown, problem=str(error)),))
-    if not TARGET.fullmatch(target):
-        return Checked(None, (rules.UNKNOWN_TARGET.at(Place(""), target=shown),))
-    program = shutil.which("rsync")
-    if program is None:
-        return Checked(None, (rules.NO_CLIENT.at(Place(""), target=shown, program="rsync"),))
-    return Checked(RsyncStore(target, tree, program))
-
-
-@contextlib.contextmanager
-def _alone(shelf: Shelf, target: str, t: Language) -> Iterator[None]:
-    """Holds a lock of this user on one target; the command ends with status 5 when another run sends there."""
-    folder = memory_file(os.environ).parent
-    folder.mkdir(parents=True, exist_ok=True)
-    name = hashlib.sha256(f"{shelf.root}\n{target}".encode()).hexdigest()[:16]
-    with (folder / f"push-{name}.lock").open("w") as lock:
-        try:
-            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            click.echo(
-                t("另一次上传正在进行，这次没有开始。", "Another upload is at work; nothing was done."),
-                err=True,
-            )
-            raise click.exceptions.Exit(BUSY) from error
-        yield
-
-
-def _said(target: str, release: Manifest, done: Delivered | None, t: Language) -> int:
+def _said(target: str, release: Manifest, sent: Checked[Delivered | None], t: Language) -> int:
     """Prints what was done; the status that it deserves."""
-    shown = target.partition("?")[0]
+    shown, done = shown_name(target), sent.value
     if done is None:
-        return REFUSED
+        return BUSY if any(one.code == rules.TARGET_BUSY.code for one in sent.findings) else REFUSED
     rest = (
         t(f"另有 {done.waiting} 个到期再删。", f"{counted(done.waiting, 'file')} to be deleted later.")
         if done.waiting

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from casepress.cli.language import Language, counted
@@ -14,8 +16,10 @@ from casepress.cli.shelves import (
     shelf_argument,
 )
 from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, REFUSED
+from casepress.nightly.archive import state_of
+from casepress.nightly.history import State, is_list, returning
 from casepress.release.manifest import Manifest, difference
-from casepress.release.shelf import live_manifest
+from casepress.release.shelf import Shelf, live_manifest
 from casepress.release.switching import rollback
 
 SHOWN = 5
@@ -28,6 +32,7 @@ def command(t: Language) -> click.Command:
         with refusing_what_the_disk_refuses(t), kept(open_named(shelf, t), t) as keeper:
             before = live_manifest(keeper.shelf)
             done = rollback(keeper, release)
+            back = _coming_back(keeper.shelf, before, done.value)
         print_findings(done.findings, t)
         if done.value is None:
             shown = before.release if before is not None else t("（无）", "(none)")
@@ -40,7 +45,7 @@ def command(t: Language) -> click.Command:
         if before is not None and before.release == done.value.release:
             click.echo(t(f"公开的本来就是 {before.release}。", f"{before.release} is public already."))
             return NOTHING_CHANGED
-        print_rollback(before, done.value, t)
+        print_rollback(done.value, back, t)
         return PUBLISHED
 
     return Command(
@@ -74,10 +79,19 @@ def command(t: Language) -> click.Command:
     )
 
 
-def print_rollback(before: Manifest | None, now: Manifest, t: Language) -> None:
+def _coming_back(shelf: Shelf, before: Manifest | None, now: Manifest | None) -> list[str]:
+    """The addresses whose pages had been taken off, or replaced by a notice, and are public again."""
+    if before is None or now is None:
+        return []
+    gained = (path for path in difference(before, now).added if path.endswith(".html"))
+    states = [state_of(shelf, one.release) or State() for one in (before, now)]
+    found = {path.removesuffix("index.html") for path in gained} | returning(states[0], states[1])
+    return sorted(address for address in found if not is_list(address))
+
+
+def print_rollback(now: Manifest, back: Sequence[str], t: Language) -> None:
     """What is public now; and which pages came back that had been taken off: someone may have had a reason."""
     click.echo(t(f"现在公开的是 {now.release}。", f"Public is {now.release}."))
-    back = [path for path in difference(before, now).added if path.endswith(".html")] if before else []
     if back:
         click.secho(
             t(
@@ -86,7 +100,7 @@ def print_rollback(before: Manifest | None, now: Manifest, t: Language) -> None:
             ),
             fg="yellow",
         )
-        for path in back[:SHOWN]:
-            click.echo(f"  /{path.removesuffix('index.html')}")
+        for address in back[:SHOWN]:
+            click.echo(f"  /{address}")
         if len(back) > SHOWN:
             click.echo("  …")

@@ -16,8 +16,10 @@ import click
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Refused
 from casepress.cli.report import print_text
-from casepress.diagnostics import Finding
+from casepress.cli.site import lines_of
+from casepress.diagnostics import Finding, Place, Severity
 from casepress.exit_codes import BUSY, REFUSED
+from casepress.nightly.report import Report, as_lines
 from casepress.release.shelf import Keeper, Shelf, keep, open_shelf
 from casepress.rules import releases as rules
 
@@ -87,6 +89,27 @@ def refuse_sources(folder: Path, sources: Iterable[Path], asked: str, t: Languag
                     "Choose a folder of its own",
                 )
             )
+
+
+def tombstones_option(t: Language) -> click.Option:
+    """Whether public addresses may be gone, with a notice at each."""
+    return click.Option(
+        ["--tombstones"], is_flag=True,
+        help=t("公开过的地址没有了也发布，原地址留一页说明", "publish although addresses are gone, with a notice at each"),
+    )  # fmt: skip
+
+
+def print_report(report: Report, root: Path, t: Language) -> None:
+    """What a night found, each with its line in the sources below `root`, and what became of it."""
+    shown = [
+        Finding(
+            one.code, Severity(one.severity), Place(one.file, one.line, one.column), one.message, one.hint
+        )
+        for one in report.findings
+    ]
+    print_text(shown, t, lambda file: lines_of(root, file))
+    for line in as_lines(report, t.code):
+        click.echo(line)
 
 
 def in_beijing(instant: str) -> str:

@@ -17,12 +17,14 @@ import msgspec
 
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case
+from casepress.diagnostics import Checked, Finding, Place
 from casepress.media.masks import Mask
 from casepress.media.rendition import Clip, Picture, Renditions
 from casepress.nightly.history import State, read_state
 from casepress.release.manifest import Manifest
-from casepress.release.shelf import Shelf
+from casepress.release.shelf import Shelf, release_ids
 from casepress.reprint import Printed, masks_digest
+from casepress.rules import nights as rules
 
 STATE: Final = "state.json"
 FOLDER: Final = "texts"
@@ -36,6 +38,19 @@ def state_of(shelf: Shelf, release: str) -> State | None:
         return read_state((shelf.version(release) / STATE).read_bytes())
     except OSError:
         return None
+
+
+def remembered(shelf: Shelf) -> Checked[State]:
+    """What the newest release on the shelf carries, or the newest before it that can be read."""
+    findings: list[Finding] = []
+    for release in reversed(release_ids(shelf)):
+        if not (shelf.version(release) / STATE).exists():
+            continue
+        state = state_of(shelf, release)
+        if state is not None:
+            return Checked(state, tuple(findings))
+        findings.append(rules.STATE_LOST.at(Place(""), release=release))
+    return Checked(State(), tuple(findings))
 
 
 class _Volume(msgspec.Struct, frozen=True):

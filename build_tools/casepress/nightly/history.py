@@ -69,10 +69,15 @@ def lasting(addresses: Iterable[str]) -> set[str]:
     return {address for address in addresses if not _CONTINUED.search(f"/{address}")}
 
 
+def is_list(address: str) -> bool:
+    """Whether the program makes the page at an address of itself, from whatever there is."""
+    return address.startswith(_LISTS) or address in ("", "cases/")
+
+
 def vanished(state: State, public: Iterable[str], now: Iterable[str]) -> tuple[list[str], list[str]]:
     """The addresses that were public and would be gone: lists of the program's own, and those that people made."""
     gone = sorted(lasting({*state.addresses, *public}) - set(now))
-    own = [address for address in gone if address.startswith(_LISTS) or address == "cases/"]
+    own = [address for address in gone if is_list(address)]
     return own, [address for address in gone if address not in own]
 
 
@@ -125,14 +130,14 @@ def change_of(state: State, cases: Iterable[Case]) -> Change:
 def next_state(
     state: State,
     cases: Iterable[Case],
-    vocabulary: Vocabulary,
+    vocabulary: Vocabulary | None,
     addresses: Iterable[str],
     tombstones: Iterable[str],
 ) -> State:
-    """What the new release carries. What was once known is not forgotten."""
+    """What the new release carries. What was once known is not forgotten. Without cases there is no vocabulary."""
     known: dict[str, Standing] = dict(state.cases)
     for case in cases:
-        release = vocabulary.inspections.release(case.release)
+        release = vocabulary.inspections.release(case.release) if vocabulary is not None else None
         first = release.publish_at if release is not None else ""
         known[case.id] = Standing(case.title, first, case.digest, case.file, case.front.withdrawn is not None)
     return State(
@@ -140,6 +145,13 @@ def next_state(
         addresses=tuple(sorted(lasting({*state.addresses, *addresses}))),
         tombstones=tuple(sorted({*state.tombstones, *tombstones})),
     )
+
+
+def returning(before: State, now: State) -> set[str]:
+    """The addresses that were taken back or given up by `before` and speak again when an older release is public."""
+    taken = {id for id, one in before.cases.items() if one.withdrawn}
+    back = {f"cases/{id}/" for id in taken if id in now.cases and not now.cases[id].withdrawn}
+    return back | (set(before.tombstones) - set(now.tombstones))
 
 
 def read_state(data: bytes) -> State | None:

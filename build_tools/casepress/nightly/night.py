@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from casepress.build import Outcome, Request, build
 from casepress.case import Case
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.media.workshop import Elsewhere, Watch
-from casepress.nightly.archive import STATE, Copied, ShelfArchive, keep_texts, state_of
+from casepress.nightly.archive import STATE, Copied, ShelfArchive, keep_texts, remembered
 from casepress.nightly.deadlines import deadlines
 from casepress.nightly.held import secrets_of, shared_with
 from casepress.nightly.history import (
@@ -29,23 +28,22 @@ from casepress.nightly.history import (
     vanished,
     written_state,
 )
+from casepress.nightly.look import Look, last_look, pages_of
 from casepress.nightly.report import Item, Report, spots
 from casepress.press import Engine
-from casepress.project import Project, program_digest
+from casepress.project import Project
 from casepress.publishing import Progress, Workers
 from casepress.release.disk import store_text
-from casepress.release.manifest import Manifest
-from casepress.release.publication import Ending, Order, Publication, publish
+from casepress.release.publication import Ending, Order, Publication, earlier, publish
 from casepress.release.retention import KEEP
-from casepress.release.shelf import Keeper, Shelf, keep, live_manifest, open_shelf, release_ids
+from casepress.release.shelf import Keeper, Shelf, keep, live_manifest, open_shelf
 from casepress.release.staging import Seal, Staged
 from casepress.release.twins import Compressor
 from casepress.reprint import Archive
 from casepress.review.ledger import read_ledger
 from casepress.rules import nights as rules
 from casepress.rules import releases as release_rules
-from casepress.site import page_of
-from casepress.verification.inspector import Brief, Extent, Inspection, Inspector, Listed
+from casepress.verification.inspector import Inspection
 from casepress.vocabulary.inspections import SHANGHAI
 
 
@@ -108,17 +106,16 @@ class _Course:
         shelf = keeper.shelf
         live = live_manifest(shelf)
         self.report.release = self.report.previous = live.release if live is not None else ""
-        state = self.remembered(shelf)
+        if live is not None and self.night.as_of < live.instant and not self.night.allow_earlier:
+            return self.ended("refused", [earlier(self.night.as_of, live)])
+        known = remembered(shelf)
+        state = known.value
+        self.findings += known.findings
         self.archive = ShelfArchive(shelf, live) if live is not None else None
         outcome = self.built(state.tombstones)
         if not outcome.published or outcome.vocabulary is None:
             return self.ended("refused")
-        public = (
-            {page for entry in live.files if (page := page_of(_address(entry.path))) is not None}
-            if live
-            else set()
-        )
-        lists, made = vanished(state, public, outcome.addresses)
+        lists, made = vanished(state, pages_of(live), outcome.addresses)
         errors = list(moved(state, outcome.shown, outcome.vocabulary))
         if not self.night.tombstones:
             errors += losses(state, (one for one in made if one not in outcome.reprints.taken_back))
@@ -130,17 +127,6 @@ class _Course:
             self.report.tombstones = tuple(f"/{one}" for one in buried)
             outcome = self.built((*state.tombstones, *buried))
         return self.published(keeper, state, outcome, buried)
-
-    def remembered(self, shelf: Shelf) -> State:
-        """What the newest release on the shelf carries, or the newest before it that can be read."""
-        for release in reversed(release_ids(shelf)):
-            if not os.path.lexists(shelf.version(release) / STATE):
-                continue
-            state = state_of(shelf, release)
-            if state is not None:
-                return state
-            self.findings.append(rules.STATE_LOST.at(Place(""), release=release))
-        return State()
 
     def built(self, tombstones: Iterable[str]) -> Outcome:
         """The site made in its own folder; what was found and figures go into the report."""
@@ -184,7 +170,7 @@ class _Course:
             folder=self.night.site_dir,
             as_of=self.night.as_of,
             program=__version__,
-            checks=(lambda staged: self.looked_at(staged, outcome),),
+            checks=(lambda staged: self.looked_at(staged, outcome, after.tombstones),),
             seal=self.night.seal,
             encoder=Compressor(),
             workers=self.workers,
@@ -237,27 +223,27 @@ class _Course:
             problem = error.strerror or type(error).__name__
             self.findings.append(release_rules.NOT_CLEARED.at(Place(""), problem=problem))
 
-    def looked_at(self, staged: Staged, outcome: Outcome) -> tuple[Finding, ...]:
-        """The last look at what stands on the shelf."""
+    def looked_at(self, staged: Staged, outcome: Outcome, notices: tuple[str, ...]) -> tuple[Finding, ...]:
+        """The last look at what stands on the shelf. An address with a notice was public; it betrays nothing."""
         start = time.perf_counter()
         vocabulary = outcome.vocabulary
         if vocabulary is None:
             return ()
         out = vocabulary.out(self.night.as_of)
-        listing = {entry.path: Listed(entry.sha256, entry.size) for entry in staged.manifest.files}
         last = {one.file: one.data.decode() for one in outcome.reprints.printed}
-        former = _extent(staged.previous) if staged.previous is not None else None
-        brief = Brief(
+        name = hashlib.blake2b(str(self.night.shelf.resolve()).encode(), digest_size=8).hexdigest()
+        look = Look(
             url=self.project.url,
-            secrets=secrets_of(self.project, outcome.held, vocabulary, out, last),
-            former=former,
             most_loss=self.project.settings.most_loss,
+            memory=self.project.cache / "verification" / name,
+            secrets=tuple(
+                secret
+                for secret in secrets_of(self.project, outcome.held, vocabulary, out, last)
+                if not {f"{secret.words}/", f"cases/{secret.words}/"} & {*notices}
+            ),
             common=shared_with(self.project, outcome.shown, out, last),
         )
-        name = hashlib.blake2b(str(self.night.shelf.resolve()).encode(), digest_size=8).hexdigest()
-        memory = self.project.cache / "verification" / name
-        inspector = Inspector(Path(staged.public), listing, brief, memory, program_digest())
-        looked = inspector.inspect(self.workers, self.progress)
+        looked = last_look(staged, look, self.workers, self.progress)
         self.inspection = looked.value
         self.seconds["核对"] = time.perf_counter() - start
         return looked.findings
@@ -271,6 +257,9 @@ class _Course:
         if staged is not None:
             report.written, report.bytes_written = len(staged.written), staged.bytes_written
             report.media_made = sum(1 for path in staged.difference.added if path.startswith("media/"))
+            change = staged.difference
+            report.difference = (len(change.added), len(change.changed), len(change.removed))
+        report.pruned = publication.pruned
         if self.inspection is not None:
             report.new_hosts = self.inspection.new_hosts
 
@@ -293,15 +282,6 @@ def run_night(
     OSError where the disk refuses what is outside the shelf: the public still has its last site.
     """
     return _Course(night, engine, workers, progress).run()
-
-
-def _address(path: str) -> str:
-    return path.removesuffix("index.html") if path == "index.html" else path
-
-
-def _extent(manifest: Manifest) -> Extent:
-    pages = sum(1 for entry in manifest.files if entry.path.endswith(".html"))
-    return Extent(pages, len(manifest.files), manifest.size)
 
 
 def _items(ids: Iterable[str], cases: Mapping[str, Case]) -> tuple[Item, ...]:

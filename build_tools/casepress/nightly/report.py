@@ -44,6 +44,15 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     out: str = ""
 
 
+class Sent(msgspec.Struct, frozen=True):
+    """A target, whether it has the public release now, and how many files were sent and deleted."""
+
+    target: str
+    done: bool
+    sent: int = 0
+    deleted: int = 0
+
+
 class Spot(msgspec.Struct, frozen=True):
     """A finding as data."""
 
@@ -74,6 +83,9 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
     bytes: int = 0
     written: int = 0
     bytes_written: int = 0
+    # Files added, changed and removed against the release before; releases that went from the shelf.
+    difference: tuple[int, int, int] = (0, 0, 0)
+    pruned: tuple[str, ...] = ()
     media_made: int = 0
     links_dead: int = 0
     new: tuple[Item, ...] = ()
@@ -84,8 +96,18 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
     quarantined: tuple[str, ...] = ()
     tombstones: tuple[str, ...] = ()
     new_hosts: tuple[str, ...] = ()
+    targets: tuple[Sent, ...] = ()
     findings: tuple[Spot, ...] = ()
     seconds: dict[str, float] = {}
+
+    def delivered(self, sent: Iterable[Sent], findings: Iterable[Finding]) -> Report:
+        """The same report, with what became of the targets: one that was not reached has a status of its own, unless
+        there is worse."""
+        self.targets = tuple(sent)
+        self.findings = (*self.findings, *spots(findings))
+        if any(not one.done for one in self.targets) and self.status < exit_codes.REFUSED:
+            self.status = exit_codes.NOT_SENT
+        return self
 
     def end(self, ending: str) -> Report:
         """The same report, ended so."""
@@ -136,6 +158,18 @@ def as_lines(report: Report, lang: str) -> list[str]:
                 f"{report.media_made} media files made",
             )
         )
+    if report.written:
+        added, changed, removed = report.difference
+        lines.append(
+            say(
+                f"{report.files} 个文件，新写 {report.written} 个（{report.bytes_written / 1e6:.1f} MB），其余与上一版共用；"
+                f"比上一版新增 {added}，改动 {changed}，删去 {removed}",
+                f"{report.files} files, {report.written} written ({report.bytes_written / 1e6:.1f} MB), the others shared "
+                f"with the last; {added} added, {changed} changed, {removed} removed",
+            )
+        )
+    if report.pruned:
+        lines.append(say(f"到期删除：{'、'.join(report.pruned)}", f"Deleted: {', '.join(report.pruned)}"))
     for item in report.new[:20]:
         lines.append(say(f"  新增 {item.title}", f"  new: {item.title}"))
     for item in report.held[:20]:
@@ -147,6 +181,13 @@ def as_lines(report: Report, lang: str) -> list[str]:
         )
     for item in report.reprinted[:20]:
         lines.append(say(f"  沿用上次版本 {item.title}", f"  stays as it was: {item.title}"))
+    for one in report.targets:
+        done = say(f"已传到 {one.target}：{one.sent} 个文件，删去 {one.deleted} 个",
+                   f"sent to {one.target}: {one.sent} files, {one.deleted} deleted")  # fmt: skip
+        failed = say(
+            f"没有传到 {one.target}，下一次再试", f"not sent to {one.target}; the next run tries again"
+        )
+        lines.append(f"  {done if one.done else failed}")
     for file in report.quarantined[:20]:
         lines.append(say(f"  没有收录 {file}", f"  left out: {file}"))
     return lines
@@ -173,6 +214,8 @@ def as_page(report: Report) -> str:
     for title, texts in (
         ("因错误没有收录", report.quarantined), ("留了说明页的旧地址", report.tombstones),
         ("新出现的站外网址", report.new_hosts),
+        ("已传到", [one.target for one in report.targets if one.done]),
+        ("没有传到，下一次再试", [one.target for one in report.targets if not one.done]),
     ):  # fmt: skip
         if texts:
             listed = "".join(f"<li>{_text(text)}</li>" for text in texts)

@@ -97,11 +97,17 @@ def _stands(keeper: Keeper, live: Manifest, seal: Seal | None) -> bool:
 def _objection(keeper: Keeper, order: Order, found: Survey, live: Manifest | None) -> Finding | None:
     """Why a new release must not be made, although the folder is fit."""
     if live is not None and order.as_of < live.instant and not order.allow_earlier:
-        instant = order.as_of.astimezone(dt.UTC).isoformat(timespec="seconds")
-        shown = live.instant.isoformat(timespec="seconds")
-        return rules.EARLIER_INSTANT.at(Place(""), instant=instant, live=shown)
+        return earlier(order.as_of, live)
     held = held_back(keeper.shelf, found.entries)
     return rules.HELD_BACK.at(Place(""), release=held) if held else None
+
+
+def earlier(as_of: dt.datetime, live: Manifest) -> Finding:
+    """The finding for an instant before that of the public release."""
+    instant = as_of.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return rules.EARLIER_INSTANT.at(
+        Place(""), instant=instant, live=live.instant.isoformat(timespec="seconds")
+    )
 
 
 def _publish(

@@ -72,3 +72,11 @@ NO_CLIENT = Rule(
         "Not every site needs them, so they are not installed by default.",
     ),
 )
+TARGET_BUSY = Rule(
+    code="CP885",
+    severity=Severity.ERROR,
+    title=Words("另一次上传正在进行", "Another upload is at work"),
+    message=Words("另一次上传正在往 {target} 传，这次没有开始", "Another run is sending to {target}; this one did not begin"),
+    hint=Words("等它结束；下一次运行会把新的一版补上", "Wait for it to end; the next run brings the new release"),
+    why=Words("两次上传同时写一个地方会互相破坏。", "Two runs that write to one place would spoil each other."),
+)

@@ -1,0 +1,102 @@
+"""`casepress nightly` from the outside: targets, faults of the program, and what the report says of both."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import casepress, small_site
+from programs import needed
+from site_builder import settings
+
+from casepress.nightly import night
+from casepress.release.shelf import live_release, open_shelf
+
+
+def public(root: Path) -> str:
+    return (root / "shelf/current/cases/c2b3-r5-qilu/index.html").read_text("utf-8")
+
+
+def live(root: Path) -> str:
+    shelf = open_shelf(root / "shelf").value
+    assert shelf is not None
+    return live_release(shelf)
+
+
+def settings_with(root: Path, *targets: Path) -> str:
+    listed = ", ".join(f'"{target}"' for target in targets)
+    return settings(f"targets: [{listed}]")
+
+
+def told(root: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((root / ".cache/casepress/reports/report.json").read_bytes())
+    return found
+
+
+def test_night_sends_what_is_public_to_every_target_and_says_so(tmp_path: Path) -> None:
+    needed("rsync")
+    site = small_site(tmp_path / "one")
+    site.write("mkdocs.yml", settings_with(tmp_path, tmp_path / "copy"))
+    answer = casepress(site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
+    assert answer.status == 0, answer.out
+    assert f"已传到 {tmp_path / 'copy'}" in answer.out
+    assert "杞麓湖" in (tmp_path / "copy/cases/c2b3-r5-qilu/index.html").read_text("utf-8")
+    assert told(site.root)["targets"][0]["done"] is True
+    again = casepress(site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
+    assert again.status == 3
+
+
+def test_target_that_fails_is_status_6_and_made_good_by_the_next_night(tmp_path: Path) -> None:
+    needed("rsync")
+    site = small_site(tmp_path / "one")
+    site.write("mkdocs.yml", settings_with(tmp_path, tmp_path / "wrong/copy", tmp_path / "copy"))
+    (tmp_path / "wrong").write_text("a file, where a folder is needed")
+    answer = casepress(site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
+    assert answer.status == 6
+    assert "CP881" in answer.out
+    assert "杞麓湖" in public(tmp_path)
+    assert (tmp_path / "copy/index.html").exists()
+    assert [one["done"] for one in told(site.root)["targets"]] == [False, True]
+    # Nothing new tonight, and even a night that is refused: what is public must arrive.
+    (tmp_path / "wrong").unlink()
+    (tmp_path / "wrong").mkdir()
+    site.write("docs/about.md", '# 关于\n\n<a href="../gone/">没有的页面</a>\n')
+    refused = casepress(site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
+    assert refused.status == 4
+    assert (tmp_path / "wrong/copy/index.html").exists()
+    site.write("docs/about.md", "# 关于\n\n说明。\n")
+    assert casepress(site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1").status == 3
+
+
+def test_fault_of_the_program_is_status_70_with_a_report_and_the_public_keeps_its_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = small_site(tmp_path)
+    shelf = str(tmp_path / "shelf")
+    assert casepress(tmp_path, "nightly", shelf, "--jobs", "1").status == 0
+    before = live(tmp_path)
+    site.write("docs/about.md", "# 关于\n\n改过。\n")
+
+    def faulty(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(night, "last_look", faulty)
+    for command, reported in (("nightly", True), ("publish", False)):
+        answer = casepress(tmp_path, command, shelf, "--jobs", "1")
+        assert answer.status == 70
+        assert live(tmp_path) == before
+        assert "Traceback" not in answer.out + answer.err
+        assert not reported or told(tmp_path)["ending"] == "crashed"
+    monkeypatch.undo()
+    assert casepress(tmp_path, "nightly", shelf, "--jobs", "1").status == 0
+    assert list((tmp_path / "shelf/incoming").iterdir()) == []
+
+
+def test_key_that_cannot_be_read_is_status_4_with_a_report(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    site.write("mkdocs.yml", settings("signing_key: env:NO_SUCH_VARIABLE\npublic_key: " + "A" * 43 + "="))
+    answer = casepress(tmp_path, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
+    assert answer.status == 4
+    assert [one["code"] for one in told(tmp_path)["findings"] if one["severity"] == "error"]
