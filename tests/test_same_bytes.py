@@ -14,7 +14,9 @@ import pytest
 from PIL import Image
 from site_builder import INSPECTIONS, LATER, Site, case_text, settings, site, tree
 
-from casepress import publishing
+from casepress import desk, publishing
+from casepress.casefile.reader import read_case
+from casepress.pages.bulletin import bulletin_page
 
 PLACES = ('["530423"]', '["140703"]', '["530402", "140703"]', '["云南省玉溪市"]')
 ISSUES = ("[water, delay]", "[air, fabrication]", "[water, marine, fabrication]")
@@ -66,8 +68,7 @@ def edit(made: Site, dice: random.Random) -> str:
     elif kind == "rename":
         file.rename(file.with_name(f"renamed-{dice.randrange(10**6)}.md"))
     elif kind == "vocabulary":
-        text = INSPECTIONS.replace("流域治理", f"主题{dice.randrange(100)}")
-        made.write("cases/_vocabulary/inspections.yml", text)
+        made.write("cases/_vocabulary/inspections.yml", other_inspections(dice))
     elif kind == "issues":
         shipped = Path(sys.modules["casepress"].__file__ or "").parent / "vocabularies/issues.yml"
         text = shipped.read_text("utf-8").replace("水体水质", f"水体水质{dice.randrange(100)}")
@@ -83,6 +84,32 @@ def edit(made: Site, dice: random.Random) -> str:
     else:
         made.write("docs/about.md", f"# 关于\n\n第{dice.randrange(100)}版 <!-- casepress: counts -->\n")
     return kind
+
+
+def other_inspections(dice: random.Random) -> str:
+    """The inspections with one thing said otherwise: of a release, of an inspection, of all of them."""
+    number = dice.randrange(100)
+    old, new = dice.choice(
+        [
+            ("流域治理", f"主题{number}"),
+            ("2021-05-06T18:00", f"2021-05-06T18:{number % 60:02}"),
+            ("ordinal: 1,", "ordinal: 2,"),
+            ("label: 第二轮第六批", f"label: 第二轮第六批{number}"),
+            ("start: 2021-04-06", f"start: 2021-04-{number % 28 + 1:02}"),
+            ('regions: ["140000", "530000"]', 'regions: ["530000"]'),
+            ("新疆生产建设兵团", f"兵团{number}"),
+            (
+                "    releases:\n      - {id: c2b3-r1",
+                "    tip_off: [{from: 2021-04-06, to: 2021-05-06, phone: '0871-63886110'}]\n    releases:\n"
+                "      - {id: c2b3-r1",
+            ),
+            (
+                "      - {id: c2b6-d20220410",
+                f"      - {{id: c2b6-r{number}, publish_at: 2022-04-12}}\n      - {{id: c2b6-d20220410",
+            ),
+        ]
+    )
+    return INSPECTIONS.replace(old, new)
 
 
 def cold(made: Site, where: Path) -> dict[str, bytes]:
@@ -103,6 +130,42 @@ def test_site_after_any_edits_is_byte_for_byte_that_of_a_cold_build(tmp_path: Pa
         done.append(edit(made, dice))
         assert made.build().published
         assert tree(made.output) == cold(made, tmp_path / f"cold-{number}"), done
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_change_of_the_inspections_gives_what_a_cold_build_gives(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    made = some_site(tmp_path / "site", dice, 6)
+    made.build()
+    for number in range(2):
+        made.write("cases/_vocabulary/inspections.yml", text := other_inspections(dice))
+        assert made.build().published
+        assert tree(made.output) == cold(made, tmp_path / f"cold-{number}"), text
+
+
+def test_new_release_lets_no_case_of_another_be_read_or_its_page_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = site(
+        tmp_path, {"c2b3-r1/one": case_text(batch="c2b3-r1"), "c2b3-r5/two": case_text("云南玉溪又一案")}
+    )
+    made.build()
+    read: list[str] = []
+    monkeypatch.setattr(
+        desk, "read_case", lambda data, file, words: read.append(file) or read_case(data, file, words)
+    )
+    later = INSPECTIONS.replace(
+        "      - {id: c2b3-r5", "      - {id: c2b3-r2, publish_at: 2021-04-20}\n      - {id: c2b3-r5"
+    )
+    made.write("cases/_vocabulary/inspections.yml", later)
+    made.write("cases/c2b3-r2/new.md", case_text("山西太谷第三案", PLACES[1], ISSUES[1], "c2b3-r2"))
+    before = (made.output / "cases/c2b3-r1-one/index.html").stat().st_mtime_ns
+    monkeypatch.setattr(
+        publishing, "bulletin_page", lambda case, *rest: read.append(case.id) or bulletin_page(case, *rest)
+    )
+    made.build()
+    assert read == ["cases/c2b3-r2/new.md", "c2b3-r2-new"]
+    assert (made.output / "cases/c2b3-r1-one/index.html").stat().st_mtime_ns == before
 
 
 def test_number_of_workers_leaves_no_trace(tmp_path: Path) -> None:

@@ -53,13 +53,15 @@ class SourceFile(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What is remembered of a case file: its case unless it could not be read, and what was found in it."""
+    """What is remembered of a case file: its case unless it could not be read, what was found in it, and the basis of
+    the release with which it was read (`Inspections.basis`)."""
 
     file: str
     signature: Signature | None
     digest: str
     case: Case | None
     findings: tuple[Finding, ...]
+    basis: str = ""
 
 
 class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -159,11 +161,16 @@ class Desk:
         return zlib.crc32(file.rpartition("/")[0].encode()) % self.shards
 
     def noted(self, shard: int) -> dict[str, Entry]:
-        """What is noted of a shard's files; nothing when the notes are missing, damaged or of another key."""
+        """What is noted of a shard's files and still holds; nothing when the notes are missing, damaged or of another
+        key."""
         notes = load_cache(self.folder / f"{shard:03}.cases", _Shard)
         if notes is None or notes.key != self.key:
             return {}
-        return {entry.file: entry for entry in notes.entries}
+        return {entry.file: entry for entry in notes.entries if entry.basis == self._basis(entry.case)}
+
+    def _basis(self, case: Case | None) -> str:
+        """The basis of a case's release. What could not be read may depend on any of them."""
+        return self.vocabulary.inspections.basis(case.release if case is not None else "")
 
     def bodies(self, shard: int) -> dict[str, Body]:
         """The texts of a shard's cases by file."""
@@ -227,12 +234,12 @@ class Desk:
                 data = file.read()
         except OSError as error:
             finding = rules.UNREADABLE.at(Place(source.file), reason=error.strerror or str(error))
-            return Entry(source.file, None, "", None, (finding,)), None
+            return Entry(source.file, None, "", None, (finding,), self._basis(None)), None
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         racy = now - max(source.signature.mtime, source.signature.ctime) < RACY_NS
         signature = None if racy else source.signature
         if note is not None and note.digest == digest:
-            return Entry(source.file, signature, digest, note.case, note.findings), body
+            return Entry(source.file, signature, digest, note.case, note.findings, note.basis), body
         return self._read(data, source.file, signature, digest)
 
     def _read(
@@ -240,10 +247,11 @@ class Desk:
     ) -> tuple[Entry, Body | None]:
         checked = read_case(data, file, self.vocabulary)
         if checked.value is None:
-            return Entry(file, signature, digest, None, checked.findings), None
+            return Entry(file, signature, digest, None, checked.findings, self._basis(None)), None
         waivable = self.project.settings.waivable
         findings = case_findings(checked.value, self.vocabulary, checked.findings, waivable)
-        return Entry(file, signature, digest, remembered(checked.value.case), findings), checked.value.body
+        case = remembered(checked.value.case)
+        return Entry(file, signature, digest, case, findings, self._basis(case)), checked.value.body
 
 
 def body_text(body: Body) -> str:

@@ -279,7 +279,8 @@ def program_digest() -> str:
 
 
 def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
-    """The site's closed lists and a digest of their bytes.
+    """The site's closed lists and a digest of what every case may depend on: all of them, but of the inspections only
+    what is common to them (`Inspections.basis` tells what a single release depends on).
 
     issues.yml, words.yml and regions.csv ship with the program; a file of that name in cases/_vocabulary/ takes the
     place of the shipped one. inspections.yml is each site's own.
@@ -298,7 +299,8 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
             findings.append(list_rules.VOCABULARY_MISSING.at(Place(file), name=file))
             return None, file
         data = path.read_bytes()
-        state.update(data)
+        if name != "inspections.yml":
+            state.update(data)
         if name.endswith(".csv"):
             return data.decode("utf-8-sig", "replace"), file
         text = read_text(data, file, VOCABULARY_BYTES)
@@ -318,6 +320,7 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     node, file = mapping("words.yml")
     words = read_words(node, file) if node else Checked(WordList())
     inspections = _inspections(project, *source("inspections.yml"))
+    state.update(inspections.value.common)
     for part in (regions, issues, words, inspections):
         findings.extend(part.findings)
     lists = (("regions.csv", regions.value.current()), ("issues.yml", issues.value.domains),

@@ -147,7 +147,8 @@ class Copy:
 
     def _made_basis(self, case: Case) -> str:
         shown = self._media_digest(case) if case.pictures or case.clips else ""
-        return f"{case.id} {case.digest} {shown}"
+        release = self.catalogue.vocabulary.inspections.basis(case.release)
+        return f"{case.id} {case.digest} {release} {shown}"
 
     def _media_digest(self, case: Case) -> str:
         """A short text that changes with any public file of a case."""

@@ -7,6 +7,7 @@ whose time cannot be read is held back.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
@@ -158,7 +159,7 @@ class InspectionFile(msgspec.Struct, frozen=True, gc=False):
 class Inspections:
     """Every inspection, release and object, by id."""
 
-    __slots__ = ("_by_id", "_objects", "_releases", "everything", "objects")
+    __slots__ = ("_bases", "_by_id", "_objects", "_releases", "everything", "objects")
 
     def __init__(
         self, inspections: tuple[Inspection, ...] = (), objects: tuple[InspectedObject, ...] = ()
@@ -170,6 +171,7 @@ class Inspections:
             release.id: release for inspection in inspections for release in inspection.releases
         }
         self._objects = {thing.id: thing for thing in objects}
+        self._bases: dict[str, str] = {}
 
     def get(self, id: str) -> Inspection | None:
         """The inspection with this id, or None."""
@@ -186,6 +188,25 @@ class Inspections:
     def of(self, release: Release) -> Inspection:
         """The inspection to which a release belongs."""
         return self._by_id[release.inspection]
+
+    def basis(self, id: str) -> str:
+        """A short text that changes with anything said of a release and of its inspection, but not with the other
+        releases; of an unknown release, with anything at all."""
+        known = self._bases.get(id)
+        if known is None:
+            release = self.release(id)
+            said: object = (self.everything, self.objects)
+            if release is not None:
+                said = (release, msgspec.structs.replace(self.of(release), releases=()))
+            state = hashlib.blake2b(msgspec.msgpack.encode(said), digest_size=6)
+            known = self._bases[id] = state.hexdigest()
+        return known
+
+    @property
+    def common(self) -> bytes:
+        """What any case may come to depend on: the inspected objects and the offices' own telephone numbers."""
+        phones = sorted({tip.phone for one in self.everything for tip in one.tip_off})
+        return msgspec.msgpack.encode((self.objects, phones))
 
     @property
     def release_ids(self) -> tuple[str, ...]:
