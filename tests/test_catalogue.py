@@ -48,15 +48,6 @@ def test_cases_stand_newest_release_first_and_in_their_order_inside_it(tmp_path:
     assert ids == ["c2b3-r5-delta", "c2b3-r5-beta", "c2b3-r5-alpha", "c2b3-r1-zeta"]
 
 
-def test_neighbours_are_those_of_the_same_release(tmp_path: Path) -> None:
-    cases = {f"c2b3-r5/{name}": case_text(order=str(n)) for n, name in enumerate("abc", 1)}
-    catalogue = site(tmp_path, {**cases, "c2b3-r1/other": case_text(batch="c2b3-r1")}).catalogue()
-    around = {
-        case.slug: [one and one.slug for one in catalogue.neighbours(case)] for case in catalogue.everything
-    }
-    assert around == {"a": [None, "b"], "b": ["a", "c"], "c": ["b", None], "other": [None, None]}
-
-
 def test_withdrawn_case_keeps_its_id_and_stands_in_no_index(tmp_path: Path) -> None:
     withdrawn = case_text(withdrawn="{date: 2021-06-01, note: 与事实不符}")
     catalogue = site(tmp_path, {"c2b3-r5/gone": withdrawn}).catalogue()

@@ -154,14 +154,6 @@ class Catalogue:
         """The inspection of a case."""
         return self.vocabulary.inspections.of(self.release_of(case))
 
-    def neighbours(self, case: Case) -> tuple[Case | None, Case | None]:
-        """The cases before and after a case inside its release."""
-        group: Sequence[Case] = self.by_release.get(case.release, ())
-        place = next((number for number, other in enumerate(group) if other is case), None)
-        if place is None:
-            return None, None
-        return (group[place - 1] if place else None), (group[place + 1] if place + 1 < len(group) else None)
-
     @cached_property
     def relations(self) -> dict[str, list[tuple[Case, str]]]:
         """Declared relations, seen from both cases: id to the other cases and the kinds."""

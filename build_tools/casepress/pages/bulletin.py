@@ -108,9 +108,9 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
     """What the catalogue says about a case. Withdrawn cases have no relatives."""
     catalogue = copy.catalogue
     release = catalogue.release_of(case)
-    before, after = catalogue.neighbours(case)
     shown = not case.front.withdrawn
     siblings = copy.siblings(release) if shown else ()
+    place = next((place for place, one in enumerate(siblings) if one.address == case.address), 0)
     media = copy.renditions.media
     return Surroundings(
         crumbs=(
@@ -130,10 +130,10 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
             for other, reasons in catalogue.related(case)
         ),
         siblings=siblings,
-        place=next((place for place, one in enumerate(siblings) if one.address == case.address), 0),
+        place=place,
         release=copy.release_link(release),
-        previous=_step(before),
-        next=_step(after),
+        previous=siblings[place - 1] if place else None,
+        next=siblings[place + 1] if place + 1 < len(siblings) else None,
         publisher=case.front.source or copy.imprint.office or copy.imprint.name,
         canonical=copy.absolute(case.address),
         published=release.published,
@@ -204,10 +204,6 @@ def bulletin_page(case: Case, body: Body, around: Surroundings) -> Page:
 def _citation(case: Case, around: Surroundings) -> tuple[str, str]:
     """How to cite the page, around the day of quoting (GB/T 7714-2015, 4.6: electronic resources)."""
     return f"{around.publisher}. {case.title}[EB/OL]. ({around.published})", f". {around.canonical}"
-
-
-def _step(case: Case | None) -> Link | None:
-    return Link(case.front.short_title or case.title, case.address) if case else None
 
 
 def _spaced(unit: str) -> str:
