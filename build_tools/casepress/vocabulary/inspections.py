@@ -204,9 +204,8 @@ class Inspections:
 
     @property
     def common(self) -> bytes:
-        """What any case may come to depend on: the inspected objects and the offices' own telephone numbers."""
-        phones = sorted({tip.phone for one in self.everything for tip in one.tip_off})
-        return msgspec.msgpack.encode((self.objects, phones))
+        """What any case may depend on, whatever its release: the inspected objects."""
+        return msgspec.msgpack.encode(self.objects)
 
     @property
     def release_ids(self) -> tuple[str, ...]:
