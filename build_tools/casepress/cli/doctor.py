@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import platform
 import sys
 from importlib.metadata import version
@@ -13,9 +14,12 @@ import click
 from casepress.adapters.executors import default_jobs
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Command
+from casepress.editions.typefaces import faces
+from casepress.exporting.typefaces import installed_faces
 from casepress.media.encoder import AV1, OLDEST
 from casepress.media.toolbox import Tool, Toolbox, chosen, look
 from casepress.project import open_project
+from casepress.rules import editions
 
 BROKEN: Final = 1
 GOOD, POOR, BAD = "✓", "!", "✗"
@@ -46,7 +50,7 @@ def command(t: Language) -> click.Command:
         checked = open_project(Path.cwd())
         choice = checked.value.settings.ffmpeg if checked.value is not None else "auto"
         box = look()
-        lines = [*_machine(t), *_clips(box, choice, t), *_pictures(box, t), *_rest(box, t)]
+        lines = [*_machine(t), *_clips(box, choice, t), *_pictures(box, t), *_rest(box, t), *_paper(t)]
         for mark, text in lines:
             colour = {GOOD: "green", POOR: "yellow", BAD: "red"}[mark]
             click.echo(f"{click.style(mark, fg=colour)} {text}")
@@ -191,6 +195,35 @@ def _rest(box: Toolbox, t: Language) -> list[tuple[str, str]]:
                 t(
                     "没有找到中文字体（PDF、截图才需要）：apt-get install fonts-noto-cjk",
                     "no Chinese font found (for PDF and pictures of pages): apt-get install fonts-noto-cjk",
+                ),
+            )
+        )
+    return lines
+
+
+def _paper(t: Language) -> list[tuple[str, str]]:
+    """Whether `casepress export pdf` can print, and in which typefaces."""
+    try:
+        importlib.import_module("casepress.cli.export_pdf")
+    except (ImportError, OSError) as error:
+        cure = editions.NO_PRINTER.hint.say(t.code)
+        return [
+            (
+                POOR,
+                t(
+                    f"PDF 排版（WeasyPrint）用不了：{error}。{cure}",
+                    f"WeasyPrint cannot be loaded: {error}. {cure}",
+                ),
+            )
+        ]
+    lines = [(GOOD, f"WeasyPrint {version('weasyprint')}")]
+    for finding in faces(installed_faces()).findings:
+        lines.append(
+            (
+                POOR,
+                t(
+                    f"PDF：{finding.message.zh}；{finding.hint.zh}",
+                    f"PDF: {finding.message.en}; {finding.hint.en}",
                 ),
             )
         )

@@ -18,6 +18,11 @@ from casepress.cli.phrasing import (
     write_options,
     write_usage,
 )
+from casepress.cli.report import print_text
+from casepress.diagnostics import Place
+from casepress.rules import editions as rules
+
+FOUND_ERRORS: Final = 1
 
 
 class Entry(NamedTuple):
@@ -30,6 +35,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: Final = (
+    Entry("pdf", "export_pdf", "打印：A4 红头通报，带页码和二维码", "for paper: A4 with the red head, page numbers and a QR code"),
     Entry("wechat", "export_wechat", "公众号：可粘贴的正文、编号的图片、封面", "for WeChat: text to paste, numbered pictures, covers"),
 )  # fmt: skip
 
@@ -56,7 +62,11 @@ class Group(click.Group):
         module = next((entry.module for entry in COMMANDS if entry.name == cmd_name), "")
         if not module:
             return None
-        loaded: Any = importlib.import_module(f"casepress.cli.{module}")
+        try:
+            loaded: Any = importlib.import_module(f"casepress.cli.{module}")
+        except (ImportError, OSError) as error:  # the typesetter is missing, or a library that it needs
+            print_text([rules.NO_PRINTER.at(Place(""), problem=str(error))], self.language, lambda _file: ())
+            raise click.exceptions.Exit(FOUND_ERRORS) from None
         made: click.Command = loaded.command(self.language)
         return made
 
@@ -107,11 +117,13 @@ def _help(t: Language) -> str:
         "\n"
         "例：\n"
         "  casepress export wechat c2b3-r5-taigu        公众号图文，写到 export/wechat/\n"
-        "  casepress export wechat c2b3-r5              一批通报合成一篇",
+        "  casepress export wechat c2b3-r5              一批通报合成一篇\n"
+        "  casepress export pdf c2b3-r5                 打印用的 PDF，写到 export/pdf/",
         "Hands cases or a release to other places. What is not public is not exported, unless with\n"
         "--under-embargo, and every file then says so.\n"
         "\n"
         "Examples:\n"
         "  casepress export wechat c2b3-r5-taigu        an article for WeChat, into export/wechat/\n"
-        "  casepress export wechat c2b3-r5              a whole release in one article",
+        "  casepress export wechat c2b3-r5              a whole release in one article\n"
+        "  casepress export pdf c2b3-r5                 a PDF for paper, into export/pdf/",
     )

@@ -15,7 +15,7 @@ from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import as_of_option, lines_of, moment
-from casepress.exporting import Manuscript, Wish, manuscript
+from casepress.exporting.manuscript import Manuscript, Wish, manuscript
 from casepress.project import Project
 
 FOLDER = "export"
@@ -84,3 +84,17 @@ def shown_path(path: Path) -> str:
     """A path as the user would type it."""
     relative = os.path.relpath(path)
     return relative if not relative.startswith("..") else str(path)
+
+
+def file_for(project: Project, output: str, kind: str, name: str, t: Language) -> Path:
+    """The file that an export is written to: named, or export/<kind>/<name>; its folder is made."""
+    path = Path(output) if output else project.root / FOLDER / kind / name
+    if path.is_dir() or (output and path.suffix != Path(name).suffix):
+        raise Refused(
+            t(
+                f"--output 要写一个以 {Path(name).suffix} 结尾的文件名",
+                f"--output names a file that ends in {Path(name).suffix}",
+            )
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

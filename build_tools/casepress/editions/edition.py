@@ -32,7 +32,7 @@ class Piece(msgspec.Struct, frozen=True):
 class Edition(msgspec.Struct, frozen=True):
     """A case or a release for other hands.
 
-    `kicker` says above the title what it belongs to; `day` is that of its publication (YYYY-MM-DD); `root` is the
+    `kicker` says above the title what it belongs to, `number` which release it is; `day` is that of its publication (YYYY-MM-DD); `root` is the
     absolute address of the site with a closing slash, `address` that of the edition, both "" while it has none;
     `hold` says why it must not go out yet ("" when it is public).
     """
@@ -40,6 +40,7 @@ class Edition(msgspec.Struct, frozen=True):
     id: str
     title: str
     kicker: str
+    number: str
     introduction: str
     day: str
     publisher: str

@@ -150,7 +150,7 @@ TYPE_REPLACED = Rule(
     severity=Severity.WARNING,
     title=Words("缺公文字体，用别的代替", "A typeface of official papers is replaced"),
     message=Words("没有{wanted}，用“{used}”代替", "There is no {wanted}; “{used}” stands in"),
-    hint=Words("{cure}", "{cure}"),
+    hint=Words("装好这种字体再导出一次", "Install it and export again"),
     why=Words(
         "公文格式用仿宋、黑体、楷体、小标宋；代替的字体字形不同，内容不变。",
         "Official papers are set in Fangsong, Heiti, Kaiti and Songti; a substitute looks different and says the same.",

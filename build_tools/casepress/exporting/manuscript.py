@@ -168,7 +168,7 @@ def _edition(
     if release is None:
         around = pieces[0].bulletin.around
         return Edition(
-            id=first.id, title=first.title, kicker=around.release.text, introduction="", day=around.published,
+            id=first.id, title=first.title, kicker=around.release.text, number=around.release.text, introduction="", day=around.published,
             publisher=around.publisher, address=pieces[0].address, pieces=pieces, site=imprint.name,
             root=imprint.url, hold=hold, demo=imprint.demo,
         )  # fmt: skip
@@ -177,7 +177,7 @@ def _edition(
     sources = {case.front.source for case in cases}
     publisher = sources.pop() if len(sources) == 1 else ""
     return Edition(
-        id=release.id, title=title, kicker=imprint.name, introduction=release.introduction, day=release.published,
+        id=release.id, title=title, kicker=imprint.name, number=link.text, introduction=release.introduction, day=release.published,
         publisher=publisher or imprint.office or imprint.name, address=_absolute(copy, link.address), pieces=pieces,
         site=imprint.name, root=imprint.url, hold=hold, demo=imprint.demo,
     )  # fmt: skip
