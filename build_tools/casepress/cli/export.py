@@ -36,6 +36,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Final = (
     Entry("pdf", "export_pdf", "打印：A4 红头通报，带页码和二维码", "for paper: A4 with the red head, page numbers and a QR code"),
+    Entry("press", "export_press", "媒体：全文、图片、图注和校验值打成一包", "for the press: texts, pictures, captions and hashes in one archive"),
     Entry("wechat", "export_wechat", "公众号：可粘贴的正文、编号的图片、封面", "for WeChat: text to paste, numbered pictures, covers"),
 )  # fmt: skip
 
@@ -118,12 +119,14 @@ def _help(t: Language) -> str:
         "例：\n"
         "  casepress export wechat c2b3-r5-taigu        公众号图文，写到 export/wechat/\n"
         "  casepress export wechat c2b3-r5              一批通报合成一篇\n"
-        "  casepress export pdf c2b3-r5                 打印用的 PDF，写到 export/pdf/",
+        "  casepress export pdf c2b3-r5                 打印用的 PDF，写到 export/pdf/\n"
+        "  casepress export press c2b3-r5               给媒体的压缩包，写到 export/press/",
         "Hands cases or a release to other places. What is not public is not exported, unless with\n"
         "--under-embargo, and every file then says so.\n"
         "\n"
         "Examples:\n"
         "  casepress export wechat c2b3-r5-taigu        an article for WeChat, into export/wechat/\n"
         "  casepress export wechat c2b3-r5              a whole release in one article\n"
-        "  casepress export pdf c2b3-r5                 a PDF for paper, into export/pdf/",
+        "  casepress export pdf c2b3-r5                 a PDF for paper, into export/pdf/\n"
+        "  casepress export press c2b3-r5               an archive for the press, into export/press/",
     )

@@ -9,7 +9,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import jinja2
 import msgspec
@@ -46,6 +46,7 @@ class Plate(msgspec.Struct, frozen=True):
     sides: tuple[tuple[str, str, str], ...]
     caption: str
     still: bool = False
+    kind: ClassVar[str] = "plate"
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -164,7 +164,7 @@ def _rows(piece: Piece) -> Iterator[tuple[str, str]]:
 
 
 class _Part(NamedTuple):
-    """One case of the article, as its template takes it."""
+    """One case of the article: what its page shows, its facts in words by label, and its text as markup."""
 
     piece: Piece
     rows: dict[str, str]
