@@ -19,6 +19,8 @@ ldconfig -p 2>/dev/null | grep -q "libatomic\.so\.1" || missing="$missing libato
 # Colour profiles of cameras and of print shops.
 [ -e /usr/share/color/icc/colord/AdobeRGB1998.icc ] || missing="$missing colord-data"
 [ -e /usr/share/color/icc/ghostscript/default_cmyk.icc ] || missing="$missing libgs-common"
+# The printed bulletin is set with Pango.
+ldconfig -p 2>/dev/null | grep -q "libpangoft2-1\.0\.so\.0" || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # Releases are served and sent by real programs, each started by the tests on a port of the loopback.
 PATH="$PATH:/usr/sbin"
 have nginx || missing="$missing nginx-light"
