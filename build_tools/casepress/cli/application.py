@@ -31,16 +31,18 @@ from casepress.exit_codes import CRASHED, INTERRUPTED
 
 
 class Entry(NamedTuple):
-    """A command in the list: its name (also that of its module in this room) and what it does."""
+    """A command in the list: its name, what it does, and its module in this room where that has another name."""
 
     name: str
     zh: str
     en: str
+    module: str = ""
 
 
 COMMANDS: Final = (
     Entry("init", "新建一个站点目录", "make the folder of a new site"),
     Entry("new", "新建一个案例文件", "write a new case file"),
+    Entry("import", "把 Word 稿件变成案例", "turn a Word manuscript into a case", "intake"),
     Entry("check", "检查所有案例，不生成网页", "check every case, make no pages"),
     Entry("serve", "本机预览，改了就刷新", "preview on this machine, reloading after changes"),
     Entry("preview", "预览还没公开的案例", "look at what is held back"),
@@ -103,7 +105,8 @@ class Application(click.Group):
         """The command of that name, its module loaded now."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module: Any = importlib.import_module(f"casepress.cli.{cmd_name}")
+        own = next(entry.module for entry in COMMANDS if entry.name == cmd_name)
+        module: Any = importlib.import_module(f"casepress.cli.{own or cmd_name}")
         command: click.Command = module.command(self.language)
         return command
 

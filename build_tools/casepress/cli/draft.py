@@ -14,11 +14,8 @@ from casepress.diagnostics import Finding, Place, Words, did_you_mean
 from casepress.rules import lists as rules
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release, unknown_object
-from casepress.vocabulary.issues import Issue
 from casepress.vocabulary.region_report import MOST_SHOWN, trouble
-from casepress.vocabulary.regions import Outcome
 
-LONGEST_PLACE: Final = 20
 _SEPARATORS: Final = re.compile(r"[,，、;；\s]+")
 NOWHERE: Final = Place("")
 EMPTY: Final = Words("这一项不能空着", "This must not be empty")
@@ -162,24 +159,6 @@ def newest_first(vocabulary: Vocabulary) -> list[Release]:
         release for inspection in vocabulary.inspections.everything for release in inspection.releases
     ]
     return sorted(releases, key=lambda release: (release.published, release.id), reverse=True)
-
-
-def region_in_title(title: str, on: str, vocabulary: Vocabulary) -> str:
-    """The full name of the place that a title begins with, as far as it is sure; else nothing."""
-    for end in range(min(LONGEST_PLACE, len(title)), 1, -1):
-        found = vocabulary.regions.find(title[:end], on)
-        if found.outcome is Outcome.REGION and found.region is not None:
-            return vocabulary.regions.name_of(found.region)
-    return ""
-
-
-def issues_in_title(title: str, vocabulary: Vocabulary) -> list[Issue]:
-    """The issues whose name or alias (of two characters or more) stands in a title."""
-    return [
-        issue
-        for issue in (*vocabulary.issues.domains, *vocabulary.issues.conducts)
-        if any(len(name) > 1 and name in title for name in (issue.label, *issue.aliases))
-    ]
 
 
 def propose_slug(subject: Subject, issues: Sequence[str], used: Iterable[str]) -> str:

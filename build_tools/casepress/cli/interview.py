@@ -15,10 +15,8 @@ from casepress.cli.draft import (
     EMPTY,
     Subject,
     Taken,
-    issues_in_title,
     newest_first,
     propose_slug,
-    region_in_title,
     take_issues,
     take_slug,
     take_subject,
@@ -26,6 +24,7 @@ from casepress.cli.draft import (
 )
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Refused
+from casepress.intake.fields import issues_in_title, region_in_title
 from casepress.project import Project
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release

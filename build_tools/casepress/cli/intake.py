@@ -1,0 +1,308 @@
+"""`casepress import`: manuscripts to draft cases, with their media, checked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.build import read_site
+from casepress.cli.check import concerns, missing_media
+from casepress.cli.draft import Subject, newest_first, propose_slug, take_issues, take_slug, take_subject
+from casepress.cli.enclosures import beside, enclose, manuscripts_in, said_by_names
+from casepress.cli.filing import file_draft, titled
+from casepress.cli.intake_options import help_of, options
+from casepress.cli.language import Language, counted
+from casepress.cli.late_bar import LateBar
+from casepress.cli.phrasing import Command, Refused
+from casepress.cli.report import print_text
+from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
+from casepress.diagnostics import Finding, Place, in_order
+from casepress.intake.galley import Orders, make_draft, with_companions
+from casepress.intake.gate import Allowances
+from casepress.intake.manuscript import Manuscript
+from casepress.intake.reading import read_manuscript
+from casepress.project import Project, read_vocabulary
+from casepress.rules import drafts as rules
+from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import Release
+from casepress.vocabulary.regions import Outcome
+
+MOST_RELEASES: Final = 10
+
+
+class Wishes(NamedTuple):
+    """What the options said."""
+
+    batch: str
+    region: str
+    issue: str
+    title: str
+    slug: str
+    media: Path | None
+    replace: bool
+    simplify: bool
+    allowed: Allowances
+
+
+class Brought(NamedTuple):
+    """What became of one manuscript: the case file (none where it was refused), its media, what was found, and its
+    paragraphs for the report."""
+
+    file: str
+    case: str
+    media: tuple[str, int, int]
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...]
+
+
+def command(t: Language) -> click.Command:
+    """The command, in the language of the user."""
+
+    def run(
+        *, files: tuple[str, ...], media: str, region: tuple[str, ...], issue: tuple[str, ...],
+        accept_revisions: bool, drop_comments: bool, drop_hidden: bool, drop_objects: bool, **rest: object,
+    ) -> int:  # fmt: skip
+        allowed = Allowances(accept_revisions, drop_comments, drop_hidden, drop_objects)
+        folder = Path(media) if media else None
+        if folder is not None and not folder.is_dir():
+            raise Refused(t(f"没有“{media}”这个文件夹", f'There is no folder "{media}"'))
+        wishes = Wishes(
+            region=" ".join(region),
+            issue=" ".join(issue),
+            media=folder,
+            allowed=allowed,
+            **rest,  # type: ignore[arg-type]
+        )
+        project = open_here(t)
+        read = read_vocabulary(project)
+        errors = [finding for finding in read.findings if finding.is_error]
+        if errors:
+            print_text(errors, t, lambda file: lines_of(project.root, file))
+            return FOUND_ERRORS
+        paths = _manuscripts(files, t)
+        single = {"--slug": wishes.slug, "--title": wishes.title, "--media": wishes.media}
+        if len(paths) > 1 and any(single.values()):
+            names = "、".join(name for name, value in single.items() if value)
+            raise Refused(
+                t(f"{names} 只能在导入一份稿件时用", f"{names} can be used with one manuscript only")
+            )
+        desk = ImportDesk(project, read.value[0], wishes, t)
+        brought = [desk.bring(path, paths) for path in paths]
+        return report(brought, desk.left(), project, t)
+
+    return Command("import", t, callback=run, params=options(t), help=help_of(t))
+
+
+def _manuscripts(files: Sequence[str], t: Language) -> list[Path]:
+    """The manuscripts that the arguments name, those of whole folders among them."""
+    found: list[Path] = []
+    for file in files:
+        path = Path(file)
+        if path.is_dir():
+            inside = manuscripts_in(path)
+            if not inside:
+                raise Refused(t(f"“{file}”里没有稿件", f'There is no manuscript in "{file}"'))
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise Refused(t(f"没有“{file}”这个文件", f'There is no file "{file}"'))
+    return list(dict.fromkeys(found))
+
+
+class ImportDesk:
+    """Brings manuscripts into one site. State: which media beside them were taken, and which may be anybody's."""
+
+    def __init__(self, project: Project, vocabulary: Vocabulary, wishes: Wishes, t: Language) -> None:
+        self.project = project
+        self.vocabulary = vocabulary
+        self.wishes = wishes
+        self.t = t
+        self.taken: set[Path] = set()
+        self.unclear: dict[Path, None] = {}
+
+    def left(self) -> list[Finding]:
+        """A finding about the media that lie beside the manuscripts and belong to none for certain."""
+        names = [path.name for path in self.unclear if path not in self.taken]
+        if not names:
+            return []
+        return [rules.COMPANIONS_UNCLEAR.at(Place(""), count=len(names), names="、".join(names))]
+
+    def bring(self, path: Path, everything: Sequence[Path]) -> Brought:
+        """One manuscript to a case file, or to what stands against it."""
+        wishes = self.wishes
+        file = path.name
+        read = read_manuscript(path.read_bytes(), file, wishes.allowed, wishes.simplify)
+        if read.value is None:
+            return Brought(file, "", ("", 0, 0), read.findings, ())
+        manuscript = read.value
+        lines = _lines(manuscript)
+        orders = self.orders(path)
+        draft = make_draft(manuscript, orders, self.vocabulary)
+        alone = sum(other.parent == path.parent for other in everything) == 1
+        paths, unclear = beside(path, wishes.media, alone)
+        enclosures = enclose(paths, draft.pictures)
+        draft = with_companions(draft, enclosures.figures, enclosures.clips)
+        findings = [*read.findings, *draft.findings, *said_by_names(enclosures, file)]
+        self.taken.update(paths)
+        self.unclear.update(dict.fromkeys(unclear))
+        slug, refusal = self.slug(
+            draft.front.title, draft.front.batch, _subject(draft, self.vocabulary, orders)
+        )
+        if refusal:
+            name = f"cases/{draft.front.batch}/{refusal}.md"
+            findings.append(rules.CASE_THERE.at(Place(file), name=name))
+        if any(finding.is_error for finding in findings):
+            return Brought(file, "", ("", 0, 0), tuple(findings), lines)
+        try:
+            case = file_draft(self.project, draft, slug, enclosures.files, wishes.replace)
+        except FileExistsError as error:
+            name = self.project.relative(Path(error.filename))
+            findings.append(rules.CASE_THERE.at(Place(file), name=name))
+            return Brought(file, "", ("", 0, 0), tuple(findings), lines)
+        media = self.project.relative(self.project.media / draft.front.batch / slug)
+        return Brought(
+            file, self.project.relative(case), (media, len(draft.front.figures), len(draft.front.video)),
+            tuple(findings), lines,
+        )  # fmt: skip
+
+    def orders(self, path: Path) -> Orders:
+        """What is known of a manuscript before it is read."""
+        wishes, t = self.wishes, self.t
+        release = self.release(wishes.batch or path.absolute().parent.name, bool(wishes.batch))
+        subject = Subject()
+        if wishes.region:
+            subject, refused = take_subject(wishes.region, release.published, self.vocabulary)
+            if refused is not None and refused.problem is not None:
+                listed = "".join(f"\n  {value} {name}" for value, name in refused.choices)
+                raise Refused(f"--region：{refused.problem.say(t.code)}{listed}")
+        issues: tuple[str, ...] = ()
+        if wishes.issue:
+            taken = take_issues(wishes.issue, self.vocabulary)
+            if taken.problem is not None:
+                raise Refused(f"--issue：{taken.problem.say(t.code)}")
+            issues = taken.values
+        title = " ".join(wishes.title.split())
+        return Orders(release, title, subject.regions, subject.objects, issues)
+
+    def release(self, name: str, given: bool) -> Release:
+        """The release of that id; where none is given, the name of the manuscript's folder may be one."""
+        found = self.vocabulary.inspections.release(name)
+        if found is not None:
+            return found
+        t = self.t
+        newest = newest_first(self.vocabulary)[:MOST_RELEASES]
+        listed = "".join(
+            f"\n  {one.id}  {self.vocabulary.inspections.of(one).label} {one.label}（{one.published}）"
+            for one in newest
+        )
+        if given:
+            raise Refused(
+                t(
+                    f"没有“{name}”这个批次。最近的有：{listed}",
+                    f'There is no release "{name}". The newest:{listed}',
+                )
+            )
+        raise Refused(
+            t(
+                f"请用 --batch 说明是哪个通报批次（在 cases/_vocabulary/inspections.yml 里声明）。最近的有：{listed}",
+                f"Say with --batch which release it belongs to. The newest:{listed}",
+            )
+        )
+
+    def slug(self, title: str, batch: str, parts: tuple[Subject, tuple[str, ...]]) -> tuple[str, str]:
+        """The name of the case file, and the name of a case that is in the way."""
+        wishes, t = self.wishes, self.t
+        known = titled(self.project, batch, title, self.vocabulary)
+        if wishes.slug:
+            taken = take_slug(wishes.slug.removesuffix(".md"), ())
+            if taken.problem is not None:
+                raise Refused(f"--slug：{taken.problem.say(t.code)}")
+            return taken.values[0], ""
+        if known:
+            return known, "" if wishes.replace else known
+        folder = self.project.cases / batch
+        used = {path.stem for path in folder.glob("*.md")} if folder.is_dir() else set()
+        subject, issues = parts
+        if not (subject.regions or subject.objects or issues):
+            issues = ("draft",)
+        return propose_slug(subject, issues, used), ""
+
+
+def _subject(draft: object, vocabulary: Vocabulary, orders: Orders) -> tuple[Subject, tuple[str, ...]]:
+    """What a draft is about, by codes, and its issues."""
+    front = draft.front  # type: ignore[attr-defined]
+    regions = []
+    for name in front.region:
+        found = vocabulary.regions.find(name, orders.release.published)
+        if found.outcome is Outcome.REGION and found.region is not None:
+            regions.append(found.region.code)
+    return Subject(tuple(regions), front.objects), front.issue
+
+
+def _lines(manuscript: Manuscript) -> tuple[str, ...]:
+    """The paragraphs of a manuscript at the places that findings name."""
+    most = max((block.number for block in manuscript.blocks), default=0)
+    lines = [""] * most
+    for block in manuscript.blocks:
+        if block.number:
+            lines[block.number - 1] = lines[block.number - 1] or block.text.replace("\n", " ").replace(
+                "\t", " "
+            )
+    return tuple(lines)
+
+
+def report(brought: Sequence[Brought], left: Sequence[Finding], project: Project, t: Language) -> int:
+    """One list of all that needs a human eye, then what was written and what to type next."""
+    written = [one for one in brought if one.case]
+    lines = {one.file: one.lines for one in brought}
+    findings = [*left, *(finding for one in brought for finding in in_order(one.findings))]
+    findings += in_order(_checked([one.case for one in written], project, t))
+    print_text(findings, t, lambda file: lines.get(file) or lines_of(project.root, file))
+    for one in written:
+        folder, pictures, clips = one.media
+        click.echo(t(f"已写入 {one.case}", f"{one.case} written"))
+        if pictures or clips:
+            click.echo(
+                t(
+                    f"  图片 {pictures} 张、视频 {clips} 段在 {folder}/",
+                    f"  {counted(pictures, 'picture')}, {counted(clips, 'clip')} in {folder}/",
+                )
+            )
+    for one in brought:
+        if not one.case:
+            click.echo(
+                t(f"没有导入 {one.file}：先按上面的说明处理", f"{one.file} was not imported: see above")
+            )
+    errors = sum(finding.is_error for finding in findings)
+    click.echo(
+        t(
+            f"要人看的 {len(findings)} 处：错误 {errors}，警告 {len(findings) - errors}。",
+            f"To look at: {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}.",
+        )
+    )
+    if written:
+        files = " ".join(one.case for one in written) if len(written) < 4 else ""
+        click.echo(
+            t(
+                f"下一步：看一遍、改好，再运行  casepress check {files}".rstrip(),
+                f"Next: read and mend, then  casepress check {files}".rstrip(),
+            )
+        )
+        click.echo(t("预览网页：casepress preview", "To see the pages: casepress preview"))
+    return FOUND_ERRORS if errors else 0
+
+
+def _checked(files: Sequence[str], project: Project, t: Language) -> Iterator[Finding]:
+    """What the checks say of the case files just written."""
+    if not files:
+        return
+    with LateBar(t) as bar:
+        read = read_site(project, ForkedWorkers(default_jobs()), bar)
+    chosen = frozenset(files)
+    yield from (one for one in read.findings if concerns(one, chosen))
+    yield from missing_media((case for case in read.value.cases if case.file in chosen), project)
