@@ -43,7 +43,7 @@ def _veil(address: str, secret: bytes) -> str:
 
 def _with(made: Picture | Clip, names: dict[str, str]) -> Picture | Clip:
     if isinstance(made, Clip):
-        shown = (made.video, made.poster, made.smaller, made.modern)
+        shown = (made.video, made.poster, made.smaller, made.modern, *made.stills)
         kept = {one.address for one in shown if one is not None} | {made.captions}
         addresses = tuple(address for address in made.addresses if address in kept)
         made = msgspec.structs.replace(made, stream="", storyboard="", cues=(), addresses=addresses)

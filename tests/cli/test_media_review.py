@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk import casepress
 from lxml import html
-from media_desk import grained
+from media_desk import Desk, grained
 from PIL import Image, ImageStat
 from site_builder import Site, case_text, codes, settings, site
 
@@ -127,6 +127,56 @@ def test_masks_of_an_exchanged_picture_hold_the_case_whatever_the_setting(tmp_pa
     assert outcome.cases == 0
     casepress(made.root, "media", "review", "--unmask", NAME, "--by", "张三")
     assert made.build().cases == 1
+
+
+def clip_site(root: Path) -> Site:
+    made = site(
+        root,
+        {"c2b3-r5/qilu": case_text(video="[{file: 1.mp4, caption: 现场}]")},
+        config=settings("media_review: warn"),
+    )
+    (root / "desk").mkdir()
+    (root / "media/c2b3-r5/qilu").mkdir(parents=True)
+    Desk(root / "desk").clip("1.mp4").rename(root / "media/c2b3-r5/qilu/1.mp4")
+    return made
+
+
+def test_a_clip_is_masked_for_a_time_and_the_sheet_plays_it(tmp_path: Path) -> None:
+    made, name = clip_site(tmp_path / "site"), "c2b3-r5/qilu/1.mp4"
+    assert found(made) == ["CP651"]
+    before = {path.name for path in made.output.rglob("*.mp4")}
+    answer = casepress(
+        made.root, "media", "review", "--mask", name, "0,0,.5,1@0.2-0.8", "--kind", "black", "--by", "张三"
+    )
+    assert answer.status == 0, answer
+    assert "time: 0.20 0.80" in (made.root / "media/c2b3-r5/qilu/review.yml").read_text("utf-8")
+    assert found(made) == []
+    assert before.isdisjoint(path.name for path in made.output.rglob("*.mp4"))
+    casepress(made.root, "media", "review", "--as-of", BEFORE)
+    path = made.root / ".cache/casepress/review/index.html"
+    (film,) = html.fromstring(path.read_text("utf-8")).xpath("//li[@data-name]//video")
+    assert (path.parent / film.get("src")).read_bytes() in [
+        one.read_bytes() for one in made.output.rglob("*.mp4")
+    ]
+    assert "已遮 1 处" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "area", ["0,0,1,1@5-2", "0,0,1,1@5", "0,0,1,1@x-y", "0,0,1,1@1-200000", "0,0,1,2@1-2"]
+)
+def test_a_time_that_is_none_is_refused_with_an_example(tmp_path: Path, area: str) -> None:
+    made = clip_site(tmp_path / "site")
+    answer = casepress(made.root, "media", "review", "--mask", "c2b3-r5/qilu/1.mp4", area, "--by", "张三")
+    assert answer.status == 2
+    assert "@3.5-12" in answer.err
+    assert not (made.root / "media/c2b3-r5/qilu/review.yml").exists()
+
+
+def test_a_time_on_a_picture_is_refused(tmp_path: Path) -> None:
+    made = photo_site(tmp_path / "site")
+    answer = casepress(made.root, "media", "review", "--mask", NAME, "0,0,1,1@1-2", "--by", "张三")
+    assert answer.status == 2
+    assert "是图片" in answer.err
 
 
 def test_a_broken_review_holds_its_case(tmp_path: Path) -> None:

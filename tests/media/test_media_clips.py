@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import pytest
 from media_desk import Desk, codes, image, video
 from PIL import Image, ImageStat
@@ -219,5 +220,61 @@ def test_a_picture_and_a_clip_of_the_same_bytes_whatever_the_number_of_jobs(tmp_
         made = desk.press(video("1.mp4"), *(image(f"{number}.png") for number in range(6)), jobs=jobs)
         assert codes(made) == ["CP615"]
         outputs.append(desk.made())
-    assert len(outputs[0]) == 2 + 12
+    assert len(outputs[0]) == 3 + 12
     assert outputs[0] == outputs[1]
+
+
+def _overwritten(path: Path, kind: str, number: int) -> bytes:
+    """The file with one packet of its picture ("video") or its sound ("audio") made unreadable."""
+    with av.open(str(path)) as opened:
+        packets = [packet for packet in opened.demux() if packet.stream.type == kind and packet.size]
+        place = packets[number].pos, packets[number].size
+    data = bytearray(path.read_bytes())
+    data[place[0] : sum(place)] = b"\xff" * place[1]
+    return bytes(data)
+
+
+def test_a_clip_whose_sound_ends_broken_is_made_and_its_editor_told(desk: Desk) -> None:
+    path = desk.clip("1.mp4", *TONE)
+    desk.path("2.mp4").write_bytes(_overwritten(path, "audio", -1))
+    desk.path("3.mp4").write_bytes(_overwritten(path, "video", 3))
+    made = desk.press(video("2.mp4", captions=""), video("3.mp4"))
+    assert sorted(codes(made)) == ["CP611", "CP615", "CP648"]
+    clip = made.value.clip("2.mp4")
+    assert clip is not None
+    assert clip.duration == pytest.approx(1, abs=0.1)
+    assert not clip.silent
+    assert made.value.clip("3.mp4") is None, "a damaged picture is still refused"
+    again = desk.press(video("2.mp4"))
+    assert "CP648" in codes(again), "it is told in every build"
+
+
+def test_a_clip_takes_no_more_bits_than_its_source_has() -> None:
+    poor, modern = _footage(bits=700_000, codec="mpeg4"), _footage(bits=700_000, codec="hevc")
+    assert (plan_of(poor, 600).most, plan_of(modern, 600).most) == (700_000, 1_120_000)
+    assert plan_of(_footage(bits=9_000, codec="mpeg4"), 600).most == 400_000
+    line = transcoding("ffmpeg", "original", "mov", plan_of(poor, 600), 600)
+    assert line[line.index("-maxrate") + 1] == "700000"
+    rich = transcoding("ffmpeg", "original", "mov", plan_of(_footage(bits=20_000_000), 600), 600)
+    assert rich[rich.index("-maxrate") + 1] == "3000000"
+
+
+def test_a_poster_is_given_as_pictures_are_and_to_the_player_as_a_jpeg(desk: Desk) -> None:
+    desk.clip("1.mp4", "-preset", "ultrafast", source="testsrc2=size=1280x720:rate=2:duration=1,noise=alls=8")
+    desk.photo("2.jpg", (1000, 560))
+    clip = desk.press(video("1.mp4")).value.clip("1.mp4")
+    own = desk.press(video("1.mp4", poster="2.jpg")).value.clip("1.mp4")
+    assert clip is not None
+    assert own is not None
+    assert [(mime, [one.width for one in ladder]) for mime, ladder in clip.still.sources] == [
+        ("image/avif", [400, 800, 1280])
+    ]
+    assert (clip.poster.mime, clip.poster.width, clip.still.largest) == ("image/jpeg", 1280, clip.poster)
+    assert [mime for mime, _ in own.still.sources] == ["image/avif", "image/webp"]
+    assert (own.poster.mime, own.poster.width) == ("image/jpeg", 1000)
+    for one in (clip, own):
+        assert {still.address for still in one.stills} <= set(one.addresses)
+        for mime, ladder in one.still.sources:
+            assert all(
+                a.bytes < b.bytes for a, b in zip(ladder, one.still.of_type("image/jpeg"), strict=True)
+            ), mime

@@ -25,7 +25,9 @@ from casepress.vocabulary import Vocabulary
 
 BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
 KINDS: Final = ("blur", "pixelate", "black")
-_AREA: Final = re.compile(r"[0-9.]+(?:,[0-9.]+){3}")
+MOST_SECONDS: Final = 100_000
+_AREA: Final = re.compile(r"(?P<area>[0-9.]+(?:,[0-9.]+){3})(?:@(?P<time>[0-9.]+-[0-9.]+))?")
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 
 
 def command(t: Language) -> click.Command:
@@ -39,7 +41,10 @@ def command(t: Language) -> click.Command:
             nargs=2,
             multiple=True,
             metavar=t("文件 左,上,宽,高", "FILE LEFT,TOP,WIDTH,HEIGHT"),
-            help=t("遮住一处（占整张图的比例），并标记看过", "hide an area (shares of the picture) and mark"),
+            help=t(
+                "遮住一处（占画面的比例；视频可加 @从-到 秒），并标记看过",
+                "hide an area (shares of the picture; of a clip @FROM-TO seconds may follow) and mark",
+            ),
         ),
         click.Option(
             ["--unmask"], multiple=True, metavar=t("文件", "FILE"), help=t("去掉全部遮挡", "drop all masks")
@@ -86,12 +91,13 @@ def _help(t: Language) -> str:
         "发布前把图片和视频看一遍：写出本机的审看页，记下看过的和要遮住的\n"
         "不带选项：把还没发布的案例里的图片和视频画面排成一页，写在缓存目录里，只在本机看，不会发布。\n"
         "装了检测程序（pip install 'casepress[review]'）会框出可能的人脸和车牌；找不全，请逐张细看。\n"
-        "记录写在 media/<批次>/<名称>/review.yml，遮挡做进发布的图片，原图不动。原图换了，记录作废。\n"
+        "记录写在 media/<批次>/<名称>/review.yml，遮挡做进发布的图片和视频，原件不动。原件换了，记录作废。\n"
         "\n"
         "例：\n"
         "  casepress media review\n"
         "  casepress media review --mark c2b3-r5/taigu/1.jpg --by 张三\n"
         "  casepress media review --mask c2b3-r5/taigu/2.jpg 0.12,0.30,0.05,0.08 --by 张三\n"
+        "  casepress media review --mask c2b3-r5/taigu/1.mp4 0.4,0.1,0.2,0.3@3.5-12 --by 张三\n"
         "\n"
         "没看过的，mkdocs.yml 里 media_review 可设为 off 不管、warn 提醒（默认）、require 不发布。",
         "look at pictures and clips before they go out; note what was seen and what is hidden\n"
@@ -105,6 +111,7 @@ def _help(t: Language) -> str:
         "  casepress media review\n"
         "  casepress media review --mark c2b3-r5/taigu/1.jpg --by Zhang\n"
         "  casepress media review --mask c2b3-r5/taigu/2.jpg 0.12,0.30,0.05,0.08 --by Zhang\n"
+        "  casepress media review --mask c2b3-r5/taigu/1.mp4 0.4,0.1,0.2,0.3@3.5-12 --by Zhang\n"
         "\n"
         "media_review in mkdocs.yml says what happens to the rest: off, warn (the default) or require.",
     )
@@ -164,14 +171,15 @@ def _note(
     areas: dict[str, list[Mask]] = {_name(file, project, known, t): [] for file in (*mark, *unmask)}
     for file, area in mask:
         name = _name(file, project, known, t)
-        if name in clips:
+        place, time = _place_and_time(area, t)
+        if time and name not in clips:
             raise Refused(
                 t(
-                    f"“{file}”是视频，不能在这里遮。请用剪辑软件打码，换掉原文件，再标记看过",
-                    f'"{file}" is a clip and cannot be masked here. Blur it in an editor, then mark it',
+                    f"“{file}”是图片，位置后面不能写时间（@）",
+                    f'"{file}" is a picture: no time (@) may follow its area',
                 )
             )
-        areas.setdefault(name, []).append(Mask(_shares(area, t), kind))
+        areas.setdefault(name, []).append(Mask(place, kind, time))
     ledger = read_ledger(project, areas)
     dropped = {_name(file, project, known, t) for file in unmask}
     today = dt.datetime.now(BEIJING).date().isoformat()
@@ -210,20 +218,30 @@ def _name(file: str, project: Project, known: set[str], t: Language) -> str:
     return name
 
 
-def _shares(area: str, t: Language) -> str:
-    """An area as it was typed, in the form in which it is kept."""
-    numbers = [float(part) for part in area.split(",")] if _is_area(area) else []
+def _place_and_time(area: str, t: Language) -> tuple[str, str]:
+    """An area as it was typed, and the time of a clip behind it, in the forms in which they are kept."""
+    found = _AREA.fullmatch(area)
+    numbers = _numbers(found["area"].split(",")) if found else []
+    times = _numbers(found["time"].split("-")) if found and found["time"] else []
     if len(numbers) != 4 or max(numbers) > 1 or min(numbers[2:]) <= 0:
         raise Refused(
             t(
-                f"位置“{area}”不对。请写 左,上,宽,高，都是 0 到 1 之间的小数，例如 0.12,0.30,0.05,0.08",
-                f'"{area}" is no area. Write LEFT,TOP,WIDTH,HEIGHT from 0 to 1, as in 0.12,0.30,0.05,0.08',
+                f"位置“{area}”不对。请写 左,上,宽,高，都是 0 到 1 之间的小数，例如 0.12,0.30,0.05,0.08；"
+                "视频可以加 @从-到（秒），例如 0.12,0.30,0.05,0.08@3.5-12",
+                f'"{area}" is no area. Write LEFT,TOP,WIDTH,HEIGHT from 0 to 1, as in 0.12,0.30,0.05,0.08; '
+                "for a clip @FROM-TO in seconds may follow, as in 0.12,0.30,0.05,0.08@3.5-12",
             )
         )
-    return " ".join(f"{number:.4f}" for number in numbers)
+    if times and (len(times) != 2 or times[0] >= times[1] or times[1] >= MOST_SECONDS):
+        raise Refused(
+            t(
+                f"时间“@{found['time'] if found else ''}”不对。请写 @从-到（秒），例如 @3.5-12",
+                f'"@{found["time"] if found else ""}" is no time. Write @FROM-TO in seconds, as in @3.5-12',
+            )
+        )
+    return " ".join(f"{number:.4f}" for number in numbers), " ".join(f"{one:.2f}" for one in times)
 
 
-def _is_area(area: str) -> bool:
-    return _AREA.fullmatch(area) is not None and all(
-        part.count(".") <= 1 and part != "." for part in area.split(",")
-    )
+def _numbers(parts: Sequence[str]) -> list[float]:
+    """What was typed as numbers; empty where a part is none."""
+    return [float(part) for part in parts] if all(_NUMBER.fullmatch(part) for part in parts) else []

@@ -10,7 +10,9 @@ from typing import Any, Final
 import ffmpeg
 
 from casepress.media.footage import GUARD
-from casepress.media.plan import THREADS, Plan
+from casepress.media.hiding import box_of, cells_of
+from casepress.media.masks import Mask
+from casepress.media.plan import SHORT_SIDES, THREADS, Plan, Size
 
 KEY_SECONDS: Final = 2  # between two frames at which a player can enter
 SEGMENT_SECONDS: Final = 6
@@ -28,8 +30,13 @@ _PREAMBLE: Final = (
 )
 _CLEAN: Final[dict[str, Any]] = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 
-# For each shorter side: quality (x264's and AV1's crf), highest bits a second of the picture, and the sound's.
-_QUALITY: Final = {"main": (22, "3000k", "6000k", "96k"), "small": (25, "900k", "1800k", "64k")}
+# x264's quality (crf), the highest bits a second of the picture, and the sound's. A clip of fewer lines than 720 is
+# blown up by every screen, which shows what 720 lines hide.
+_QUALITY: Final = {
+    "main": (22, 3_000_000, "96k"),
+    "few": (20, 3_000_000, "96k"),
+    "small": (25, 900_000, "64k"),
+}
 _AV1_QUALITY: Final = 38
 
 
@@ -81,6 +88,17 @@ def transcoding(tool: str, source: str, container: str, plan: Plan, limit: float
     return [line[0], "-filter_complex_threads", str(THREADS), *line[1:]]
 
 
+def leniently(line: list[str]) -> list[str]:
+    """The same command, which passes over what cannot be decoded."""
+    return [word for word in line if word != "-xerror"]
+
+
+def looking(tool: str, source: str, container: str, plan: Plan, limit: float) -> list[str]:
+    """The command that decodes every frame of the picture and fails at the first that is damaged."""
+    film = _source(source, container, t=limit, an=None)[str(plan.film)]
+    return _line(tool, ffmpeg.output(film, "-", format="null"))
+
+
 def _prepared(film: Any, plan: Plan) -> Any:
     """Frames as every phone shows them: progressive, steady, square pixels, the widest size, 8 bits, BT.709."""
     if plan.is_interlaced:
@@ -91,7 +109,29 @@ def _prepared(film: Any, plan: Plan) -> Any:
         film = film.filter("zscale", t="linear", npl=203).filter("format", "gbrpf32le")
         film = film.filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0, peak=10)
         film = film.filter("zscale", t="bt709", m="bt709", r="tv")
-    return film.filter("format", "yuv420p").filter("setsar", 1)
+    film = film.filter("format", "yuv420p").filter("setsar", 1)
+    for mask in plan.masks:
+        film = _masked(film, mask, plan.main)
+    return film
+
+
+def _masked(film: Any, mask: Mask, size: Size) -> Any:
+    """The film with one area made unrecognisable as in a picture, all the time or for a while."""
+    left, top, right, bottom = box = box_of(mask, size.width, size.height, step=2)
+    width, height = right - left, bottom - top
+    if width <= 0 or height <= 0:
+        return film
+    when = {"enable": "between(t,{:.2f},{:.2f})".format(*mask.span)} if mask.span else {}
+    if mask.kind == "black":
+        return film.filter("drawbox", x=left, y=top, w=width, h=height, color="black", t="fill", **when)
+    parts = film.filter_multi_output("split", 2)
+    across, down = cells_of(box, mask.kind)
+    # 4:4:4, since colour at half the resolution would leave a cell less than the light has.
+    small = parts.stream(1).filter("crop", width, height, left, top).filter("format", "yuv444p")
+    small = small.filter("scale", across, down, flags="area")
+    way = "bicubic" if mask.kind == "blur" else "neighbor"
+    hidden = small.filter("scale", width, height, flags=way).filter("format", "yuv420p").filter("setsar", 1)
+    return ffmpeg.overlay(parts.stream(0), hidden, x=left, y=top, **when).filter("format", "yuv420p")
 
 
 def _sounds(sound: Any, plan: Plan, count: int) -> list[Any]:
@@ -124,7 +164,9 @@ def _sound_options(plan: Plan, rate: str) -> dict[str, Any]:
 
 
 def _h264(plan: Plan, *, small: bool) -> dict[str, Any]:
-    crf, most, buffer, sound = _QUALITY["small" if small else "main"]
+    lines = min(plan.main.width, plan.main.height)
+    crf, most, sound = _QUALITY["small" if small else "main" if lines >= SHORT_SIDES[0] else "few"]
+    most = min(most, plan.most or most)
     return {
         "format": "mp4",
         "c:v": "libx264",
@@ -134,7 +176,7 @@ def _h264(plan: Plan, *, small: bool) -> dict[str, Any]:
         "level:v": "4.0",
         "crf": crf,
         "maxrate": most,
-        "bufsize": buffer,
+        "bufsize": 2 * most,
         "g": KEY_SECONDS * plan.rate,
         "keyint_min": KEY_SECONDS * plan.rate,
         "sc_threshold": 0,

@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 
 from PIL import Image
 
-from casepress.media.rendition import widths_for, worth_keeping
+from casepress.media.rendition import POSTER_WIDTH, widths_for, worth_keeping
 
 # At these three a photo has the same SSIM in JPEG and in AVIF; `make bench` prints what that costs in bytes.
 JPEG_QUALITY: Final = 82
 WEBP_QUALITY: Final = 80
 AVIF_QUALITY: Final = 65
+STILL_SPEED: Final = 8
 AVIF_SPEED: Final = 6  # a fifth smaller than 8 for three times the time, which is about a second a photo
 DRAWING_QUALITY: Final = 88  # fine lines and text show what a photo hides
 
@@ -63,6 +64,25 @@ def encode(image: Image.Image, width: int, height: int, drawn: bool) -> list[Enc
     ]
 
 
+def encode_still(image: Image.Image) -> list[Encoded]:
+    """The frame that stands for a clip, as `encode` gives pictures; without WebP, since few browsers know it and not
+    AVIF, and in AVIF made fast, since a clip's reader waits for the clip."""
+    made: dict[str, dict[int, bytes]] = {JPEG: {}, AVIF: {}}
+    heights: dict[int, int] = {}
+    width = min(image.width, POSTER_WIDTH)
+    for step in widths_for(width, round(image.height * width / image.width)):
+        heights[step] = max(1, round(image.height * step / image.width))
+        scaled = image.resize((step, heights[step]), Image.Resampling.LANCZOS)
+        made[JPEG][step] = _jpeg(scaled, drawn=False)
+        made[AVIF][step] = _avif(scaled, drawn=False, speed=STILL_SPEED)
+    kept = worth_keeping(
+        {mime: {step: len(data) for step, data in ladder.items()} for mime, ladder in made.items()}
+    )
+    return [
+        Encoded(mime, step, heights[step], made[mime][step]) for mime, steps in kept.items() for step in steps
+    ]
+
+
 def tint_of(image: Image.Image) -> str:
     """The average colour as three hex digits, each one of 2, 6, a and e: the style sheet has a rule for each."""
     pixel = image.resize((1, 1), Image.Resampling.BOX).tobytes()
@@ -84,13 +104,13 @@ def _webp(image: Image.Image, drawn: bool) -> bytes:
     return _bytes(image, "WEBP", quality=DRAWING_QUALITY if drawn else WEBP_QUALITY, method=4)
 
 
-def _avif(image: Image.Image, drawn: bool) -> bytes:
+def _avif(image: Image.Image, drawn: bool, speed: int = AVIF_SPEED) -> bytes:
     return _bytes(
         image,
         "AVIF",
         quality=AVIF_QUALITY,
         subsampling="4:4:4" if drawn else "4:2:0",
-        speed=AVIF_SPEED,
+        speed=speed,
         codec="aom",
         max_threads=1,
         autotiling=False,  # tiles follow the number of threads, and the bytes the tiles

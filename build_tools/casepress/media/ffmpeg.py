@@ -18,7 +18,7 @@ from casepress.media import command, poster
 from casepress.media.footage import see
 from casepress.media.plan import STORYBOARD_FROM, Footage, Plan, Size, faults, plan_of, streams
 from casepress.media.playlist import Variant, codecs, master, segments
-from casepress.media.rendition import Made, Rendition, Role, address_of
+from casepress.media.rendition import Made, Remark, Rendition, Role, address_of
 from casepress.media.runner import Allowance, Ran, last_line, run
 from casepress.media.signature import CONTAINERS, HEAD, signature
 from casepress.media.task import RefusedError, Task
@@ -60,8 +60,9 @@ def make_clip(task: Task) -> Made:
     if footage.seconds is not None and footage.seconds > MAX_SECONDS:
         raise RefusedError(media.CLIP_TOO_LONG, found=round(footage.seconds), limit=MAX_SECONDS)
     tell(task.key, 0, footage.seconds or MAX_SECONDS, 0)
-    plan = _with_sound(bench, plan_of(footage, MAX_SECONDS, modern=bool(task.extra)))
-    _transcode(bench, footage, plan)
+    plan = plan_of(footage, MAX_SECONDS, modern=bool(task.extra), masks=task.masks)
+    plan = _with_sound(bench, plan)
+    remarks = _transcode(bench, footage, plan)
     made = [_examined(folder / f"out-{number}.mp4", plan, size) for number, size in enumerate(plan.sizes)]
     seconds = _seconds_of(made[0], plan)
     _check_length(plan.seconds, seconds)
@@ -75,6 +76,7 @@ def make_clip(task: Task) -> Made:
         footage.height,
         duration=round(seconds, 2),
         silent=not plan.has_sound,
+        remarks=remarks,
     )
 
 
@@ -118,7 +120,8 @@ def _with_sound(bench: Bench, plan: Plan) -> Plan:
     return msgspec.structs.replace(plan, gain=round(gain_for(loudness, peak), 2))
 
 
-def _transcode(bench: Bench, footage: Footage, plan: Plan) -> None:
+def _transcode(bench: Bench, footage: Footage, plan: Plan) -> tuple[Remark, ...]:
+    """Make every rendition; what an editor should know of the original all the same."""
     expected = plan.seconds or MAX_SECONDS
     heavy = max(1.0, footage.pixels / 2_000_000) * (2 if plan.modern else 1)
     allowance = Allowance(
@@ -133,7 +136,18 @@ def _transcode(bench: Bench, footage: Footage, plan: Plan) -> None:
     def watch(seconds: float, speed: float) -> None:
         tell(bench.task.key, seconds, expected, speed)
 
-    _check(run(argv, bench.folder, allowance, watch))
+    ran = run(argv, bench.folder, allowance, watch)
+    if ran.status and not ran.is_late and plan.has_sound and _has_whole_film(bench, plan, allowance):
+        # A clip cut out of a longer one often ends within a frame of sound, which is no reason to refuse it.
+        _check(run(command.leniently(argv), bench.folder, allowance, watch))
+        return (Remark(clips.SOUND_DAMAGED.code, {}),)
+    _check(ran)
+    return ()
+
+
+def _has_whole_film(bench: Bench, plan: Plan, allowance: Allowance) -> bool:
+    argv = command.looking(bench.task.tool, bench.source, bench.container, plan, MAX_SECONDS + 2)
+    return run(argv, bench.folder, allowance).status == 0
 
 
 def _memory(pixels: int, *, modern: bool = False) -> int:
@@ -176,8 +190,7 @@ def _renditions(bench: Bench, plan: Plan, seconds: float) -> tuple[Rendition, ..
     )
     moment = poster.telling_moment(folder / "tiles.png", tiles)
     _write_still(bench, moment)
-    poster.write_poster(folder / "still.png", folder / "poster.jpg")
-    found = [_named(folder / "poster.jpg", key, plan.main, "image/jpeg", "poster")]
+    found = poster.write_stills(folder / "still.png", key)
     if seconds >= STORYBOARD_FROM:
         poster.write_tiles(folder / "tiles.png", folder / "tiles.webp")
         sheet = _named(folder / "tiles.webp", key, Size(0, 0), "image/webp", "tiles")

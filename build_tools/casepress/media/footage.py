@@ -39,14 +39,14 @@ def see(path: Path, container: str) -> Footage:
         with av.open(
             f"file:{path}", format=container, options=dict(GUARD), metadata_errors="replace"
         ) as opened:
-            return _seen(opened)
+            return _seen(opened, path.stat().st_size)
     except FFmpegError as error:
         raise RefusedError(media.CLIP_FAILED, reason=_words(error)) from error
     except (ValueError, OverflowError, UnicodeError) as error:
         raise RefusedError(media.CLIP_FAILED, reason=type(error).__name__) from error
 
 
-def _seen(opened: Any) -> Footage:
+def _seen(opened: Any, size: int) -> Footage:
     films = [one for one in opened.streams.video if not int(one.disposition) & _ATTACHED]
     sounds = [one for one in opened.streams.audio if one.codec_context is not None and one.rate]
     if not films:
@@ -82,6 +82,7 @@ def _seen(opened: Any) -> Footage:
         channels=sound.channels if sound is not None else 0,
         film=film.index,
         track=sound.index if sound is not None else 0,
+        bits=round(8 * size / declared) if declared else 0,
     )
 
 

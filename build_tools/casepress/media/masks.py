@@ -19,10 +19,15 @@ REVIEW_FILE: Final = "review.yml"  # in the folder of the originals; never publi
 Kind = Literal["blur", "pixelate", "black"]
 _SHARE: Final = r"(?:0(?:\.[0-9]{1,4})?|1(?:\.0{1,4})?)"
 AREA_PATTERN: Final = rf"^{_SHARE}(?: {_SHARE}){{3}}$"
+_SECONDS: Final = r"[0-9]{1,5}(?:\.[0-9]{1,2})?"
+TIME_PATTERN: Final = rf"^{_SECONDS} {_SECONDS}$"
 
 
-class Mask(msgspec.Struct, frozen=True, gc=False):
-    """A rectangle to hide: left, top, width and height as shares of the upright picture."""
+class Mask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A rectangle to hide: left, top, width and height as shares of the upright picture or clip.
+
+    `time` is the part of a clip in which it is hidden, in seconds; "" is the whole of it.
+    """
 
     area: Annotated[
         str,
@@ -34,12 +39,27 @@ class Mask(msgspec.Struct, frozen=True, gc=False):
         ),
     ]
     kind: Annotated[Kind, key("遮法：blur 模糊，pixelate 马赛克，black 涂黑", "how it is hidden")] = "blur"
+    time: Annotated[
+        str,
+        key(
+            "只在视频的哪一段遮：从第几秒 到第几秒，用空格隔开；不写就是整段",
+            "of a clip: from and to in seconds, parted by a space; without it the whole clip",
+            example="3.5 12",
+            pattern=TIME_PATTERN,
+        ),
+    ] = ""
 
     @property
     def shares(self) -> tuple[float, float, float, float]:
         """Left, top, width and height, each from 0 to 1."""
         left, top, width, height = map(float, self.area.split(" "))
         return left, top, width, height
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """From and to in seconds of a clip; None for the whole."""
+        start, _, end = self.time.partition(" ")
+        return (float(start), float(end)) if self.time else None
 
 
 class Review(msgspec.Struct, frozen=True, gc=False):
@@ -77,7 +97,10 @@ def print_reviews(reviews: Reviews) -> str:
 
 def _plain(review: Review) -> dict[str, object]:
     fields = msgspec.structs.asdict(review)
-    masks = [msgspec.structs.asdict(mask) for mask in review.masks]
+    masks = [
+        {name: value for name, value in msgspec.structs.asdict(mask).items() if value or name != "time"}
+        for mask in review.masks
+    ]
     return {
         **{name: fields[name] for name in ("file", "sha256", "by", "date")},
         **({"masks": masks} if masks else {}),
@@ -86,4 +109,4 @@ def _plain(review: Review) -> dict[str, object]:
 
 def written(masks: Iterable[Mask]) -> str:
     """Masks as part of the key of what is made with them; "" for none."""
-    return ";".join(f"{mask.kind} {mask.area}" for mask in masks)
+    return ";".join(f"{mask.kind} {mask.area} {mask.time}".rstrip() for mask in masks)

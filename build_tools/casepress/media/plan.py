@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from casepress.media.masks import Mask
+
 SHORT_SIDES: Final = (720, 360)  # pixels; both sides of a 1:1 clip
 SMALL_FROM: Final = 540  # a clip of fewer lines than this gains nothing from a smaller rendition
 LONGEST_SIDE: Final = 4096  # pixels; H.264 level 4 ends there
@@ -24,6 +26,10 @@ STORYBOARD_FROM: Final = 30  # seconds; a shorter clip is quicker to watch than 
 STREAM_FROM: Final = 90  # seconds
 STREAM_RATE: Final = 2_000_000  # bits a second
 STREAM_RATE_FROM: Final = 20  # seconds
+LEAST_RATE: Final = 400_000  # bits a second that a picture may always have, however poor its source
+# Codecs that need fewer bits than H.264 for the same look, and how many more H.264 may have.
+MODERN: Final = frozenset({"hevc", "av1", "vp9"})
+MODERN_SHARE: Final = 1.6
 
 
 class Footage(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +37,9 @@ class Footage(msgspec.Struct, frozen=True, kw_only=True):
 
     `seconds` is what it declares (None: nothing); `width` and `height` are its upright size in square pixels,
     `pixels` the number of stored ones; `rate` is frames a second, 0.0 where unknown; `frames` the declared
-    number of frames, 0 where unknown; the codecs and `pixel_format` are ffmpeg's names, "" for none; `film` and
-    `track` are the numbers of the streams of picture and sound.
+    number of frames, 0 where unknown; `bits` is what the file takes a second, 0 where unknown; the codecs and
+    `pixel_format` are ffmpeg's names, "" for none; `film` and `track` are the numbers of the streams of picture
+    and sound.
     """
 
     seconds: float | None
@@ -51,6 +58,7 @@ class Footage(msgspec.Struct, frozen=True, kw_only=True):
     channels: int
     film: int = 0
     track: int = 0
+    bits: int = 0
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -79,7 +87,8 @@ class Tiles(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How one clip is made: the renditions, widest first, at `rate` frames a second.
 
-    `modern` says whether the first is made in AV1 too; `gain` is what is added to the sound, in dB.
+    `modern` says whether the first is made in AV1 too; `gain` is what is added to the sound, in dB; `most` is what
+    a picture may take, in bits a second (0: no limit); `masks` are hidden in every rendition.
     """
 
     seconds: float | None
@@ -91,6 +100,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     tiles: Tiles
     modern: bool = False
     gain: float = 0.0
+    most: int = 0
+    masks: tuple[Mask, ...] = ()
     film: int = 0
     track: int = 0
 
@@ -99,7 +110,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return self.sizes[0]
 
 
-def plan_of(footage: Footage, limit: int, *, modern: bool = False) -> Plan:
+def plan_of(footage: Footage, limit: int, *, modern: bool = False, masks: tuple[Mask, ...] = ()) -> Plan:
     """The plan for a clip of which at most `limit` seconds are taken."""
     seconds = footage.seconds
     main = fitted(footage.width, footage.height, SHORT_SIDES[0])
@@ -115,9 +126,17 @@ def plan_of(footage: Footage, limit: int, *, modern: bool = False) -> Plan:
         has_sound=bool(footage.sound),
         tiles=_tiles(seconds or float(limit), main),
         modern=modern,
+        most=_most(footage),
+        masks=masks,
         film=footage.film,
         track=footage.track,
     )
+
+
+def _most(footage: Footage) -> int:
+    """No more bits than the source has: they would only copy its noise."""
+    share = MODERN_SHARE if footage.codec in MODERN else 1.0
+    return max(LEAST_RATE, round(footage.bits * share)) if footage.bits else 0
 
 
 def fitted(width: int, height: int, side: int) -> Size:

@@ -10,9 +10,10 @@ from typing import Final
 
 from PIL import Image, ImageStat
 
+from casepress.media.encodings import encode_still
 from casepress.media.plan import TILE_COLUMNS, Tiles
+from casepress.media.rendition import Rendition, address_of
 
-POSTER_QUALITY: Final = 82
 TILES_QUALITY: Final = 60
 NEARLY: Final = 0.8  # of the best score: among frames as telling as that, the earliest is taken
 DARK, BRIGHT = 28, 232  # mean luma, 0..255, outside which a frame is hardly readable
@@ -41,10 +42,16 @@ def _box(number: int, tiles: Tiles) -> tuple[int, int, int, int]:
     return left, top, left + tiles.size.width, top + tiles.size.height
 
 
-def write_poster(still: Path, target: Path) -> None:
-    """The frame as a JPEG without any metadata."""
+def write_stills(still: Path, key: str) -> list[Rendition]:
+    """The frame as JPEG and AVIF in the widths that are worth it, each under its public name beside the frame."""
     with Image.open(still) as picture:
-        picture.convert("RGB").save(target, "JPEG", quality=POSTER_QUALITY, progressive=True, optimize=True)
+        made = encode_still(picture.convert("RGB"))
+    found = []
+    for one in made:
+        address = address_of(key, one.width, one.mime, "poster")
+        still.with_name(Path(address).name).write_bytes(one.data)
+        found.append(Rendition(address, one.width, one.height, len(one.data), one.mime, "poster"))
+    return found
 
 
 def write_tiles(sheet: Path, target: Path) -> None:

@@ -16,7 +16,7 @@ from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
 PICTURE_PROFILE: Final = "picture-2"
-CLIP_PROFILE: Final = "clip-3"
+CLIP_PROFILE: Final = "clip-4"
 CAPTIONS_PROFILE: Final = "captions-2"
 
 # A card's thumbnail on any screen; the text column on a phone of density 2, of density 3, and on a desk of density 2.
@@ -121,7 +121,8 @@ class Clip(msgspec.Struct, frozen=True, gc=False):
     `video` plays everywhere; `smaller` has 360 lines, `modern` is AV1. `stream` is the address of an HLS
     master playlist, `storyboard` that of a WebVTT file with pictures for seeking, `captions` that of a
     WebVTT file; each is "" where there is none. `duration` is in seconds, `original_bytes` the length of
-    the editor's file, and `addresses` names every file of the clip.
+    the editor's file, and `addresses` names every file of the clip. `stills` are the poster in every type
+    and width, plain to rich and narrow to wide.
     """
 
     original: str
@@ -137,6 +138,13 @@ class Clip(msgspec.Struct, frozen=True, gc=False):
     cues: tuple[Cue, ...] = ()
     original_bytes: int = 0
     addresses: tuple[str, ...] = ()
+    stills: tuple[Rendition, ...] = ()
+
+    @property
+    def still(self) -> Picture:
+        """The frame shown before it plays, as pages show pictures."""
+        stills = self.stills or (self.poster,)
+        return Picture(self.original, stills, self.poster.width, self.poster.height)
 
 
 class Made(msgspec.Struct, frozen=True, gc=False):
@@ -233,7 +241,8 @@ def picture_of(made: Made) -> Picture:
 def clip_of(made: Made, captions: Made | None, poster: Picture | None) -> Clip:
     """The public's view of a clip, with its captions and the editor's own poster where there are any."""
     video, *smaller = made.in_role("")
-    frame = made.in_role("poster")[0] if poster is None else poster_of(poster)
+    stills = made.in_role("poster") if poster is None else stills_of(poster)
+    frame = [one for one in stills if one.mime == "image/jpeg"][-1]
     words = "" if captions is None else captions.renditions[0].address
     # The clip's own frame stays unpublished where the editor's poster takes its place.
     own = {one.address for one in made.renditions if one.role != "poster"}
@@ -250,11 +259,18 @@ def clip_of(made: Made, captions: Made | None, poster: Picture | None) -> Clip:
         storyboard=next((one.address for one in made.in_role("storyboard")), ""),
         cues=() if captions is None else captions.cues,
         original_bytes=made.original_bytes,
-        addresses=tuple(sorted((own | {frame.address, words}) - {""})),
+        addresses=tuple(sorted((own | {one.address for one in stills} | {words}) - {""})),
+        stills=stills,
     )
 
 
+def stills_of(picture: Picture) -> tuple[Rendition, ...]:
+    """Of a picture what a poster needs, in every type."""
+    widest = max(poster_of(picture).width, POSTER_WIDTH)
+    return tuple(one for one in picture.renditions if one.width <= widest)
+
+
 def poster_of(picture: Picture) -> Rendition:
-    """The widest JPEG that a poster needs."""
+    """The widest JPEG that a poster needs, which may be the only one of a narrow choice."""
     jpegs = picture.of_type("image/jpeg")
     return next((one for one in reversed(jpegs) if one.width <= POSTER_WIDTH), jpegs[0])

@@ -46,7 +46,7 @@ Progress = Callable[[str, int, int], None]
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """What a site wants of its clips: AV1 besides H.264, which ffmpeg, and whether captions are a duty; and what
-    is to be hidden on which picture, by its name below media/."""
+    is to be hidden on which picture or clip, by its name below media/."""
 
     av1: bool = False
     ffmpeg: Choice = "auto"
@@ -204,7 +204,7 @@ def sort_out(
             results[errand] = Refusal(media.NO_ENCODER)
             continue
         tool, version, extra = found
-        masks = policy.masks.get(name, ()) if trade is PICTURE else ()
+        masks = policy.masks.get(name, ())
         # What is made hangs on the original's bytes, the profile, the encoder, its threads and what is hidden.
         hidden = f" {written(masks)}" if masks else ""
         key = key_of(original.sha256, trade.profile, f"{version}{hidden}")
@@ -328,6 +328,7 @@ def _assemble(want: Wanted, results: Results, policy: Policy) -> tuple[Picture |
         poster = None
     if isinstance(clip, Refusal):
         return None, [*findings, _finding(clip, want.name, want.place)]
+    findings += _remarks(clip, want.name, want.place)
     if captions is not None and captions.duration > clip.duration + 0.5:
         findings.append(
             clips.CAPTIONS_TOO_LONG.at(
@@ -344,7 +345,13 @@ def _assemble(want: Wanted, results: Results, policy: Policy) -> tuple[Picture |
 
 
 _REMARKS: Final = {
-    rule.code: rule for rule in (clips.CAPTIONS_OVERLAP, clips.CAPTIONS_OUT_OF_ORDER, review.HIDDEN_CONTENT)
+    rule.code: rule
+    for rule in (
+        clips.CAPTIONS_OVERLAP,
+        clips.CAPTIONS_OUT_OF_ORDER,
+        clips.SOUND_DAMAGED,
+        review.HIDDEN_CONTENT,
+    )
 }
 
 

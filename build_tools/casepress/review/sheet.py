@@ -37,7 +37,7 @@ class Area(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """One picture or clip on the sheet.
 
-    `shown` and `tiles` are addresses relative to the sheet ("" for none); `seen` tells who looked at these very
+    `shown`, `film` and `tiles` are addresses relative to the sheet ("" for none); `seen` tells who looked at these very
     bytes, "" for nobody; `masks` is the number of areas that are hidden already.
     """
 
@@ -49,6 +49,7 @@ class Item(msgspec.Struct, frozen=True):
     seen: str = ""
     masks: int = 0
     areas: tuple[Area, ...] = ()
+    film: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def contact_sheet(
         if not is_exempt(project, case, name)
         and (item := _item(name, case, made.value, path.parent, state.get(name, ("", 0)))) is not None
     ]
-    found, searched = _searched([path.parent / item.shown for item in items if not item.is_clip])
+    found, searched = _searched([path.parent / item.shown for item in items])
     items = [
         msgspec.structs.replace(item, areas=found.get(path.parent / item.shown, ()))
         for item in sorted(items, key=lambda item: bool(item.seen))
@@ -127,6 +128,8 @@ def _item(name: str, case: Case, renditions: Renditions, home: Path, state: tupl
         _relative(renditions, made.poster.address, home),
         _relative(renditions, _tiles(made), home),
         seen,
+        masks,
+        film=_relative(renditions, made.video.address, home),
     )
 
 

@@ -129,3 +129,20 @@ CAPTIONS_TOO_LONG = Rule(
         "Captions that do not fit belong to another clip, or the clip was cut and they were not.",
     ),
 )
+SOUND_DAMAGED = Rule(
+    code="CP648",
+    severity=Severity.WARNING,
+    title=Words("视频的声音有损坏", "Damaged sound"),
+    message=Words(
+        "视频“{name}”的声音有几处解不出来，已跳过，画面完整",
+        "Some of the sound of “{name}” cannot be decoded and was passed over; its picture is whole",
+    ),
+    hint=Words(
+        "请从头听到尾，听不清就从原片重新导出",
+        "Listen to all of it, and export it anew from the original if anything is missing",
+    ),
+    why=Words(
+        "从长录像里截出来的片段，末尾常断在半帧声音里；声音中间缺了，就会漏掉话。",
+        "A clip cut out of a longer one often ends within a frame of sound; lost in the middle, words are missing.",
+    ),
+)
