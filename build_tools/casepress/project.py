@@ -27,8 +27,8 @@ from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import InspectedObject, Inspection, Inspections, read_inspections
 from casepress.vocabulary.issues import Issues, read_issues
 from casepress.vocabulary.regions import read_regions
+from casepress.vocabulary.words import WordFile, joined, read_words
 from casepress.vocabulary.words import Words as WordList
-from casepress.vocabulary.words import read_words
 
 PACKAGE: Final = Path(__file__).parent
 # The vocabularies are the office's own and may list the releases of decades.
@@ -283,7 +283,7 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     what is common to them (`Inspections.basis` tells what a single release depends on).
 
     issues.yml, words.yml and regions.csv ship with the program; a file of that name in cases/_vocabulary/ takes the
-    place of the shipped one. inspections.yml is each site's own.
+    place of the shipped one, or adds to it (words.yml). inspections.yml is each site's own.
     """
     state = hashlib.blake2b(digest_size=8)
     findings: list[Finding] = []
@@ -317,8 +317,7 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     regions = read_regions(table or "", file)
     node, file = mapping("issues.yml")
     issues = read_issues(node, file) if node else Checked(Issues((), (), ()))
-    node, file = mapping("words.yml")
-    words = read_words(node, file) if node else Checked(WordList())
+    words = _words(project, *source("words.yml"))
     inspections = _inspections(project, *source("inspections.yml"))
     state.update(inspections.value.common)
     for part in (regions, issues, words, inspections):
@@ -326,9 +325,7 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     lists = (("regions.csv", regions.value.current()), ("issues.yml", issues.value.domains),
              ("inspections.yml", inspections.value.everything))  # fmt: skip
     for name, entries in lists:
-        if not entries and any(
-            finding.is_error and finding.place.file.endswith(name) for finding in findings
-        ):
+        if not entries and any(one.is_error and one.place.file.endswith(name) for one in findings):
             place = Place(project.relative(project.vocabulary / name))
             findings.append(output_rules.VOCABULARY_LOST.at(place, name=name))
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)
@@ -348,6 +345,32 @@ def read_traditional(project: Project) -> Checked[dict[str, str]]:
     text = read_text(own.read_bytes(), file)
     read = read_names(text.value or "", file)
     return Checked(names | read.value, (*text.findings, *read.findings))
+
+
+class _NotedWords(msgspec.Struct, frozen=True):
+    """The word lists as read before."""
+
+    key: str
+    file: WordFile
+    findings: tuple[Finding, ...]
+
+
+def _words(project: Project, text: str | None, file: str) -> Checked[WordList]:
+    """The shipped words, and those that an own words.yml adds."""
+    shipped = (PACKAGE / "vocabularies" / "words.yml").read_text("utf-8")
+    own = text if text is not None and file != "words.yml" else ""
+    key = hashlib.blake2b(f"{program_digest()}\n{file}\n{own}".encode(), digest_size=16).hexdigest()
+    notes = project.cache / "vocabulary" / "words"
+    noted = load_cache(notes, _NotedWords)
+    if noted is None or noted.key != key:
+        lists, findings = WordFile(), tuple[Finding, ...]()
+        for each, name in ((shipped, "words.yml"), (own, file)):
+            node = read_yaml(each, name, most=VOCABULARY_VALUES) if each.strip() else Checked(None)
+            read = read_words(node.value, name) if node.value is not None else Checked(WordFile())
+            lists, findings = joined(lists, read.value), (*findings, *node.findings, *read.findings)
+        noted = _NotedWords(key, lists, findings)
+        store_cache(notes, noted)
+    return Checked(WordList(noted.file), noted.findings)
 
 
 class _Noted(msgspec.Struct, frozen=True):

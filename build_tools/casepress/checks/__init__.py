@@ -12,7 +12,7 @@ from typing import Final
 
 from casepress.case import Case
 from casepress.casefile.reader import Reading
-from casepress.checks import corpus, dates, figures, markup, privacy, structure, title, wording
+from casepress.checks import corpus, dates, figures, markup, naming, privacy, structure, title, wording
 from casepress.checks.proof import Proof
 from casepress.checks.waivers import in_case
 from casepress.diagnostics import Finding
@@ -71,6 +71,12 @@ CASE_RULES: tuple[CaseRule, ...] = (
     wording.punctuation_is_not_doubled,
     wording.words_are_not_cut,
     wording.indents_are_not_typed,
+    naming.organs_fit_their_time,
+    naming.places_lie_where_they_are_said_to,
+    naming.places_have_the_names_of_their_time,
+    naming.units_are_written_right,
+    naming.years_have_four_digits,
+    naming.ranges_have_their_mark,
     privacy.no_numbers_of_persons,
     privacy.no_traces_of_persons,
     privacy.addresses_name_nobody,

@@ -41,7 +41,7 @@ _RULES: Final = {
 BARRED: Final = frozenset(_RULES)
 # In subtitles: times, numbers of cues and the styles of SubStation are no words.
 _NO_WORDS: Final = re.compile(
-    r"[^\n]*-->|(?:Style|Format|PlayRes[XY]|ScriptType|WrapStyle|Timer)\s*:|\[|WEBVTT|STYLE"
+    r"[^\n]*-->|(?:Style|Format|PlayRes[XY]|ScriptType|WrapStyle|Timer)\s*:|\[[A-Za-z0-9 +]+\]\s*$|WEBVTT|STYLE"
 )
 _EVENT: Final = re.compile(r"(?:Dialogue|Comment):(?:[^,]*,){9}")
 _OVERRIDE: Final = re.compile(r"\{\\[^{}]*\}|\\[Nnh]")

@@ -78,7 +78,7 @@ class RegionTable:
     `on` is an ISO date of any precision ("2019", "2019-04", "2019-04-30"); empty means today's table.
     """
 
-    __slots__ = ("_by_code", "_children", "_current", "_former", "_names", "rows")
+    __slots__ = ("_by_code", "_children", "_current", "_former", "_full", "_names", "rows")
 
     def __init__(self, rows: Iterable[Region] = ()) -> None:
         self.rows: tuple[Region, ...] = tuple(sorted(rows, key=_order))
@@ -90,6 +90,7 @@ class RegionTable:
                 self._current[row.code] = row
         self._children: dict[str, list[Region]] | None = None
         self._former: dict[str, list[Region]] | None = None
+        self._full: dict[str, list[Region]] | None = None
         self._names: dict[str, list[Region]] | None = None
 
     def get(self, code: str, on: str = "") -> Region | None:
@@ -192,6 +193,14 @@ class RegionTable:
                 for form in forms(row):
                     self._names.setdefault(form, []).append(row)
         return tuple(self._names.get(name, ()))
+
+    def bearing(self, name: str) -> tuple[Region, ...]:
+        """Every region, of any time, with exactly this full name."""
+        if self._full is None:
+            self._full = {}
+            for row in self.rows:
+                self._full.setdefault(row.name, []).append(row)
+        return tuple(self._full.get(name, ()))
 
     def title_names(self, code: str, on: str = "") -> frozenset[str]:
         """Every form by which a title may name the region, one above it, or what it was called before."""
