@@ -18,10 +18,12 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("register", "public_key", "personal"),
+    ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("briefing",),
+    ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("enclosures",),
-    ("review",), ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "imprint", "reprint"), ("build",), ("exporting", "nightly"),
+    ("review",), ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "briefings", "imprint", "reprint"),
+    ("build",), ("exporting", "nightly"),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -41,6 +43,7 @@ DOORS = {
     "variants",
     "publishing",
     "approvals",
+    "briefings",
     "build",
     "exporting",
     "nightly",

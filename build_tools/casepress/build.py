@@ -16,6 +16,8 @@ from typing import Any, Final
 import msgspec
 
 from casepress.approvals import approval_findings
+from casepress.briefing import Briefing
+from casepress.briefings import Sorted, public_briefings, read_briefings
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case, share
 from casepress.catalogue import Catalogue
@@ -92,6 +94,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     # The cases shown and those whose time has not come, the vocabulary as written, the addresses of all pages.
     shown: tuple[Case, ...] = ()
     held: tuple[Case, ...] = ()
+    briefings: Sorted = Sorted()
     vocabulary: Vocabulary | None = None
     addresses: tuple[str, ...] = ()
     # Public cases that stay as they were, for their files are faulty; all that was made of media.
@@ -105,12 +108,13 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """Every case that could be read, the vocabulary, and what was found on the way."""
+    """Every case and briefing that could be read, the vocabulary, and what was found on the way."""
 
     cases: tuple[Case, ...]
     vocabulary: Vocabulary
     files: int
     key: str
+    briefings: tuple[Briefing, ...] = ()
 
 
 def read_site(project: Project, workers: Workers, progress: Progress) -> Checked[Read]:
@@ -125,8 +129,10 @@ def read_site(project: Project, workers: Workers, progress: Progress) -> Checked
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
     findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
-    findings += (*vocabulary.findings, *found.findings)
-    return Checked(Read(tuple(cases), words, len(found.value), key), in_order(findings))
+    briefings = read_briefings(project)
+    findings += (*vocabulary.findings, *found.findings, *briefings.findings)
+    read = Read(tuple(cases), words, len(found.value), key, briefings.value)
+    return Checked(read, in_order(findings))
 
 
 def _read_cases(
@@ -192,26 +198,26 @@ def build(
     transcripts = read_enclosures(project, public, read.value.vocabulary, read.value.key)
     findings += [*unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
-    findings = between_cases(findings, public, project.settings.waivable)
+    briefings = _briefings(project, request, read.value, public)
+    findings = [*between_cases(findings, public, project.settings.waivable), *briefings.findings]
     broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
     rendered = engine()
     clock.lap("引擎")
     findings += rendered.findings
     if rendered.value is not None:
-        findings += collisions(rendered.value.sources.items(), project.settings.variants)
-        findings += _unknown_blocks(rendered.value)
+        taken = collisions(rendered.value.sources.items(), project.settings.variants)
+        findings += (*taken, *_unknown_blocks(rendered.value))
     findings += _foreign(request.site_dir)
     left_out = tuple(sorted(file for file in broken if file.endswith(".md") and "/_vocabulary/" not in file))
-    ids = {case.id for case in public}
-    unapproved = {finding.place.file for finding in findings if finding.code in UNAPPROVED}
     outcome = Outcome(
         findings=in_order(findings),
         published=False,
         left_out=left_out,
         timings=clock.laps,
-        held=tuple(case for case in good if case.id not in ids or case.file in unapproved),
+        held=_held(good, public, findings),
         vocabulary=read.value.vocabulary,
+        briefings=briefings.value,
     )
     fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
@@ -257,22 +263,38 @@ def _shown(project: Project, request: Request, outcome: Outcome, sound: list[Cas
     return outcome.reprints.findings
 
 
+def _briefings(project: Project, request: Request, read: Read, public: list[Case]) -> Checked[Sorted]:
+    """The briefings that are shown: those that are out, in a preview all."""
+    if request.everything:
+        return Checked(Sorted(read.briefings))
+    ids = {id for case in public for id in (case.id, *case.front.aliases)}
+    required = project.settings.approval == "require"
+    return public_briefings(read.briefings, request.as_of, ids, approval=required)
+
+
+def _held(good: list[Case], public: list[Case], findings: Iterable[Finding]) -> tuple[Case, ...]:
+    """The cases whose time has not come, and those that nobody approved."""
+    ids = {case.id for case in public}
+    unapproved = {finding.place.file for finding in findings if finding.code in UNAPPROVED}
+    return tuple(case for case in good if case.id not in ids or case.file in unapproved)
+
+
 def _copy(project: Project, request: Request, outcome: Outcome) -> Copy:
     """What the pages are made of: of the public site, or of a preview under addresses of its own."""
     words = outcome.vocabulary or read_vocabulary(project).value[0]
     renditions, transcripts = outcome.renditions, outcome.transcripts
     if not request.everything:
         catalogue = Catalogue(outcome.shown, words.out(request.as_of))
-        return Copy(catalogue, renditions, imprint_of(project), request.as_of, transcripts)
+        imprint = imprint_of(project)
+        return Copy(catalogue, renditions, imprint, request.as_of, transcripts, outcome.briefings.shown)
     imprint = msgspec.structs.replace(imprint_of(project), preview=True, url="", variants=())
     file = project.cache / "preview"
     kept = load_cache(file, _Veil)
     if kept is None:
         kept = _Veil(os.urandom(32))
         store_cache(file, kept)
-    return Copy(
-        Catalogue(outcome.shown, words), veiled(renditions, kept.secret), imprint, request.as_of, transcripts
-    )
+    catalogue, hidden = Catalogue(outcome.shown, words), veiled(renditions, kept.secret)
+    return Copy(catalogue, hidden, imprint, request.as_of, transcripts, outcome.briefings.shown)
 
 
 class _Veil(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ from casepress.media.rendition import Clip
 from casepress.output import unchanged, write
 from casepress.pages.batches import batch_pages
 from casepress.pages.blocks import frame, live_block, menu
+from casepress.pages.briefings import briefing_pages, briefing_slices
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
 from casepress.pages.copy import Copy
 from casepress.pages.descriptor import dictionary_page
@@ -274,18 +275,19 @@ class Publishing:
         """The text register; of very many cases slice by slice."""
         catalogue = self.copy.catalogue
         withdrawn = [self.copy.basis(case) for case in catalogue.withdrawn]
-        basis = self.press.key((self.copy.ranked_bases, withdrawn))
+        briefings = [one.digest for one in self.copy.briefings]
+        basis = self.press.key((self.copy.ranked_bases, withdrawn, briefings))
 
         @functools.lru_cache(maxsize=1)
         def parts(group: range) -> list[Part]:
-            return [
+            return briefing_slices(self.copy, group) + [
                 part
                 for shard, found in sorted(shards.items())
                 for part in self.desk.register(shard, registered(found, self.copy), group)
             ]
 
         large = len(catalogue.everything) > LARGE
-        return register_documents(self.copy, basis, parts, 1 if large else SLICES) if shards else iter(())
+        return register_documents(self.copy, basis, parts, 1 if large else SLICES) if shards or briefings else iter(())
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -390,6 +392,7 @@ PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
     "feeds": feed_documents,
     "walls": wall_pages,
     "home": _home,
+    "briefings": briefing_pages,
     "redirects": redirect_pages,
     "search": search_pages,
     "key": key_documents,

@@ -17,6 +17,7 @@ RESERVED_FOLDERS: Final = frozenset(
         "objects",
         "issues",
         "batches",
+        "briefings",
         "images",
         "videos",
         "search",

@@ -330,3 +330,35 @@ def test_picture_from_elsewhere_is_never_fetched() -> None:
     for address in ("https://example.org/1.jpg", "file:///etc/passwd", "data:text/plain,x", "casepress:../x"):
         with pytest.raises(BaseException, match="not a picture of ours"):
             fetcher.fetch(address)
+
+
+def test_briefing_prints_its_head_items_and_tail_under_the_same_embargo(tmp_path: Path) -> None:
+    made = newsroom(tmp_path / "site")
+    text = (
+        "---\ntitle: 工作简报\nnumber: 12\npublish_at: 2098-05-20T18:00+08:00\noffice: 宣教中心\nreport_to: [省委, 省政府]\n"
+        "copies: 200\n---\n## 整改启动\n\n见[杞麓湖](../c2b3-r5/qilu.md)。\n\n## 进行时\n\n约谈企业。\n"
+    )
+    made.write("cases/_briefings/b12.md", text)
+    refused = casepress(made.root, "export", "pdf", "b12")
+    assert refused.status == 1
+    assert "CP951" in refused.out + refused.err
+    answer = casepress(made.root, "export", "pdf", "cases/_briefings/b12.md", "--under-embargo")
+    assert answer.status == 0, answer
+    printed = Printed((made.root / "export/pdf/b12.pdf").read_bytes())
+    words = printed.everything()
+    assert "见杞麓湖" in "".join(printed.words(number) for number in range(len(printed.pages))), "no space at a link"
+    order = [
+        "工作简报",
+        "第12期",
+        "宣教中心",
+        "整改启动",
+        "见杞麓湖[1]。",
+        "进行时",
+        "/cases/c2b3-r5-qilu/",
+        "报：省委，省政府",
+        "共印200份",
+    ]
+    places = [words.index(one) for one in order]
+    assert places == sorted(places)
+    assert "保密至2098年5月20日18:00" in words
+    assert re.search(r"[0-9a-f]{64}", words)

@@ -51,6 +51,7 @@ SHELLS: Final = {
     "regions": (1, 2, 3),
     "issues": (1, 2, 3),
     "batches": (1, 2, 3, 4),
+    "briefings": (1, 2),
     "images": (1, 2),
     "videos": (1, 2),
     "data": (1, 2),

@@ -1,4 +1,4 @@
-"""A case as text again: the counterpart of the reader. `read_case(print_case(front, body))` gives both back."""
+"""A case or briefing as text again: the counterpart of the readers. `read_case(print_case(front, body))` gives both back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 import yaml
 
+from casepress.briefing import BriefingFront
 from casepress.case import Front
 from casepress.schema import fields_of
 
@@ -20,19 +21,19 @@ _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){1,2}")
 WIDTH: Final = 1_000_000
 
 
-def print_case(front: Front, body: str) -> str:
+def print_case(front: Front | BriefingFront, body: str) -> str:
     """The case file of a front matter and a body."""
     return f"---\n{print_front(front)}---\n{body}"
 
 
-def print_front(front: Front) -> str:
+def print_front(front: Front | BriefingFront) -> str:
     """The front matter as YAML, keys in the order of the model, only those that are given."""
     return str(
         yaml.emit(_document(front), Dumper=yaml.SafeDumper, allow_unicode=True, width=WIDTH)
     ).removesuffix("...\n")
 
 
-def _document(front: Front) -> Iterator[yaml.Event]:
+def _document(front: Front | BriefingFront) -> Iterator[yaml.Event]:
     yield yaml.StreamStartEvent()
     yield yaml.DocumentStartEvent(explicit=False)
     yield from _record(front, flow=False)

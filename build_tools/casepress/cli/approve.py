@@ -9,8 +9,11 @@ import click
 import msgspec
 
 from casepress.approvals import covered, media_names
+from casepress.briefing import FOLDER
+from casepress.briefings import approval_of
 from casepress.case import Approval
 from casepress.casefile.approval import unsigned_digest, with_approval
+from casepress.casefile.briefing import read_briefing
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
 from casepress.cli.check import inside, missing_media
@@ -75,7 +78,22 @@ def command(t: Language) -> click.Command:
     )
 
 
+def _approve_briefing(project: Project, name: str, by: str, day: str, t: Language) -> int:
+    path = project.root / name
+    data = path.read_bytes()
+    read = read_briefing(data, name)
+    if read.value is None:
+        print_text(read.findings, t, lambda file: lines_of(project.root, file))
+        click.secho(t(f"没有审定 {name}：先改正错误。", f"{name} was not approved: mend it first."), fg="red")
+        return FOUND_ERRORS
+    _store(path, with_approval(data, Approval(by=by, on=day, text=approval_of(unsigned_digest(data)))))
+    click.echo(t(f"已记下：{by} 于 {day} 审定 {name}。", f"On record: {by} approved {name} on {day}."))
+    return 0
+
+
 def _approve(project: Project, name: str, by: str, day: str, t: Language) -> int:
+    if name.startswith(f"{project.settings.cases_dir}/{FOLDER}/"):
+        return _approve_briefing(project, name, by, day, t)
     path = project.root / name
     data = path.read_bytes()
     vocabulary = read_vocabulary(project).value[0]

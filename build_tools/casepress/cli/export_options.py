@@ -39,12 +39,16 @@ def ordered(
     project: Project, name: str, as_of: str, t: Language, *, under_embargo: bool
 ) -> Manuscript | None:
     """The manuscript of that name, its findings printed; None when it cannot go out."""
-    jobs = default_jobs()
-    wish = Wish(_inside(project, name), moment(as_of, t), under_embargo=under_embargo, jobs=jobs)
+    wish = wish_of(project, name, as_of, t, under_embargo=under_embargo)
     with LateBar(t) as bar:
-        made = manuscript(project, wish, ForkedWorkers(jobs), bar)
+        made = manuscript(project, wish, ForkedWorkers(wish.jobs), bar)
     print_text(made.findings, t, lambda file: lines_of(project.root, file))
     return made.value
+
+
+def wish_of(project: Project, name: str, as_of: str, t: Language, *, under_embargo: bool) -> Wish:
+    """What the arguments ask for."""
+    return Wish(_inside(project, name), moment(as_of, t), under_embargo=under_embargo, jobs=default_jobs())
 
 
 def _inside(project: Project, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import click
 import msgspec
 
+from casepress.briefing import BriefingFront
 from casepress.case import Front
 from casepress.cli.key_tables import front_matter_page
 from casepress.cli.language import Language
@@ -27,6 +28,7 @@ class Kind(NamedTuple):
 
 KINDS: Final = {
     "case": Kind(Front, "casepress 案例文件头", "front matter of a casepress case"),
+    "briefing": Kind(BriefingFront, "casepress 简报文件头", "front matter of a casepress briefing"),
     "inspections": Kind(InspectionFile, "casepress 督察批次 inspections.yml", "casepress inspections.yml"),
     "issues": Kind(IssueFile, "casepress 问题词表 issues.yml", "casepress issues.yml"),
 }
@@ -39,7 +41,7 @@ def command(t: Language) -> click.Command:
             ["--kind"],
             type=click.Choice(list(KINDS)),
             default="case",
-            metavar="case|inspections|issues",
+            metavar="case|briefing|inspections|issues",
             help=t("哪一种文件，默认 case", "which file; default: case"),
         ),
         click.Option(

@@ -41,15 +41,21 @@ class Notes:
 
     def applied(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """The same blocks without links: behind the words of each stands its number. Places on the same page, mail
-        and telephones are no links here, nor are cases that are not public."""
+        and telephones are no links here, nor are cases that are not public. Text that only a link parted is one."""
         around = _Around(self)
+        text = ""
         for block in blocks:
             if isinstance(block, Anchor):
                 around.open(f"{self.root}{block.address}" if self.root and block.address else "")
             elif isinstance(block, Html):
-                yield Html(around.rewritten(block.markup))
+                text += around.rewritten(block.markup)
             else:
+                if text:
+                    yield Html(text)
+                text = ""
                 yield block
+        if text:
+            yield Html(text)
 
 
 class _Around:

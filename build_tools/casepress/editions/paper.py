@@ -17,12 +17,14 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from casepress.briefing import Briefing
 from casepress.editions.edition import Edition, Load, Piece, fitting
 from casepress.editions.footnotes import Notes
 from casepress.editions.typefaces import Faces
 from casepress.media.rendition import Picture
+from casepress.pages.briefings import body_of, hash_of, lines_of
 from casepress.pages.bulletin import Bulletin
-from casepress.pages.copy import AFTER, BEFORE
+from casepress.pages.copy import AFTER, BEFORE, Copy
 from casepress.pages.page import day_in_words
 from casepress.pages.parts import ClipView, FigureView, Html, PairView
 from casepress.pages.qr import code_of
@@ -64,7 +66,8 @@ class Section(msgspec.Struct, frozen=True):
 
 class Sheet(msgspec.Struct, frozen=True):
     """What is printed: the red head (name, number, who compiles it, date), the title, the sections, the notes, and the
-    tail: the address of the original ("" for none), a hash for every text, and lines such as 报 and 送."""
+    tail: the address of the original ("" for none), a hash for every text, and lines such as 报 and 送. Unless it
+    `is_titled`, the red head says what there is to say, and the title stands in the file's own data alone."""
 
     name: str
     number: str
@@ -78,6 +81,7 @@ class Sheet(msgspec.Struct, frozen=True):
     lines: tuple[tuple[str, str], ...] = ()
     hold: str = ""
     demo: bool = False
+    is_titled: bool = True
 
     @property
     def head_size(self) -> float:
@@ -108,6 +112,32 @@ def sheet_of(edition: Edition) -> Sheet:
         notes=tuple((note.number, note.words, note.address) for note in notes.everything),
         hold=edition.hold,
         demo=edition.demo,
+    )
+
+
+def briefing_sheet(one: Briefing, copy: Copy, hold: str = "") -> Sheet:
+    """The sheet of a briefing; `hold` says why it must not go out yet."""
+    imprint = copy.imprint
+    notes = Notes(imprint.url)
+    blocks = tuple(
+        Html(levelled(block.markup, 1))
+        for block in notes.applied(body_of(one, copy))
+        if isinstance(block, Html)
+    )
+    return Sheet(
+        name=one.front.title,
+        number=one.label,
+        compiler=one.front.office or imprint.office or imprint.name,
+        day=one.published,
+        title=one.title,
+        is_titled=bool(one.front.headline),
+        sections=(Section("", blocks, credits=f"责任编辑：{one.front.editor}" if one.front.editor else ""),),
+        address=copy.absolute(one.address) if imprint.url else "",
+        hashes=(("", hash_of(one)),),
+        notes=tuple((note.number, note.words, note.address) for note in notes.everything),
+        lines=lines_of(one),
+        hold=hold,
+        demo=imprint.demo,
     )
 
 

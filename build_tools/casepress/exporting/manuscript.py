@@ -130,16 +130,17 @@ def _hold(read: Read, cases: Sequence[Case], as_of: dt.datetime, *, unapproved: 
     releases = {case.release for case in cases}
     found = [read.vocabulary.inspections.release(id) for id in sorted(releases)]
     waiting = [release for release in found if release is None or not release.is_out(as_of)]
-    times = [_until(release) for release in waiting]
+    times = [until(release.publish_at if release is not None else "") for release in waiting]
     return "，".join([*times, *(["未审定"] if unapproved else [])])
 
 
-def _until(release: Release | None) -> str:
-    instant = instant_of(release.publish_at) if release is not None else None
-    if release is None or instant is None:
+def until(publish_at: str) -> str:
+    """Until when something is held, in words."""
+    instant = instant_of(publish_at)
+    if instant is None:
         return "发布时间未定"
-    if not release.time_is_known:
-        day = dt.date.fromisoformat(release.publish_at[:10])
+    if len(publish_at) <= 10:
+        day = dt.date.fromisoformat(publish_at)
         return f"保密至{day.year}年{day.month}月{day.day}日24时"
     there = instant.astimezone(SHANGHAI)
     return f"保密至{there.year}年{there.month}月{there.day}日{there:%H:%M}"

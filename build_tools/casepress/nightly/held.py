@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from casepress.briefings import Sorted
 from casepress.case import Case
 from casepress.project import Project, read_traditional
 from casepress.traditional.converter import converter
@@ -25,9 +26,11 @@ def secrets_of(
     vocabulary: Vocabulary,
     out: Vocabulary,
     last: Mapping[str, str],
+    briefings: Sorted,
 ) -> tuple[Secret, ...]:
-    """Everything that would betray a held case or release; `out` is what of the vocabulary is public, `last` the text
-    by file of cases that stay as they were, which is no secret, nor is their id."""
+    """Everything that would betray a held case, release or briefing (of `briefings`); `out`
+    is what of the vocabulary is public, `last` the text by file of cases that stay as they were, which is no secret,
+    nor is their id."""
     found: list[Secret] = []
     file = project.relative(project.vocabulary / "inspections.yml")
     public = set(out.inspections.release_ids)
@@ -42,10 +45,20 @@ def secrets_of(
     for case in held:
         known = f"{case.id}\n{last[case.file]}" if case.file in last else ""
         found += [secret for secret in _words(project, case) if secret.words not in known]
+    found += _of_briefings(briefings)
     convert = _variant(project)
     if convert is not None:
         found += [Secret(convert(one.words), one.source, one.own) for one in found]
     return tuple(dict.fromkeys(found))
+
+
+def _of_briefings(briefings: Sorted) -> Iterator[Secret]:
+    known = "\n".join(f"{one.title}\n{one.text}" for one in briefings.shown)
+    for one in briefings.held:
+        yield Secret(one.address, one.file)
+        for text in (one.title, *sentences(one.text)):
+            if len(text) >= _SHORTEST and text not in known:
+                yield Secret(text, one.file, own=False)
 
 
 def _variant(project: Project) -> Callable[[str], str] | None:

@@ -238,7 +238,9 @@ class _Course:
             memory=self.project.cache / "verification" / name,
             secrets=tuple(
                 secret
-                for secret in secrets_of(self.project, outcome.held, vocabulary, out, last)
+                for secret in secrets_of(
+                    self.project, outcome.held, vocabulary, out, last, outcome.briefings
+                )
                 if not {f"{secret.words}/", f"cases/{secret.words}/"} & {*notices}
             ),
             common=shared_with(self.project, outcome.shown, out, last),

@@ -42,6 +42,8 @@ def _sections(copy: Copy) -> list[tuple[Link, str]]:
         if catalogue.with_clips:
             items.append((Link("视频", "videos/"), "videos"))
         items.append((Link("数据", "data/"), "data"))
+    if copy.briefings:
+        items.append((Link("简报", "briefings/"), "briefings"))
     return items
 
 

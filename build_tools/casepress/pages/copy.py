@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from casepress.briefing import Briefing
 from casepress.case import Case
 from casepress.catalogue import Cases, Catalogue
 from casepress.media.rendition import Picture, Renditions
@@ -103,11 +104,13 @@ class Copy:
         imprint: Imprint,
         as_of: dt.datetime,
         transcripts: Mapping[str, str] | None = None,
+        briefings: tuple[Briefing, ...] = (),
     ) -> None:
-        """`transcripts` are sanitised HTML by the clip's name below media/."""
+        """`transcripts` are sanitised HTML by the clip's name below media/; `briefings` stand newest first."""
         self.catalogue = catalogue
         self.renditions = renditions
         self.transcripts = transcripts or {}
+        self.briefings = briefings
         self.imprint = imprint
         self.as_of = as_of
         self._cards: dict[str, Card] = {}

@@ -74,8 +74,11 @@ def _atom(title: str, base: str, cases: Cases, copy: Copy) -> Document:
 
 
 def _json(title: str, base: str, cases: Cases, copy: Copy) -> Document:
-    """JSON Feed 1.1."""
-    feed = _feed(title, base, cases, copy)
+    return json_feed(_feed(title, base, cases, copy), base, copy)
+
+
+def json_feed(feed: Feed, base: str, copy: Copy) -> Document:
+    """A feed below `base` as JSON Feed 1.1."""
     language = copy.imprint.language
     value = {
         "version": "https://jsonfeed.org/version/1.1",

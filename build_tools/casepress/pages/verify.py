@@ -61,7 +61,7 @@ def _line(case: Case, copy: Copy) -> Entry:
 def verify_page(copy: Copy) -> Page:
     """The page itself."""
     key = raw_key(copy.imprint.public_key)
-    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn)
+    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn) + len(copy.briefings)
     return Page(
         address="verify/",
         section="verify",
@@ -81,7 +81,7 @@ def register_documents(
 
     `parts` gives some slices of the register of all public cases when it is asked; `basis` changes whenever they do.
     """
-    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn)
+    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn) + len(copy.briefings)
     head = head_of(count, newest(copy))
     yield [planned(Document("verify/register.json", content=msgspec.json.encode(head)))]
     for start in range(0, SLICES, step):

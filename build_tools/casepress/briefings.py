@@ -1,0 +1,101 @@
+"""The reading of a site's briefings, and which of them are public. They are few, and are read on every run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from casepress.briefing import FOLDER, Briefing, newest_first
+from casepress.casefile.approval import approval_digest
+from casepress.casefile.briefing import read_briefing
+from casepress.casefile.frontmatter import place_at, read_text
+from casepress.checks.privacy import NUMBER_RULES
+from casepress.diagnostics import Checked, Finding, Place, Severity
+from casepress.personal.numbers import numbers
+from casepress.project import Project
+from casepress.rules import briefings as rules
+from casepress.rules import nights as night_rules
+from casepress.rules import reading as reading_rules
+
+
+def read_briefings(project: Project) -> Checked[tuple[Briefing, ...]]:
+    """Every briefing that could be read, newest first; those of a number that is taken are left out."""
+    folder = project.cases / FOLDER
+    found: list[Briefing] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+        file = project.relative(path)
+        if path.name.startswith((".", "_", "~")):
+            continue
+        if path.is_symlink() or not path.is_file():
+            findings.append(reading_rules.OUTSIDE_LINK.at(Place(file), name=path.name))
+            continue
+        data = path.read_bytes()
+        read = read_briefing(data, file)
+        findings += [*read.findings, *_numbers_of_persons(data, file)]
+        found += [read.value] if read.value is not None else []
+    findings += _twice(found)
+    broken = {finding.place.file for finding in findings if finding.is_error}
+    return Checked(newest_first(one for one in found if one.file not in broken), tuple(findings))
+
+
+def _numbers_of_persons(data: bytes, file: str) -> Iterator[Finding]:
+    """No identity, card or mobile number, as in cases."""
+    text = read_text(data, file).value or ""
+    for number in numbers(text):
+        rule = NUMBER_RULES[number.kind]
+        if rule.severity is Severity.ERROR:
+            yield rule.at(place_at(text, number.start, file), masked=number.masked)
+
+
+def _twice(briefings: Iterable[Briefing]) -> Iterator[Finding]:
+    """The number of a briefing stands once in a year."""
+    taken: dict[tuple[str, int, str], str] = {}
+    for one in briefings:
+        name = (one.front.title, one.front.number, one.published[:4])
+        if name in taken:
+            yield rules.BRIEFING_NUMBER_TWICE.at(one.place, name=one.name, other=taken[name])
+        taken.setdefault(name, one.file)
+
+
+class Sorted(NamedTuple):
+    """Briefings that are shown and those that are held back, newest first."""
+
+    shown: tuple[Briefing, ...] = ()
+    held: tuple[Briefing, ...] = ()
+
+
+def public_briefings(
+    briefings: Sequence[Briefing], as_of: dt.datetime, public: Collection[str], *, approval: bool
+) -> Checked[Sorted]:
+    """The briefings whose time has come. One that links to a case that is not in `public`, or that nobody approved where
+    `approval` is required, is held as a whole."""
+    shown: list[Briefing] = []
+    findings: list[Finding] = []
+    for one in briefings:
+        if not one.is_out(as_of):
+            continue
+        wrong = [
+            rules.BRIEFING_NAMES_HELD_CASE.at(one.place, case=case)
+            for case in one.links
+            if case not in public
+        ]
+        wrong += list(_unapproved(one)) if approval else []
+        findings += wrong
+        shown += [] if wrong else [one]
+    held = tuple(one for one in briefings if one not in shown)
+    return Checked(Sorted(tuple(shown), held), tuple(findings))
+
+
+def approval_of(briefing_unsigned: str) -> str:
+    """What an approval of a briefing covers: its file without the approval."""
+    return approval_digest(briefing_unsigned, ())
+
+
+def _unapproved(one: Briefing) -> Iterator[Finding]:
+    approved = one.front.approved
+    if approved is None:
+        yield night_rules.NOT_APPROVED.at(one.place)
+    elif approved.text != approval_of(one.unsigned):
+        yield night_rules.APPROVAL_VOID.at(one.place, by=approved.by, on=approved.on)

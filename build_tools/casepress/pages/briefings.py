@@ -1,0 +1,232 @@
+"""The briefings (简报): a page for each, their list, feeds, open data, and their part of the text register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+
+from casepress.briefing import Briefing
+from casepress.case import Heading
+from casepress.pages.copy import HOME, Copy
+from casepress.pages.feeds import ENTRIES, Entry, Feed, json_feed
+from casepress.pages.page import Article, Document, Link, Page, Pager, Plan, day_in_words, paged
+from casepress.pages.parts import Anchor, Html
+from casepress.pages.qr import Code, code_of
+from casepress.register import Entry as Registered
+from casepress.register import Part, part, slices, text_hash
+
+INDEX: Final = Link("简报", "briefings/")
+KIND: Final = "简报"
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """A briefing in the list: its name, its title where it has one of its own, its day in words, and its items."""
+
+    name: str
+    title: str
+    address: str
+    date: str
+    day: str
+    items: tuple[str, ...]
+
+
+class BriefingList(msgspec.Struct, frozen=True):
+    """The list: how many there are, those of this page, and the feed ("" for none)."""
+
+    count: int
+    rows: tuple[Row, ...]
+    pager: Pager
+    feed: str
+
+
+class BriefingView(msgspec.Struct, frozen=True):
+    """Everything that the page of a briefing shows. `lines` are 报, 送 and 发; `code` is the QR code of its address."""
+
+    name: str
+    label: str
+    headline: str
+    office: str
+    editor: str
+    date: str
+    body: tuple[Html | Anchor, ...]
+    items: tuple[Heading, ...]
+    lines: tuple[tuple[str, str], ...]
+    canonical: str
+    citation: tuple[str, str]
+    code: Code | None
+
+
+def briefing_pages(copy: Copy) -> Iterator[Plan]:
+    """Every output about briefings; nothing while there is none."""
+    briefings = copy.briefings
+    if not briefings:
+        return
+    for one in briefings:
+        basis = (one.digest, one.published, [_linked(id, copy) for id in one.links])
+        yield Plan(one.address, basis, partial(_page, one, copy))
+    digests = [(one.id, one.digest) for one in briefings]
+    feed = f"{INDEX.address}feed.xml" if copy.imprint.url else ""
+    for address, shown, pager in paged(briefings, INDEX.address, copy.imprint.per_page):
+        rows = tuple(
+            Row(one.name, one.front.headline, one.address, one.published, day_in_words(one.published),
+                tuple(item.text for item in one.items))
+            for one in shown
+        )  # fmt: skip
+        data = BriefingList(len(briefings), rows, pager, feed)
+        yield Plan(address, (digests, pager.number), partial(_list, address, data))
+    yield Plan(f"{INDEX.address}briefings.json", digests, partial(_open_data, copy))
+    if feed:
+        yield Plan(feed, digests, partial(_atom, copy))
+        yield Plan(f"{INDEX.address}feed.json", digests, lambda: json_feed(_feed(copy), INDEX.address, copy))
+
+
+def briefing_slices(copy: Copy, group: range) -> list[Part]:
+    """The briefings' part of some slices of the text register."""
+    if not copy.briefings:
+        return []
+    whole = slices(part((_registered(one), _words(one), False) for one in copy.briefings))
+    return [whole[number] for number in group]
+
+
+def hash_of(briefing: Briefing) -> str:
+    """The hash of its text, as the register has it."""
+    return text_hash(_words(briefing))
+
+
+def lines_of(briefing: Briefing) -> tuple[tuple[str, str], ...]:
+    """报, 送, 发 and the number of copies, as they stand in the tail."""
+    front = briefing.front
+    lines = (("报：", front.report_to), ("送：", front.send_to), ("发：", front.distribute))
+    copies = (("", f"共印{front.copies}份"),) if front.copies else ()
+    return (*((label, "，".join(names)) for label, names in lines if names), *copies)
+
+
+def body_of(briefing: Briefing, copy: Copy) -> tuple[Html | Anchor, ...]:
+    """Its text, links to cases opened where they are public."""
+    return tuple(
+        Html(piece) if isinstance(piece, str) else Anchor(_linked(piece[0], copy)) for piece in briefing.parts
+    )
+
+
+def _words(briefing: Briefing) -> str:
+    return f"{briefing.title}\n{briefing.text}"
+
+
+def _registered(one: Briefing) -> Registered:
+    return Registered("", one.address, one.title, one.front.publish_at.replace(" ", "T"))
+
+
+def _linked(id: str, copy: Copy) -> str:
+    case = copy.catalogue.by_id.get(id)
+    return case.address if case is not None else ""
+
+
+def _page(one: Briefing, copy: Copy) -> Page:
+    front, imprint = one.front, copy.imprint
+    office = front.office or imprint.office or imprint.name
+    canonical = copy.absolute(one.address)
+    known = len(front.publish_at) > 10
+    return Page(
+        address=one.address,
+        section="briefings",
+        template="briefing.html",
+        title=one.title,
+        description=one.summary,
+        data=BriefingView(
+            name=front.title,
+            label=one.label,
+            headline=front.headline,
+            office=office,
+            editor=front.editor,
+            date=one.published,
+            body=body_of(one, copy),
+            items=one.items,
+            lines=lines_of(one),
+            canonical=canonical,
+            citation=(f"{office}. {one.title}[EB/OL]. ({one.published})", f". {canonical}"),
+            code=code_of(canonical) if imprint.url else None,
+        ),
+        crumbs=(HOME, INDEX, Link(one.name, one.address)),
+        headings=one.items,
+        modified=one.published,
+        article=Article(
+            published=one.moment if known else one.published,
+            modified=one.moment if known else one.published,
+            source=office,
+            author=front.editor,
+            section=KIND,
+            number=one.name,
+            keywords=(KIND, front.title),
+            places=(),
+            based_on=(),
+            corrections=(),
+            exhibits=(),
+        ),
+    )
+
+
+def _list(address: str, data: BriefingList) -> Page:
+    return Page(
+        address=address,
+        section="briefings",
+        template="briefings.html",
+        title="简报" if data.pager.number == 1 else f"简报（第{data.pager.number}页）",
+        description=f"全部 {data.count} 期简报",
+        data=data,
+        crumbs=(HOME, INDEX),
+        feeds=(Link("简报", data.feed),) if data.feed else (),
+        modified=data.rows[0].date,
+    )
+
+
+def _feed(copy: Copy) -> Feed:
+    name = copy.imprint.name
+    entries = tuple(
+        Entry(
+            title=f"{one.name} {one.front.headline}".strip(),
+            url=copy.absolute(one.address),
+            published=one.moment,
+            updated=one.moment,
+            summary=one.summary,
+            categories=(("briefing", KIND),),
+        )
+        for one in copy.briefings[:ENTRIES]
+    )
+    return Feed(
+        title=f"{KIND} · {name}",
+        url=copy.absolute(f"{INDEX.address}feed.xml"),
+        page=copy.absolute(INDEX.address),
+        updated=max(entry.updated for entry in entries),
+        author=copy.imprint.office or name,
+        entries=entries,
+    )
+
+
+def _atom(copy: Copy) -> Document:
+    return Document(f"{INDEX.address}feed.xml", "feed.xml", _feed(copy))
+
+
+def _open_data(copy: Copy) -> Document:
+    listed: list[dict[str, Any]] = [
+        {
+            "kind": KIND,
+            "id": one.id,
+            "title": one.front.title,
+            "number": one.front.number,
+            "headline": one.front.headline or None,
+            "url": copy.absolute(one.address),
+            "published": one.moment if len(one.front.publish_at) > 10 else one.published,
+            "office": one.front.office or copy.imprint.office or copy.imprint.name,
+            "items": [
+                {"title": item.text, "url": f"{copy.absolute(one.address)}#{item.anchor}"}
+                for item in one.items
+            ],
+            "cases": [id for id in one.links if _linked(id, copy)],
+            "text_sha256": hash_of(one),
+        }
+        for one in copy.briefings
+    ]
+    return Document(f"{INDEX.address}briefings.json", content=msgspec.json.encode(listed))
