@@ -40,12 +40,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return built
 
 
-def test_the_first_picture_is_loaded_at_once_and_every_other_when_it_is_near(made: Site) -> None:
-    first, second = made.page("cases/c2b3-r5-qilu/").xpath("//figure//img")
-    assert first.get("fetchpriority") == "high"
-    assert first.get("loading") is None
-    assert second.get("loading") == "lazy"
-    assert second.get("fetchpriority") is None
+def test_pictures_of_a_bulletin_come_after_its_words_and_the_first_of_the_wall_at_once(made: Site) -> None:
+    for picture in made.page("cases/c2b3-r5-qilu/").xpath("//figure//img"):
+        assert (picture.get("loading"), picture.get("fetchpriority")) == ("lazy", None)
+    first, *others = made.page("images/").xpath("//main//img")
+    assert (first.get("loading"), first.get("fetchpriority")) == (None, "high")
+    assert others
+    assert {(one.get("loading"), one.get("fetchpriority")) for one in others} == {("lazy", None)}
 
 
 def test_a_picture_is_offered_as_avif_then_webp_then_jpeg_in_widths_that_exist(made: Site) -> None:

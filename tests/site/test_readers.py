@@ -188,8 +188,8 @@ def test_a_bulletin_is_light_before_its_pictures(built: Built, address: str, pho
             gzip.compress((built.folder / "assets/casepress/photoswipe.esm.min.js").read_bytes(), 9)
         )
         assert len(sizes) >= 4, sizes
-        assert scripts <= 20_000, sizes
-        assert lightbox <= 20_000
+        # Of a page with clips, too, when a picture is opened large.
+        assert scripts + lightbox <= 20_000, sizes
         assert sum(sizes.values()) + lightbox <= 60_000, sizes
     for record in built.records:
         assert (

@@ -30,6 +30,7 @@ from mkdocs.structure.nav import Link as NavLink
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as EnginePage
 
+from casepress.adapters.assets import published
 from casepress.adapters.engine_cache import digests_of, engine_folder, engine_key, keep_engine, recall_engine
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import Outcome, Request, build
@@ -116,7 +117,9 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 files.append(file)
         for path in sorted((PACKAGE / "static").iterdir()):
             if path.is_file():
-                files.append(File.generated(config, f"assets/casepress/{path.name}", abs_src_path=str(path)))
+                text, uri = published(path), f"assets/casepress/{path.name}"
+                kept = File.generated(config, uri, abs_src_path=str(path))
+                files.append(kept if text is None else File.generated(config, uri, content=text))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
