@@ -135,7 +135,7 @@ class _Copyist:
                     _removed(element)
                 continue
             marked = self.tag(element, paragraph.number)
-            mark = self.numbering.mark(element)
+            mark = self.indented(element, self.numbering.mark(element))
             self.runs(element)
             self.pictures(element, ties, part, paragraph.number)
             _formulas(element)
@@ -151,6 +151,14 @@ class _Copyist:
         _boxes_out(root)
         data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
         return data
+
+    def indented(self, paragraph: Element, mark: Mark | None) -> Mark | None:
+        """A bullet with its level: Word's own styles for deeper ones are lists of their own."""
+        if mark is None or not mark.bullet or mark.level:
+            return mark
+        names = self.styles.names(self.styles.of_paragraph(paragraph))
+        match = next((found for name in names if (found := re.fullmatch(r"list bullet ([2-5])", name))), None)
+        return mark._replace(level=int(match[1]) - 1) if match is not None else mark
 
     def is_left_out(self, paragraph: Element) -> bool:
         """Whether nothing of a paragraph is taken."""

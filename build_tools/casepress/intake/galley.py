@@ -18,15 +18,23 @@ from casepress.diagnostics import Finding, Place
 from casepress.intake import fields
 from casepress.intake.captions import figure_of, with_captions
 from casepress.intake.fields import Offer
+from casepress.intake.form_reader import Form, front_of
 from casepress.intake.manuscript import Block, Manuscript, Picture
-from casepress.intake.official import Paper, read_paper
+from casepress.intake.official import Paper, read_paper, undressed
 from casepress.intake.tables import table_text
+from casepress.pages.copy import FOLLOW_UP_LABELS, RELATION_LABELS
 from casepress.rules import drafts as rules
 from casepress.schema import INVISIBLE, fields_of
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release
 
 _NUMBERED: Final = re.compile(r"([0-9]{1,3})\\\. (?=\S)")
+
+
+# What an editor may write in the form for a choice that is stored in English.
+_LABELS: Final = {
+    label: slug for labels in (FOLLOW_UP_LABELS, RELATION_LABELS) for slug, label in labels.items()
+}
 
 
 class Orders(msgspec.Struct, frozen=True):
@@ -51,6 +59,8 @@ class Draft(msgspec.Struct, frozen=True):
 def make_draft(manuscript: Manuscript, orders: Orders, vocabulary: Vocabulary) -> Draft:
     """The draft of a manuscript."""
     file = manuscript.file
+    if manuscript.form is not None:
+        return _from_form(manuscript, manuscript.form, orders)
     sorted_ = with_captions(manuscript)
     paper = read_paper(sorted_.blocks, file, orders.title)
     findings = [*sorted_.findings, *paper.findings]
@@ -69,6 +79,29 @@ def make_draft(manuscript: Manuscript, orders: Orders, vocabulary: Vocabulary) -
         findings.append(rules.FACTS_OFFERED.at(spot, where=where.zh, where_en=where.en, found=found))
     body = remark(paper, offers) + print_body(paper.body)
     return Draft(front, body, manuscript.pictures, tuple(findings))
+
+
+def _from_form(manuscript: Manuscript, form: Form, orders: Orders) -> Draft:
+    """The draft of a filled-in form: its values are the editor's own, and its text stands as it is."""
+    file = manuscript.file
+    read = front_of(form, file, orders.release.id, _LABELS)
+    sorted_ = with_captions(manuscript)
+    blocks = [
+        msgspec.structs.replace(block, markdown=form.verbatim[block.number], marks="v")
+        if block.number in form.verbatim
+        else undressed(block)
+        if block.level and block.kind == "paragraph"
+        else block
+        for block in sorted_.blocks
+        if "n" not in block.marks
+    ]
+    if read.value is None:
+        empty = Front(title="", issue=(), batch=orders.release.id)
+        return Draft(empty, "", (), (*read.findings, *sorted_.findings))
+    alts = {picture.name: picture.alt for picture in manuscript.pictures}
+    figures = tuple(figure_of(shot, alts.get(shot.picture, "")) for shot in sorted_.shots)
+    front = msgspec.structs.replace(read.value, figures=(*read.value.figures, *figures))
+    return Draft(front, print_body(blocks), manuscript.pictures, (*read.findings, *sorted_.findings))
 
 
 def _offers(paper: Paper, orders: Orders, vocabulary: Vocabulary) -> Iterator[Offer]:
@@ -161,6 +194,10 @@ def print_body(blocks: Iterable[Block]) -> str:
     for block in blocks:
         if block.kind == "note":
             notes.append(_safe(block, block.markdown))
+            continue
+        if "v" in block.marks:
+            parts.append(f"\n\n{block.markdown}")
+            last = "verbatim"
             continue
         if block.kind == "picture":
             text = "".join(f"![]({name})" for name in block.pictures)

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from casepress.diagnostics import Finding, Words
+from casepress.intake.form_reader import Form
 from casepress.intake.prose import place_words
 
 Kind = Literal["paragraph", "item", "picture", "table", "note"]
@@ -65,12 +66,13 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manuscript(msgspec.Struct, frozen=True):
-    """What was read from one file, with what was found on the way."""
+    """What was read from one file, with what was found on the way; `form` is what a filled-in form says."""
 
     file: str
     blocks: tuple[Block, ...]
     pictures: tuple[Picture, ...] = ()
     findings: tuple[Finding, ...] = ()
+    form: Form | None = None
 
     def picture(self, name: str) -> Picture | None:
         """The picture of that name."""

@@ -275,15 +275,24 @@ def _headed(block: Block, has_sections: bool) -> Block:
     level = _level(block, has_sections)
     if not level:
         return msgspec.structs.replace(block, level=0) if block.kind == "paragraph" else block
-    pieces = [
-        msgspec.structs.replace(piece, tags=tuple(tag for tag in piece.tags if tag not in ("strong", "em")))
-        for piece in pieces_of(block)
-    ]
-    plain = rebuilt(block, [msgspec.structs.replace(one, text=one.text.replace("\n", " ")) for one in pieces])
+    plain = undressed(block)
     match = _BRACKETED.fullmatch(plain.text.strip())
     if match is not None and plain.text.startswith("【"):
         plain = msgspec.structs.replace(plain, text=match[1], markdown=match[1])
     return msgspec.structs.replace(plain, level=level)
+
+
+def undressed(block: Block) -> Block:
+    """A heading on one line without the bold type that every heading has."""
+    pieces = [
+        msgspec.structs.replace(
+            piece,
+            text=piece.text.replace("\n", " "),
+            tags=tuple(tag for tag in piece.tags if tag not in ("strong", "em")),
+        )
+        for piece in pieces_of(block)
+    ]
+    return rebuilt(block, pieces)
 
 
 def _level(block: Block, has_sections: bool) -> int:

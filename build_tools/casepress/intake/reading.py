@@ -35,7 +35,7 @@ def read_manuscript(
         read = TEXTS[suffix](data, file)
     else:
         return Checked(None, (rules.NOT_READABLE.at(Place(file), kind=suffix or "没有扩展名"),))
-    if read.value is None:
-        return read
+    if read.value is None or read.value.form is not None:
+        return read  # what an editor filled in is taken as it is
     clean = cleaned(read.value, simplify)
     return Checked(clean.value, (*read.findings, *clean.findings))

@@ -16,6 +16,7 @@ import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.intake.faircopy import FairCopy, fair_copy
+from casepress.intake.form_reader import take_form
 from casepress.intake.gate import Allowances, found_at, hiding, inspect, parts_of
 from casepress.intake.hypertext import read_markup
 from casepress.intake.manuscript import Block, Manuscript, Picture
@@ -48,6 +49,7 @@ def read_word(data: bytes, file: str, allowed: Allowances) -> Checked[Manuscript
     findings = list(inspect(package, styles, file, allowed))
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))
+    form = take_form(package, styles)
     copy = fair_copy(package, styles)
     pictures, names, more = _pictures(package, copy, file)
     findings += more
@@ -56,7 +58,7 @@ def read_word(data: bytes, file: str, allowed: Allowances) -> Checked[Manuscript
     findings += _lost(package, styles, blocks, file)
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))
-    return Checked(Manuscript(file, blocks, pictures), tuple(findings))
+    return Checked(Manuscript(file, blocks, pictures, form=form), tuple(findings))
 
 
 def _converted(copy: FairCopy, names: dict[int, Picture]) -> tuple[Block, ...]:
