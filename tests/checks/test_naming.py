@@ -129,3 +129,20 @@ def test_search_finds_whatever_a_plain_search_finds(words: list[str], text: str)
     for word in words:
         at = text.find(word)
         assert at < 0 or covered & set(range(at, at + len(word)))
+
+
+def test_guide_shows_lists_and_waivers_that_are_taken(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs/safety.md").read_text("utf-8")
+    blocks = guide.split("```yaml\n")[1:]
+    lists = [block.split("```")[0] for block in blocks]
+    (tmp_path / "cases/_vocabulary").mkdir(parents=True)
+    for text in lists[:2]:
+        (tmp_path / "cases/_vocabulary/words.yml").write_text(text, encoding="utf-8")
+        assert [
+            one for one in read_vocabulary(project_at(tmp_path)).findings if "words" in one.place.file
+        ] == []
+    source = f"---\n{HEAD.format('山西太原某企业私设暗管违法排污', '140100')}{lists[2]}---\n廣企。{SECTIONS}"
+    checked = read_case(source.encode(), "cases/c2b3-r1/case.md", VOCABULARY)
+    assert checked.value is not None, checked.findings
+    found = case_findings(checked.value, VOCABULARY, checked.findings)
+    assert [(one.code, str(one.severity)) for one in found] == [("CP446", "waived"), ("CP480", "warning")]

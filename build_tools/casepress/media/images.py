@@ -19,11 +19,12 @@ from PIL import Image, ImageCms
 from casepress.diagnostics import Words
 from casepress.media.encodings import encode, tint_of
 from casepress.media.hiding import hide
+from casepress.media.inscription import persons_in
 from casepress.media.rendition import Made, Remark, Rendition, address_of, widths_for
 from casepress.media.signature import HEAD, PICTURES, signature
 from casepress.media.task import RefusedError, Task
 from casepress.media.worker import Limits, serve
-from casepress.rules import media, review
+from casepress.rules import media, privacy, review
 
 MAX_PIXELS: Final = 60_000_000
 DIAGRAM_COLOURS: Final = 4096  # a drawing or a screenshot has fewer colours than this, a photo more
@@ -90,8 +91,8 @@ def make_picture(task: Task) -> Made:
         address = address_of(task.key, one.width, one.mime)
         (Path(task.folder) / Path(address).name).write_bytes(one.data)
         renditions.append(Rendition(address, one.width, one.height, len(one.data), one.mime))
-    found = hidden_content(source)
-    remarks = (Remark(review.HIDDEN_CONTENT.code, {"found": found}),) if found else ()
+    seen = ((review.HIDDEN_CONTENT, hidden_content(source)), (privacy.PERSON_IN_METADATA, persons_in(source)))
+    remarks = tuple(Remark(rule.code, {"found": found}) for rule, found in seen if found)
     return Made(
         task.key, task.original, tuple(renditions), width, height, tint=tint_of(image), remarks=remarks
     )

@@ -39,7 +39,7 @@ from casepress.media.rendition import (
 )
 from casepress.media.store import Shelved
 from casepress.media.task import Answer, Refusal, Reply, Task
-from casepress.rules import clips, media, review
+from casepress.rules import clips, media, privacy, review
 
 Progress = Callable[[str, int, int], None]
 
@@ -351,6 +351,7 @@ _REMARKS: Final = {
         clips.CAPTIONS_OUT_OF_ORDER,
         clips.SOUND_DAMAGED,
         review.HIDDEN_CONTENT,
+        privacy.PERSON_IN_METADATA,
     )
 }
 
