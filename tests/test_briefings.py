@@ -39,7 +39,7 @@ def briefing(number: int = 12, publish_at: str = OUT, body: str = BODY, **keys: 
 
 def briefed(root: Path, options: str = "", **texts: str) -> Site:
     """The newsroom's site with briefings; `a_b` stands for a-b."""
-    made = newsroom(root, options=options)
+    made = newsroom(root, bare=True, options=options)
     for name, text in (
         texts or {"b2021_12": briefing(headline="督察进驻第一周", report_to="[省委, 省政府]")}
     ).items():
@@ -83,7 +83,7 @@ def test_briefing_has_its_page_list_feeds_data_and_place_in_menu_and_sitemap(tmp
 
 
 def test_site_without_briefings_has_no_trace_of_them(tmp_path: Path) -> None:
-    made = newsroom(tmp_path / "site")
+    made = newsroom(tmp_path / "site", bare=True)
     made.build()
     assert not made.has("briefings/index.html")
     assert "briefings/" not in made.text("index.html")

@@ -104,7 +104,7 @@ def test_red_name_is_on_one_line_above_number_compiler_and_day(case: Printed) ->
 
 def test_full_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
     text = "督察组查明湖水长期为劣类治理只做表面文章没有改善" * 60
-    made = newsroom(tmp_path / "site")
+    made = newsroom(tmp_path / "site", bare=True)
     made.write(
         "cases/c2b3-r5/taigu.md",
         case_text(title="山西太谷某厂私开旁路排污", region='["140703"]', body=f"{text}。\n"),
@@ -259,7 +259,7 @@ def test_machine_without_chinese_type_prints_nothing_and_says_how_to_get_it(
 
 
 def test_character_that_no_font_has_is_named_and_nothing_is_printed(tmp_path: Path) -> None:
-    made = newsroom(tmp_path / "site")
+    made = newsroom(tmp_path / "site", bare=True)
     nothing = chr(0x31FFF)  # no character yet
     body = f"督察组在{nothing}村发现。\n"
     made.write(
@@ -333,7 +333,7 @@ def test_picture_from_elsewhere_is_never_fetched() -> None:
 
 
 def test_briefing_prints_its_head_items_and_tail_under_the_same_embargo(tmp_path: Path) -> None:
-    made = newsroom(tmp_path / "site")
+    made = newsroom(tmp_path / "site", bare=True)
     text = (
         "---\ntitle: 工作简报\nnumber: 12\npublish_at: 2098-05-20T18:00+08:00\noffice: 宣教中心\nreport_to: [省委, 省政府]\n"
         "copies: 200\n---\n## 整改启动\n\n见[杞麓湖](../c2b3-r5/qilu.md)。\n\n## 进行时\n\n约谈企业。\n"
@@ -346,7 +346,9 @@ def test_briefing_prints_its_head_items_and_tail_under_the_same_embargo(tmp_path
     assert answer.status == 0, answer
     printed = Printed((made.root / "export/pdf/b12.pdf").read_bytes())
     words = printed.everything()
-    assert "见杞麓湖" in "".join(printed.words(number) for number in range(len(printed.pages))), "no space at a link"
+    assert "见杞麓湖" in "".join(printed.words(number) for number in range(len(printed.pages))), (
+        "no space at a link"
+    )
     order = [
         "工作简报",
         "第12期",

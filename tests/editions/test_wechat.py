@@ -259,7 +259,7 @@ def test_case_under_embargo_says_so_in_every_file_that_has_words(tmp_path: Path)
 
 
 def test_public_case_names_no_case_that_is_not_out(tmp_path: Path) -> None:
-    made = newsroom(tmp_path / "site")
+    made = newsroom(tmp_path / "site", bare=True)
     made.write(
         "cases/c2b3-r5/taigu.md",
         full_case(order="3").replace("taigu.md", "../c2b3-r9/later.md").replace("[太谷案]", "[运城案]"),
@@ -274,7 +274,7 @@ def test_public_case_names_no_case_that_is_not_out(tmp_path: Path) -> None:
 
 
 def test_unapproved_case_counts_as_not_out_where_approval_is_required(tmp_path: Path) -> None:
-    made = newsroom(tmp_path / "site", options="approval: require")
+    made = newsroom(tmp_path / "site", bare=True, options="approval: require")
     answer = casepress(made.root, "export", "wechat", "c2b3-r5-taigu")
     assert answer.status == 1
     assert {"CP840", "CP951"} <= set(re.findall(r"CP\d{3}", answer.out + answer.err))
@@ -290,7 +290,7 @@ def test_unknown_name_is_told_with_the_nearest_and_a_withdrawn_case_is_refused(t
     answer = casepress(shared().root, "export", "wechat", "c2b3-r5-qiluu")
     assert answer.status == 1
     assert "是否想写“c2b3-r5-qilu”" in answer.out + answer.err
-    made = newsroom(tmp_path / "site")
+    made = newsroom(tmp_path / "site", bare=True)
     made.write("cases/c2b3-r5/qilu.md", full_case(withdrawn="{date: 2022-01-01, note: 有误。}"))
     assert "CP953" in "".join(casepress(made.root, "export", "wechat", CASE)[1:])
 
