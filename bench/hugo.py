@@ -81,7 +81,7 @@ def base_template(html: str) -> str:
         (shell.TITLE, "{{ .Title }}{{ if not .IsHome }} - {{ site.Title }}{{ end }}"),
         (shell.ADDRESS, "{{ .Permalink }}"),
         (shell.DESCRIPTION, "{{ with .Description }}{{ . }}{{ else }}{{ $.Title }}{{ end }}"),
-        (shell.DAY, '{{ .Date.Format "2006-01-02" }}'),
+        (shell.HEAD, '{{ block "head" . }}{{ partial "head.html" . }}{{ end }}'),
         (shell.CONTENTS, '{{ block "toc" . }}{{ end }}'),
         (shell.MAIN, '{{ block "main" . }}{{ end }}'),
     ):
@@ -131,7 +131,7 @@ def _index_pages(lists: Lists, used: frozenset[str]) -> Iterator[tuple[str, dict
         ]
         label = f"{one['label']}督察"
         front = {"title": one["name"], "linkTitle": label, "date": str(one["start"]), "facts": facts}
-        yield f"batches/{one['id']}", {**front, "outputs": ["html", "atom"]}
+        yield f"batches/{one['id']}", {**front, "outputs": ["html", "atom", "jsonfeed"]}
         for release in one["releases"]:
             short = f"第{chinese(release['ordinal'])}批通报"
             day = str(release["publish_at"])[:10]

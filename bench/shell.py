@@ -21,7 +21,8 @@ STAND_IN: Final = {
 
 
 class Frame(NamedTuple):
-    """A page with markers where title, address, description, day, contents list and text stood."""
+    """A page with markers where title, address, description, the metadata of one page, contents list and text
+    stood."""
 
     html: str
     assets: Path
@@ -30,9 +31,15 @@ class Frame(NamedTuple):
 TITLE: Final = "@@title@@"
 ADDRESS: Final = "@@address@@"
 DESCRIPTION: Final = "@@description@@"
-DAY: Final = "@@day@@"
 CONTENTS: Final = "@@contents@@"
+HEAD: Final = "@@head@@"
 MAIN: Final = "@@main@@"
+
+# The tags that casepress prints for one page alone (pages/metadata.py); each peer prints its own.
+_OF_A_PAGE: Final = (
+    "Description|og:description|og:type|ArticleTitle|PubDate|ContentSource|Keywords|Author|Url|Image|og:image(?::alt)?"
+    "|article:[a-z_]+"
+)
 
 
 def render_stand_in(folder: Path, mkdocs: Path) -> Path:
@@ -57,10 +64,12 @@ def cut(page: Path) -> Frame:
     # What stands in the head of one page, and the trail of links to it, belongs to that page alone.
     html = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", html, count=1, flags=re.S)
     html = re.sub(r'(<link rel="canonical" href=")[^"]*', rf"\g<1>{ADDRESS}", html, count=1)
-    for name, marker in (("og:url", ADDRESS), ("og:title", TITLE), ("(?:og:)?description", DESCRIPTION)):
+    for name, marker in (("og:url", ADDRESS), ("og:title", TITLE), ("description", DESCRIPTION)):
         html = re.sub(rf'(<meta (?:name|property)="{name}" content=")[^"]*', rf"\g<1>{marker}", html)
-    html = re.sub(r'(<meta property="article:published_time" content=")[^"]*', rf"\g<1>{DAY}", html)
     html = re.sub(r'<nav class="crumbs".*?</nav>\s*', "", html, flags=re.S)
+    html = re.sub(rf"<meta (?:name|property)=\"(?:{_OF_A_PAGE})\"[^>]*>\s*", "", html)
+    html = re.sub(r'<script type="application/ld\+json">.*?</script>\s*', "", html, flags=re.S)
+    html = html.replace("</head>", f"{HEAD}</head>", 1)
     # Material's own text stands in its article; casepress's pages fill the whole of main.
     tag = "article" if "md-content__inner" in html else "main"
     html, found = re.subn(rf"(<{tag}\b[^>]*>).*?(</{tag}>)", rf"\1\n{MAIN}\n\2", html, count=1, flags=re.S)
