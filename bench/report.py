@@ -59,7 +59,8 @@ def render(rows: list[Row], notes: list[str], machine_line: str, versions: str, 
         "## Figures",
         _figures(rows),
         "## What each wrote",
-        "Bulletins and lists stand in the same shell. MkDocs writes bulletins only: no lists, feeds or data.",
+        "Bulletins and lists stand in the same shell with metadata of their own. Hugo writes no QR codes, no SQLite file and "
+        "no text register; MkDocs writes bulletins only: no lists, feeds or data.",
         _outputs(rows),
     ]
     if notes:
