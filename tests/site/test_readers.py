@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from browsing import serving
 from playwright.sync_api import Browser, Page
@@ -310,6 +311,34 @@ def test_paper_shows_the_bulletin_its_address_and_its_code_and_no_navigation(
     for hidden in (".tools", "nav.menu", ".crumbs", ".parts", ".colophon", ".beside", ".enlarge", ".print"):
         assert not phone.locator(hidden).first.is_visible(), hidden
     assert phone.locator("figure").first.evaluate("f => getComputedStyle(f).breakInside") == "avoid"
+
+
+@pytest.mark.parametrize("address_of", ["cases/c2b3-r5-qilu-lake/", "zh-hant/cases/c2b3-r5-qilu-lake/", "images/"])
+def test_printed_picture_and_its_caption_stand_on_one_sheet(address: str, phone: Page, address_of: str) -> None:
+    phone.goto(address + address_of, wait_until="load")
+    captions = phone.locator("main :is(.figure figcaption b, .wall-tiles > li > a > span)").all_inner_texts()
+    assert len(captions) > 2
+    # The button waits for every picture; before any other way to print they are asked for.
+    phone.evaluate("""() => new Promise((done) => {
+      const button = document.querySelector("button.print");
+      if (button) { window.print = done; button.click(); return }
+      dispatchEvent(new Event("beforeprint"));
+      Promise.all(Array.from(document.images, (one) => one.decode())).then(done);
+    })""")
+    assert phone.evaluate("Array.from(document.images).every((one) => one.complete && one.naturalWidth)")
+    paper = pypdfium2.PdfDocument(phone.pdf(prefer_css_page_size=True))
+    assert paper[0].get_size() == pytest.approx((595, 842), abs=1)
+    alone = {one.strip() for one in captions}
+    for sheet in paper:
+        pictures = [one.get_bounds() for one in sheet.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])]
+        words = sheet.get_textpage()
+        for caption in sorted(alone):
+            search = words.search(caption)
+            while (place := search.get_next()) is not None:
+                left, _, _, top = words.get_charbox(place[0])
+                if any(x0 - 60 < left < x1 and 0 <= bottom - top < 30 for x0, bottom, x1, _ in pictures):
+                    alone.discard(caption)
+    assert alone == set()
 
 
 def test_code_on_the_page_reads_as_its_address(built: Built, address: str, phone: Page) -> None:

@@ -33,6 +33,13 @@
     });
   }
 
+  // Paper shows pictures that the screen has not come to yet.
+  function fetched() {
+    var late = Array.from(document.querySelectorAll('img[loading="lazy"]'));
+    late.forEach(function (image) { image.loading = "eager"; });
+    return Promise.all(late.map(function (image) { return image.decode().catch(function () { /* it is missing */ }); }));
+  }
+
   function ready() {
     expire();
     document.querySelectorAll(".care-on, .care-off").forEach(function (link) {
@@ -48,7 +55,7 @@
     document.querySelectorAll(".cited-on").forEach(function (place) { place.textContent = today(); });
     document.querySelectorAll(".print").forEach(function (button) {
       button.hidden = false;
-      button.addEventListener("click", function () { window.print(); });
+      button.addEventListener("click", function () { fetched().then(function () { window.print(); }); });
     });
     var menu = document.querySelector(".menu-folded");
     if (menu) {
@@ -61,6 +68,7 @@
     }
   }
 
+  addEventListener("beforeprint", fetched);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
   else ready();
 })();
