@@ -30,8 +30,10 @@ from casepress.press import Draft, Written
 from casepress.project import program_digest
 
 TEXTS: Final = "search/texts/"
-# How many cases make a segment on average. Smaller ones are sooner made anew, larger ones repeat less.
-SEGMENT_CASES: Final = 256
+# So many cases make a segment: smaller ones are sooner made anew, larger ones repeat less. Once in so many, on average,
+# one is cut early.
+SEGMENT_CASES: Final = 192
+STRETCH_CASES: Final = 1_536
 Run = Callable[[Callable[[int], bytes], list[int]], Iterator[bytes]]
 
 
@@ -124,12 +126,12 @@ class Indexing:
         yield Draft(words.address, _key(names_of), lambda: words)
 
     def _groups(self) -> Iterator[list[Case]]:
-        """The cases of each segment. Where one ends depends on the releases beside the cut alone, so that a new or a
-        changed release moves no other segment."""
+        """The cases of each segment, from the oldest release on, so that a new one stands in the last and moves no
+        other. Some cuts depend on the release before them alone: a change among old releases ends there."""
         group: list[Case] = []
         for release, cases in shelves(self.copy):
             group += cases
-            if zlib.crc32(release.id.encode()) % SEGMENT_CASES < len(cases):
+            if len(group) >= SEGMENT_CASES or zlib.crc32(release.id.encode()) % STRETCH_CASES < len(cases):
                 yield group
                 group = []
         if group:
