@@ -177,13 +177,14 @@ def test_text_of_the_official_page_is_told_to_be_ours_by_the_variant_too(address
     phone.locator("#verify-result h2", has_text="結果：一致").wait_for()
 
 
-def test_a_bulletin_is_light_before_its_pictures(built: Built, address: str, phone: Page) -> None:
-    sizes: dict[str, int] = {}
-    phone.on("response", lambda answer: sizes.update({answer.url: len(gzip.compress(answer.body(), 9))})
-             if answer.request.resource_type in ("document", "script", "stylesheet") else None)  # fmt: skip
+def test_a_bulletin_is_light_before_its_pictures(built: Built, address: str, browser: Browser) -> None:
     for kind in ("pictures", "clips", "follow_ups"):
-        sizes.clear()
+        sizes: dict[str, int] = {}
+        phone = browser.new_page(viewport={"width": 390, "height": 844})  # which has nothing kept
+        phone.on("response", lambda answer, sizes=sizes: sizes.update({answer.url: len(gzip.compress(answer.body(), 9))})
+                 if answer.request.resource_type in ("document", "script", "stylesheet") else None)  # fmt: skip
         phone.goto(address + case_with(built, kind), wait_until="networkidle")
+        phone.close()
         scripts = sum(size for url, size in sizes.items() if url.endswith(".js"))
         lightbox = len(
             gzip.compress((built.folder / "assets/casepress/photoswipe.esm.min.js").read_bytes(), 9)
