@@ -178,8 +178,8 @@ def test_filled_in_form_becomes_a_case_that_has_no_error(tmp_path: Path) -> None
     assert casepress(tmp_path, "template", "表.docx").status == 0
     assert (tmp_path / "表.docx").read_bytes() == write_form()
     (tmp_path / "表.docx").write_bytes(filled(**VALUES, order="2", status="整改中"))
-    answer = casepress(tmp_path, "import", "表.docx", "--batch", "c2b3-r5", "--slug", "lake")
-    assert answer.status == 0, answer.out
+    answer = casepress(tmp_path, "import", "表.docx", "--slug", "lake")
+    assert answer.status == 0, answer.out + answer.err
     text = (tmp_path / "cases/c2b3-r5/lake.md").read_text("utf-8")
     assert (
         "region: [云南省玉溪市通海县]\nissue: [水体水质, 久拖不决]\nbatch: c2b3-r5\norder: 2\nstatus: 整改中\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from docx.shared import Pt, RGBColor
-from habits import begin, photo, picture, saved, with_parts, xml
+from habits import begin, photo, picture, saved, with_parts, word_file, xml
 from PIL import Image
 from test_word import draft_of, words_of
 
@@ -369,3 +369,55 @@ def test_damaged_file_never_raises() -> None:
         for value in (0, 127, 255):
             data = good[:place] + bytes([value]) + good[place + 1 :]
             read_manuscript(data, "稿.docx", Allowances())
+
+
+MANGLED = (
+    (b'w:val="1"', b'w:val="x"'), (b'w:ilvl="0"', b'w:ilvl="-"'), (b"<w:tc>", b"<w:p>"), (b"</w:tc>", b"</w:p>"), (b"w:tr", b"w:tc"),
+    (b'w:w="', b'w:w="x'), (b"w:gridSpan w:val=", b"w:gridSpan w:nil="), (b"r:embed=", b"r:none="), (b"w:abstractNumId", b"w:abstract"),
+    (b"<w:p>", b"<w:hyperlink>"), (b"</w:p>", b"</w:hyperlink>"), (b"w:styleId", b"w:style"), (b"w:r>", b"w:ins>"), (b"w:numId", b"w:num"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["footnotes", "merged-table", "chinese-numbers", "grouped-pictures", "table-in-a-table", "fields"]
+)
+def test_word_file_whose_parts_do_not_fit_together_never_raises(name: str) -> None:
+    def edit(part: str, content: bytes, old: bytes, new: bytes) -> bytes:
+        return content.replace(old, new) if part.startswith("word/") and part.endswith(".xml") else content
+
+    for old, new in MANGLED:
+        read_manuscript(
+            with_parts(word_file(name), {}, lambda part, content, o=old, n=new: edit(part, content, o, n)),
+            "稿.docx",
+            EVERYTHING,
+        )
+    for part in (
+        "word/styles.xml",
+        "word/numbering.xml",
+        "word/footnotes.xml",
+        "word/_rels/document.xml.rels",
+        "[Content_Types].xml",
+    ):
+        data = with_parts(
+            word_file(name), {}, lambda here, content, gone=part: b"<a/>" if here == gone else content
+        )
+        read_manuscript(data, "稿.docx", EVERYTHING)
+
+
+def test_tables_in_tables_without_end_are_refused() -> None:
+    inner = "<w:p/>"
+    for _ in range(60):
+        inner = f"<w:tbl><w:tr><w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+
+    def nested(document: Any) -> None:
+        begin(document)
+        document.element.body.insert(1, xml(inner))
+
+    assert codes_of(saved(nested)) == {"CP903"}
+    few = inner.replace("<w:tbl><w:tr><w:tc>", "", 30).replace("<w:p/></w:tc></w:tr></w:tbl>", "", 30)
+
+    def fewer(document: Any) -> None:
+        begin(document)
+        document.element.body.insert(1, xml(few))
+
+    assert codes_of(saved(fewer)) <= {"CP902"}

@@ -141,7 +141,8 @@ class ImportDesk:
             return Brought(file, "", ("", 0, 0), read.findings, ())
         manuscript = read.value
         lines = _lines(manuscript)
-        orders = self.orders(path)
+        said = manuscript.form.values.get("batch", ("",))[0].strip() if manuscript.form is not None else ""
+        orders = self.orders(path, said)
         draft = make_draft(manuscript, orders, self.vocabulary)
         alone = sum(other.parent == path.parent for other in everything) == 1
         paths, unclear = beside(path, wishes.media, alone)
@@ -170,10 +171,12 @@ class ImportDesk:
             tuple(findings), lines,
         )  # fmt: skip
 
-    def orders(self, path: Path) -> Orders:
-        """What is known of a manuscript before it is read."""
+    def orders(self, path: Path, said: str) -> Orders:
+        """What the editor ordered for a manuscript; `said` is the release that its form names."""
         wishes, t = self.wishes, self.t
-        release = self.release(wishes.batch or path.absolute().parent.name, bool(wishes.batch))
+        release = self.release(
+            said or wishes.batch or path.absolute().parent.name, bool(said or wishes.batch)
+        )
         subject = Subject()
         if wishes.region:
             subject, refused = take_subject(wishes.region, release.published, self.vocabulary)

@@ -25,6 +25,8 @@ _GROUPS: Final = frozenset(
 )  # fmt: skip
 _LINES: Final = frozenset({"p", "figcaption", "dt", "dd", "summary", "pre", "address", "caption", *_HEADINGS})
 _BLOCKS: Final = (_GROUPS - {"span"}) | _LINES | {"ul", "ol", "table", "hr"}
+# What XML cannot hold.
+CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SAFE: Final = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"(?:footnote|endnote)-")
 
@@ -160,7 +162,8 @@ def _pieces(line: Iterable[Any], tags: tuple[str, ...], link: str) -> Iterator[P
     for one in line:
         if isinstance(one, str):
             if one:
-                yield Piece(re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", " ", one).replace("\t", " "), tags, link)
+                text = re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", " ", one).replace("\t", " ")
+                yield Piece(CONTROL.sub("", text), tags, link)
         elif one.tag == "br":
             yield Piece("\n")
         elif one.tag == "img":

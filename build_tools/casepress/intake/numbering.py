@@ -17,6 +17,7 @@ _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES: Final = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
                  (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+LEVELS: Final = 10  # Word has nine
 _PLACE: Final = re.compile(r"%([1-9])")
 
 
@@ -52,14 +53,16 @@ class Numbering:
 
     def _read(self, root: Element) -> None:
         for abstract in root.iter(f"{W}abstractNum"):
-            levels = {int(one.get(f"{W}ilvl", "0")): _level(one) for one in abstract.findall(f"{W}lvl")}
+            levels = {
+                _number(one.get(f"{W}ilvl", "0"), 0): _level(one) for one in abstract.findall(f"{W}lvl")
+            }
             self._levels[abstract.get(f"{W}abstractNumId", "")] = levels
         for number in root.iter(f"{W}num"):
             ident = number.get(f"{W}numId", "")
             tie = number.find(f"{W}abstractNumId")
             self._lists[ident] = tie.get(f"{W}val", "") if tie is not None else ""
             for override in number.findall(f"{W}lvlOverride"):
-                level = int(override.get(f"{W}ilvl", "0"))
+                level = _number(override.get(f"{W}ilvl", "0"), 0)
                 start = override.find(f"{W}startOverride")
                 if start is not None:
                     self._starts[ident, level] = _number(start.get(f"{W}val", "1"))
@@ -74,7 +77,7 @@ class Numbering:
         """What stands before the next paragraph; None when it is in no list."""
         ident, level = self._place(paragraph)
         levels = self._levels.get(self._lists.get(ident, ""), {})
-        if ident in ("", "0") or level not in levels:
+        if ident in ("", "0") or level not in levels or level >= LEVELS:
             return None
         here = levels[level]
         if here.form == "bullet":
@@ -87,13 +90,13 @@ class Numbering:
         """The list and level of a paragraph: by its own format or its style's."""
         ident = self._styles.in_paragraph(paragraph, f"{W}numPr/{W}numId")
         level = self._styles.in_paragraph(paragraph, f"{W}numPr/{W}ilvl")
-        depth = _number(level.get(f"{W}val", "0")) if level is not None else 0
+        depth = _number(level.get(f"{W}val", "0"), 0) if level is not None else 0
         return (ident.get(f"{W}val", "") if ident is not None else ""), depth
 
     def _count(self, ident: str, level: int, levels: dict[int, _Level]) -> list[int | None]:
         """The counts after one more paragraph at `level`; deeper levels begin anew."""
         shared = self._lists[ident]
-        counts = self._counts.setdefault(shared, [None] * 10)
+        counts = self._counts.setdefault(shared, [None] * LEVELS)
         start = self._starts.get((ident, level))
         if start is not None and (ident, level) not in self._started:
             counts[level] = start
@@ -101,7 +104,7 @@ class Numbering:
             now = counts[level]
             counts[level] = levels[level].start if now is None else now + 1
         self._started.add((ident, level))
-        for deeper in range(level + 1, 10):
+        for deeper in range(level + 1, LEVELS):
             stays = deeper in levels and levels[deeper].restart == 0
             counts[deeper] = counts[deeper] if stays else None
         return counts
@@ -129,8 +132,8 @@ def _level(element: Element) -> _Level:
     )
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 1
+def _number(text: str, otherwise: int = 1) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,5}", text) is not None else otherwise
 
 
 def written(count: int, form: str) -> str:

@@ -25,7 +25,7 @@ MAX_ENTRIES: Final = 5_000
 MAX_XML: Final = 40_000_000  # bytes of one part of XML; a thousand pages have fewer than ten million
 MAX_PART: Final = 300_000_000  # bytes of one picture or other part
 MAX_TOTAL: Final = 1_000_000_000
-MAX_DEPTH: Final = 200  # of tags in each other; the reader behind us recurses
+MAX_DEPTH: Final = 120  # of tags in each other; the reader behind us recurses
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -168,7 +168,7 @@ def _opened(parts: dict[str, bytes], place: Place) -> Checked[Package | None]:
         if _DOCTYPE.search(part) is not None or part[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return Checked(None, (rules.PACKAGE_BROKEN.at(place, reason=f"{name}: DOCTYPE / UTF-16"),))
         try:
-            depth = _depth(parse(part))
+            depth = depth_of(parse(part))
         except (etree.XMLSyntaxError, ValueError) as error:
             reason = f"{name}: {str(error)[:100]}"
             return Checked(None, (rules.PACKAGE_BROKEN.at(place, reason=reason),))
@@ -209,7 +209,8 @@ def _unpack(archive: zipfile.ZipFile, place: Place) -> Checked[dict[str, bytes] 
     return Checked(parts)
 
 
-def _depth(root: Element) -> int:
+def depth_of(root: Element) -> int:
+    """How deep the elements of a tree lie in each other."""
     deepest = depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1

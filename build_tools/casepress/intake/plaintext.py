@@ -10,15 +10,18 @@ import lxml.html
 import nh3
 
 from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, render
+from casepress.casefile.frontmatter import cut
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.intake.faircopy import Paragraphing
-from casepress.intake.hypertext import block_of, read_markup
+from casepress.intake.hypertext import CONTROL, block_of, read_markup
 from casepress.intake.manuscript import Manuscript
 from casepress.intake.markdown import Piece
+from casepress.intake.package import depth_of
 from casepress.rules import drafts as rules
 from casepress.rules import intake
 
 MAX_BYTES: Final = 5_000_000
+MAX_DEPTH: Final = 100  # of tags in each other
 _META: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _COMMON: Final = frozenset(
@@ -34,6 +37,8 @@ def decoded(data: bytes, file: str) -> Checked[str | None]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _read_as(data, encoding, file, said=True)
+    if b"\x00" in data:
+        return Checked(None, (intake.NOT_READABLE.at(Place(file), kind="不是文字"),))
     try:
         return Checked(_lines(data.decode("utf-8")))
     except UnicodeDecodeError:
@@ -59,7 +64,8 @@ def _read_as(data: bytes, encoding: str, file: str, said: bool) -> Checked[str |
 
 
 def _lines(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", text)
 
 
 def _commonness(data: bytes, encoding: str) -> float:
@@ -103,6 +109,9 @@ def read_markdown(data: bytes, file: str) -> Checked[Manuscript | None]:
     text = decoded(data, file)
     if text.value is None:
         return Checked(None, text.findings)
+    if cut(text.value, file).value is not None:
+        kind = "已经是案例文件，直接放进 cases/ 里"
+        return Checked(None, (*text.findings, intake.NOT_READABLE.at(Place(file), kind=kind)))
     page = _page(render(text.value), file)
     return Checked(page.value, (*text.findings, *page.findings))
 
@@ -126,6 +135,8 @@ def _page(markup: str, file: str) -> Checked[Manuscript | None]:
     body = re.search(r"<body[^>]*>(.*?)(?:</body>|\Z)", markup, re.IGNORECASE | re.DOTALL)
     markup = body[1] if body is not None else markup
     tree = lxml.html.fragment_fromstring(markup or "<p></p>", create_parent="div")
+    if depth_of(tree) > MAX_DEPTH:
+        return Checked(None, (intake.PACKAGE_TOO_LARGE.at(Place(file), what=f"<> × {MAX_DEPTH}"),))
     remote = sum(1 for image in tree.iter("img"))
     active = sorted(
         {one.tag for one in tree.iter("script", "iframe", "object", "embed", "video", "audio", "form")}

@@ -53,7 +53,10 @@ def read_word(data: bytes, file: str, allowed: Allowances) -> Checked[Manuscript
     copy = fair_copy(package, styles)
     pictures, names, more = _pictures(package, copy, file)
     findings += more
-    blocks = _converted(copy, names)
+    converted = _converted(copy, names, file)
+    if converted.value is None:
+        return Checked(None, (*findings, *converted.findings))
+    blocks = converted.value
     findings += _noticed(package, styles, file)
     findings += _lost(package, styles, blocks, file)
     if any(finding.is_error for finding in findings):
@@ -61,8 +64,8 @@ def read_word(data: bytes, file: str, allowed: Allowances) -> Checked[Manuscript
     return Checked(Manuscript(file, blocks, pictures, form=form), tuple(findings))
 
 
-def _converted(copy: FairCopy, names: dict[int, Picture]) -> tuple[Block, ...]:
-    """The blocks that mammoth reads from a fair copy."""
+def _converted(copy: FairCopy, names: dict[int, Picture], file: str) -> Checked[tuple[Block, ...] | None]:
+    """The blocks that mammoth reads from a fair copy; None for a file whose parts do not fit together."""
 
     def picture(image: Any) -> list[Any]:
         match = _PICTURE.fullmatch(image.alt_text or "")
@@ -71,11 +74,16 @@ def _converted(copy: FairCopy, names: dict[int, Picture]) -> tuple[Block, ...]:
             return []
         return [mammoth.html.element("img", {"src": found.name, "alt": found.alt})]
 
-    with io.BytesIO(copy.data) as file:
-        result = mammoth.convert_to_html(
-            file, convert_image=picture, include_default_style_map=False, include_embedded_style_map=False
-        )
-    return read_markup(result.value)
+    try:
+        with io.BytesIO(copy.data) as data:
+            result = mammoth.convert_to_html(
+                data, convert_image=picture, include_default_style_map=False, include_embedded_style_map=False
+            )
+        return Checked(read_markup(result.value))
+    except (LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
+        # A note that is not there, a span that is no number: it has no other word for them.
+        reason = f"{type(error).__name__}: {error}"
+        return Checked(None, (rules.PACKAGE_BROKEN.at(Place(file), reason=reason),))
 
 
 def _pictures(

@@ -183,25 +183,6 @@ COMPANIONS_UNCLEAR = Rule(
     ),
     why=Words("图配错了案，比没有图更糟。", "A picture with the wrong case is worse than none."),
 )
-LARGER_TAKEN = Rule(
-    code="CP938",
-    severity=Severity.WARNING,
-    title=Words("用原图换了 Word 里的缩小图", "The original took the place of Word's copy"),
-    message=Words(
-        "“{name}”和稿件里第 {number} 张是同一张，用了更大的这一份",
-        "“{name}” is picture {number} of the manuscript, and larger; it was taken",
-    ),
-    hint=Words("请看一眼是不是同一张", "See whether it is the same"),
-    why=Words("Word 保存时会把照片压小。", "Word makes photos smaller when it saves."),
-)
-FORM_VALUE = Rule(
-    code="CP939",
-    severity=Severity.ERROR,
-    title=Words("登记表里有一项读不懂", "A value of the form that cannot be taken"),
-    message=Words("登记表的“{key}”：{problem}", "“{key}” of the form: {problem}"),
-    hint=Words("在表里改正再导入", "Correct it in the form and import it again"),
-    why=Words("表里写着却没带进去，编辑会以为已经有了。", "The editor would believe that it was taken."),
-)
 CASE_THERE = Rule(
     code="CP940",
     severity=Severity.ERROR,
