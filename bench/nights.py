@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bench.corpus import change_case, write_corpus
+from bench.damage import damages
 from bench.faults import copied, failing, in_child, recording
 from casepress.cli import main as casepress
 from casepress.release.manifest import MANIFEST, parse_manifest
@@ -179,6 +180,52 @@ def two_at_once(corpus: Path, shelf: Path) -> list[str]:
     return [f"two nights at {OFFSETS} distances: statuses {dict(ends)}, the public tree whole each time"]
 
 
+def damage_the_cache(corpus: Path, shelf: Path, count: int, seed: int) -> list[str]:
+    """Nights over a cache that was damaged before: the public tree is the old release or the new one, the status says
+    which, and there is no traceback."""
+    args = ("nightly", str(shelf), "--jobs", "1")
+    cache = corpus / ".cache" / "casepress"
+    command(corpus, *args)
+    before = corpus.parent / "older-cache"
+    shutil.copytree(cache, before)
+    change_case(corpus, 0)
+    command(corpus, *args)
+    found: Counter[str] = Counter()
+    ways: Counter[str] = Counter()
+    for number, harm in enumerate(damages(count, seed), 1):
+        changes = number % 3 != 0
+        if changes:
+            add_sentence(corpus, number)
+        public = public_release(shelf)
+        done = harm(cache, before)
+        ways[done.way] += 1
+        status = command(corpus, *args)
+        after = public_release(shelf)
+        expected = (0, 1) if after > public else (1, 3, 4)
+        if status not in expected:
+            raise Broken(f"status {status} after {done}: {public} -> {after}")
+        if (cache / "crash.log").exists():
+            raise Broken(f"crash after {done}: {(cache / 'crash.log').read_text()}")
+        found["new" if after > public else "old"] += 1
+        found["reached"] += (after > public) is changes
+        if status == 4:
+            found["refused"] += 1
+            command(corpus, *args)
+    return [
+        f"{count} nights over a cache damaged in {len(ways)} ways: {found['new']} published the new release, "
+        f"{found['old']} left the old one, 0 broken, 0 tracebacks, {found['refused']} refused; {found['reached']} "
+        "did exactly what a night with a sound cache would have done",
+    ]
+
+
+def add_sentence(corpus: Path, number: int) -> None:
+    """Adds to one case a sentence that no other has."""
+    files = sorted((corpus / "cases").glob("c*/*.md"))
+    chosen = files[number % len(files)]
+    text = f"\n补充核查发现，第{number}号点位仍有{number + 7}吨废渣没有清运，当地至今没有说明原因。\n"
+    chosen.write_bytes(chosen.read_bytes() + text.encode())
+
+
 def fail_everywhere(site: Path, other: Path, scratch: Path) -> list[str]:
     """Calls that change the disk fail, once and from then on; and each of them is the last of its process."""
     opened = open_shelf(scratch / "shelf").value
@@ -326,8 +373,14 @@ def _timed(folder: Path, given: argparse.Namespace) -> list[str]:
     return warm_night(folder / "corpus", folder / "shelf", given.cases)
 
 
+def _cache(folder: Path, given: argparse.Namespace) -> list[str]:
+    write_corpus(folder / "corpus", 12, given.seed)
+    return damage_the_cache(folder / "corpus", folder / "shelf", given.damages, given.seed)
+
+
 PARTS: Final[dict[str, Callable[[Path, argparse.Namespace], list[str]]]] = {
     "kills": _random,
+    "cache": _cache,
     "faults": _faults,
     "figures": _timed,
 }
@@ -341,12 +394,13 @@ def main() -> None:
         "--cases", type=int, default=10_000, help="size of the site that is timed (0: not timed)"
     )
     parser.add_argument("--small", type=int, default=60, help="size of the site that is killed")
+    parser.add_argument("--damages", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=PARTS, action="append", help="this part only (repeatable)")
     given = parser.parse_args()
     for name in given.only or PARTS:
         # Thousands of flushes would wait for a real disk; the kills and the times are those of a real one.
-        part, place = PARTS[name], MEMORY if name == "faults" and MEMORY.is_dir() else None
+        part, place = PARTS[name], MEMORY if name in ("faults", "cache") and MEMORY.is_dir() else None
         with tempfile.TemporaryDirectory(prefix="casepress-nights-", dir=place) as folder:
             for line in part(Path(folder), given):
                 print(f"{name}: {line}", flush=True)

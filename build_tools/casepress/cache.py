@@ -4,21 +4,62 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+# The kinds of things that are kept, each in a folder of the cache.
+FOLDERS: Final = (
+    "cases", "data", "engine", "ledgers", "media", "reports", "search", "templates", "verification", "vocabulary",
+)  # fmt: skip
 
 
 def store_cache(path: Path, value: msgspec.Struct) -> None:
-    """Writes a record aside and renames it; a digest at its head tells damage."""
+    """Writes a record aside and renames it; a digest at its head tells damage.
+
+    What stands in its place, or in that of its folder, and does not belong there is deleted.
+    """
     data = msgspec.msgpack.encode(value)
+    sealed = hashlib.blake2b(data, digest_size=16).digest() + data
+    try:
+        _store(path, sealed)
+    except (IsADirectoryError, NotADirectoryError, FileExistsError):
+        _clear_way(path)
+        _store(path, sealed)
+
+
+def _store(path: Path, data: bytes) -> None:
     aside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside.write_bytes(hashlib.blake2b(data, digest_size=16).digest() + data)
+    aside.write_bytes(data)
     aside.replace(path)
+
+
+def drop_cache(path: Path) -> None:
+    """Deletes a cache file, and whatever stands in its place. OSError where the disk refuses."""
+    try:
+        path.unlink(missing_ok=True)
+    except (IsADirectoryError, NotADirectoryError, PermissionError):
+        _clear_way(path)
+
+
+def ready_cache(cache: Path) -> None:
+    """Makes a cache that can be written again: a file in place of it, or of a folder in it, is deleted."""
+    for folder in (cache, *(cache / name for name in FOLDERS)):
+        if os.path.lexists(folder) and not folder.is_dir():
+            folder.unlink()
+
+
+def _clear_way(path: Path) -> None:
+    """Deletes what keeps a cache file from being written: a folder in its place, or a file or a link to nowhere in that
+    of its folder."""
+    if not path.parent.is_dir() and os.path.lexists(path.parent):
+        path.parent.unlink()
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
 
 
 def load_cache(path: Path, kind: type[T]) -> T | None:

@@ -215,7 +215,6 @@ class Desk:
             entries.append(entry)
             if body is not None:
                 texts[source.file] = body
-        self.folder.mkdir(parents=True, exist_ok=True)
         # The texts first: notes without their texts would be believed.
         store_cache(self.folder / f"{shard:03}.texts", _Texts(self.key, texts))
         store_cache(self.folder / f"{shard:03}.cases", _Shard(self.key, tuple(entries)))

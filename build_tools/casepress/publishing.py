@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from casepress.cache import load_cache, store_cache
+from casepress.cache import drop_cache, load_cache, store_cache
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.dataset import Dataset
@@ -148,7 +148,7 @@ class Publishing:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         ledger = self._ledger()
-        self.ledger_file.unlink(missing_ok=True)
+        drop_cache(self.ledger_file)
         is_new = not (self.folder / MARKER).exists()
         write(str(self.folder / MARKER), MARK)
         known = {entry.address: entry for entry in ledger.written} if ledger else {}

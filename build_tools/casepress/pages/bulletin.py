@@ -95,7 +95,7 @@ def bulletin_basis(case: Case, copy: Copy) -> object:
     media = copy.renditions.media
     return (
         copy.basis(case),
-        copy.group_basis(case),
+        copy.way_to(case) if case.front.withdrawn else copy.group_basis(case),
         copy.bases(catalogue.kin(case)),
         tuple((copy.basis(other), kind) for other, kind in catalogue.relations.get(case.id, ())),
         tuple(other.address for id in case.links if (other := catalogue.by_id.get(id))),
@@ -115,9 +115,7 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
     return Surroundings(
         crumbs=(
             HOME,
-            Link("批次", "batches/"),
-            copy.inspection_link(catalogue.inspection_of(case)),
-            Link(release.label, copy.release_address(release)),
+            *copy.way_to(case),
             Link(case.front.short_title or case.title, case.address),
         ),
         rows=_rows(case, copy) if shown else (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
@@ -294,6 +295,22 @@ class Copy:
 
     def inspection_link(self, inspection: Inspection) -> Link:
         return Link(self.inspection_label(inspection), f"batches/{inspection.id}/")
+
+    def way_to(self, case: Case) -> tuple[Link, ...]:
+        """The lists above a case. A withdrawn case stands in none, and where it was the last they are not made."""
+        catalogue = self.catalogue
+        release = catalogue.release_of(case)
+        there = (
+            len(catalogue.everything),
+            release.inspection in catalogue.by_inspection,
+            release.id in catalogue.by_release,
+        )
+        lists = (
+            Link("批次", "batches/"),
+            self.inspection_link(catalogue.inspection_of(case)),
+            Link(release.label, self.release_address(release)),
+        )
+        return lists if all(there) else tuple(itertools.compress(lists, there))
 
     def absolute(self, address: str) -> str:
         """An address as the public quotes it: absolute when the site has a URL."""
