@@ -54,7 +54,7 @@ SHOWN_ELSEWHERE = {
     **{f"CP{number}": "a shelf and its disk: tests/release/" for number in range(801, 820)},
     **{f"CP{number}": "a key or a copy: tests/release/test_signature.py, test_mirror.py" for number in (*range(850, 855), *range(860, 867))},
     **{f"CP{number}": "approvals: tests/test_approvals.py" for number in range(840, 843)},
-    **{f"CP{number}": "what was public before, deadlines, hooks: tests/nightly/" for number in (*range(843, 850), *range(870, 873))},
+    **{f"CP{number}": "what was public before, deadlines, hooks: tests/nightly/" for number in (*range(843, 850), *range(870, 875))},
     **{f"CP{number}": "a place to copy to: tests/release/test_delivery.py" for number in range(880, 886)},
     **{f"CP{number}": "an export: tests/editions/" for number in range(950, 964)},
     **{f"CP{number}": "a manuscript: tests/intake/" for number in (*range(901, 938), 940)},

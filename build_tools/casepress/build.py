@@ -18,7 +18,7 @@ import msgspec
 from casepress.approvals import approval_findings
 from casepress.briefing import Briefing
 from casepress.briefings import Sorted, public_briefings, read_briefings
-from casepress.cache import load_cache, ready_cache, store_cache
+from casepress.cache import load_cache, store_cache
 from casepress.case import Case, share
 from casepress.catalogue import Catalogue
 from casepress.checks import corpus_findings
@@ -119,7 +119,6 @@ class Read(msgspec.Struct, frozen=True):
 
 def read_site(project: Project, workers: Workers, progress: Progress) -> Checked[Read]:
     """All cases of a site with every finding, sorted by place; the whole of `casepress check` but for media."""
-    ready_cache(project.cache)
     vocabulary = read_vocabulary(project)
     words, digest = vocabulary.value
     key = "-".join((digest, program_digest(), *project.settings.waivable))

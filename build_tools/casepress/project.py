@@ -75,19 +75,20 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     # The key that signs releases, a file outside the site or env:NAME, and its public half in base64.
     signing_key: str = ""
     public_key: Annotated[str, msgspec.Meta(pattern=PUBLIC_KEY_PATTERN)] = ""
-    # Whether only approved cases are published; by how many hundredths a site may shrink in a night; after how many
-    # days the nightly report warns (working days for plans); whom it is sent to.
+    # Whether only approved cases are published; by how many hundredths a site may shrink in a night; after how many days the
+    # report warns (working days for plans), and a clock that nobody keeps is asked about (0: never); whom it is sent to.
     approval: Literal["off", "require"] = "off"
     most_loss: int = 50
     home_days: int = 10
     tip_off_days: int = 3
     plan_days: int = 45
+    clock_gap: int = 3
+    check_links: Literal["off", "weekly", "daily"] = "off"
     report_url: str = ""
     report_command: str = ""
     # Guarded findings (identity and card numbers) that a case may waive all the same.
     waivable: list[str] = []
-    # The private book of originals.
-    media_ledger: str = "media-ledger.jsonl"
+    media_ledger: str = "media-ledger.jsonl"  # the private book of originals
     # Whether a picture or clip that nobody looked at is passed over, a warning or an error.
     media_review: Literal["off", "warn", "require"] = "warn"
     # What the site is made in besides Simplified Chinese.
@@ -249,7 +250,7 @@ def read_settings(options: Any, text: str = "") -> Checked[Settings | None]:
             cure = did_you_mean(str(key), known, Words(f"可用：{listed}", f"Settings: {', '.join(known)}"))
             findings.append(output_rules.UNKNOWN_SETTING.at(place, cure=cure, key=key))
             continue
-        if value is False and key in ("media_review", "approval"):
+        if value is False and key in ("media_review", "approval", "check_links"):
             value = "off"  # YAML 1.1, which mkdocs.yml is written in, takes off for a truth value
         try:
             values[key] = msgspec.convert(value, known[key].type)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import casepress, small_site
+from desk import casepress, good_case, small_site
 from programs import needed
 from site_builder import settings
 
@@ -100,3 +100,16 @@ def test_key_that_cannot_be_read_is_status_4_with_a_report(tmp_path: Path) -> No
     answer = casepress(tmp_path, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
     assert answer.status == 4
     assert [one["code"] for one in told(tmp_path)["findings"] if one["severity"] == "error"]
+
+
+def test_links_are_tried_when_asked_for_and_dead_ones_are_told_but_refuse_nothing(tmp_path: Path) -> None:
+    text = good_case().replace("batch:", "sources: [{name: 某报, url: 'http://no-such-host.invalid/1'}]\nbatch:")
+    small_site(tmp_path, qilu=text)
+    shelf = str(tmp_path / "shelf")
+    assert casepress(tmp_path, "nightly", shelf, "--jobs", "1").status == 0
+    assert told(tmp_path)["links_tried"] == 0
+    assert casepress(tmp_path, "nightly", shelf, "--jobs", "1", "--check-links").status == 3
+    assert (told(tmp_path)["links_tried"], told(tmp_path)["links_dead"]) == (1, 0)
+    answer = casepress(tmp_path, "nightly", shelf, "--jobs", "1", "--check-links")
+    assert (answer.status, "CP874" in answer.out) == (3, True)
+    assert told(tmp_path)["links_dead"] == 1

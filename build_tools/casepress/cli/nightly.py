@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -18,23 +19,33 @@ from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, 
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.sending import Sending, send, shown_name
-from casepress.cli.shelves import print_report, refuse_sources, shelf_argument, tombstones_option
+from casepress.cli.shelves import (
+    clock_option,
+    print_report,
+    refuse_sources,
+    shelf_argument,
+    tombstones_option,
+)
 from casepress.cli.site import as_of_option, engine_of, moment
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.exit_codes import BUSY, REFUSED, USAGE
+from casepress.nightly.clock import read_clock
 from casepress.nightly.hooks import deliver
+from casepress.nightly.links import Manners, is_due, links_of, memory_of, try_links
 from casepress.nightly.night import Night, run_night
 from casepress.nightly.report import Report, Sent, as_json, as_page, spots
 from casepress.project import Project, open_project
 from casepress.release.delivery import Delivered
 from casepress.release.retention import KEEP
-from casepress.release.shelf import live_release, open_shelf
+from casepress.release.shelf import live_manifest, live_release, open_shelf
 from casepress.release.signature import seal_of
 from casepress.release.switching import whole_release
 from casepress.rules import output as output_rules
+from casepress.rules.nights import HOOK_FAILED
 from casepress.rules.targets import TARGET_FAILED
 
 REPORTS = "reports"
+EVERY = {"daily": dt.timedelta(hours=20), "weekly": dt.timedelta(days=6, hours=20)}
 KEPT = 60
 
 
@@ -49,7 +60,9 @@ def command(t: Language) -> click.Command:
         dask: str,
         keep: int,
         tombstones: bool,
+        clock_checked: bool,
         allow_earlier: bool,
+        check_links: bool,
         report: str,
     ) -> int:
         instant = moment(as_of, t)
@@ -64,22 +77,19 @@ def command(t: Language) -> click.Command:
             if elsewhere:
                 print_text(opened.findings, t, lambda _: ())
                 return USAGE
-            failed = Report(program=__version__, as_of=instant.isoformat(), findings=spots(opened.findings))
-            return _tell(failed.end("refused"), folder, None, instant, t)
+            return _tell(_failed(opened.findings, "", instant), folder, None, instant, t)
         site = output_folder(project, "", t)
         sources = [site, project.cases, project.media, project.docs_dir, project.cache]
         refuse_sources(Path(shelf), sources, shelf, t)
         seal = seal_of(project.settings.signing_key, project.settings.public_key, project.root, os.environ)
         if seal.findings:
-            failed = Report(program=__version__, site=project.name, as_of=instant.isoformat())
-            failed.findings = spots(seal.findings)
-            return _tell(failed.end("refused"), folder, project, instant, t)
+            return _tell(_failed(seal.findings, project.name, instant), folder, project, instant, t)
         jobs = jobs or default_jobs()
         bar = LateBar(t)
         night = Night(
             project=project, shelf=Path(shelf), as_of=instant, site_dir=site, jobs=jobs, keep=keep,
             tombstones=tombstones, allow_earlier=allow_earlier, seal=seal.value,
-            watch=bar.watch, elsewhere=elsewhere_of(dask, t),
+            watch=bar.watch, elsewhere=elsewhere_of(dask, t), clock=None if as_of else read_clock(instant), clock_checked=clock_checked,
         )  # fmt: skip
         try:
             with bar, refusing_no_cluster(dask, t):
@@ -95,9 +105,16 @@ def command(t: Language) -> click.Command:
                 return REFUSED
             raise
         _send(made, night, t)
+        _try_links(made, night, now=check_links)
         return _tell(made, folder, project, instant, t)
 
     return Command("nightly", t, callback=run, params=_params(t), help=_help(t))
+
+
+def _failed(findings: Iterable[Finding], site: str, instant: dt.datetime) -> Report:
+    """The report of a night that could not begin."""
+    report = Report(program=__version__, site=site, as_of=instant.isoformat(), findings=spots(findings))
+    return report.end("refused")
 
 
 def _send(report: Report, night: Night, t: Language) -> None:
@@ -125,6 +142,26 @@ def _send(report: Report, night: Night, t: Language) -> None:
         figures = done.value or Delivered()
         sent.append(Sent(shown_name(target), done.value is not None, figures.sent, figures.deleted))
     report.delivered(sent, findings)
+
+
+def _try_links(report: Report, night: Night, *, now: bool) -> None:
+    """Tries the links to other sites that are public now, when the settings or the user ask for it."""
+    every = EVERY.get(night.project.settings.check_links)
+    shelf = open_shelf(night.shelf, make=False).value
+    manifest = live_manifest(shelf) if shelf is not None else None
+    memory = memory_of(night.project.cache, str(night.shelf.resolve()))
+    wanted = now or (every is not None and is_due(memory, night.as_of, every))
+    if shelf is None or manifest is None or not wanted or report.status == BUSY:
+        return
+    try:
+        links = links_of(shelf.public(manifest.release), manifest, night.project.url)
+        manners = Manners(agent=f"casepress/{__version__} (links of {night.project.url or 'a site'})")
+        report.tried(*try_links(links, memory, night.as_of, manners))
+    except OSError as error:
+        problem = f"{type(error).__name__}: {error}"
+        report.findings = (
+            *report.findings, *spots([HOOK_FAILED.at(Place("mkdocs.yml"), hook="check_links", problem=problem)])
+        )  # fmt: skip
 
 
 def _tell(report: Report, folder: Path, project: Project | None, instant: dt.datetime, t: Language) -> int:
@@ -171,9 +208,14 @@ def _params(t: Language) -> list[click.Parameter]:
             help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
         ),
         tombstones_option(t),
+        clock_option(t),
         click.Option(
             ["--allow-earlier"], is_flag=True,
             help=t("允许比公开的那一版更早的 --as-of", "take an --as-of before that of the public release"),
+        ),
+        click.Option(
+            ["--check-links"], is_flag=True,
+            help=t("公开以后查站外链接，列出死链", "try links to other sites after the switch and list dead ones"),
         ),
         click.Option(
             ["--report"], default="", metavar=t("目录", "DIR"),

@@ -16,6 +16,7 @@ from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.shelves import (
+    clock_option,
     kept,
     open_named,
     print_findings,
@@ -27,6 +28,7 @@ from casepress.cli.shelves import (
 )
 from casepress.cli.site import as_of_option, engine_of, moment, open_here
 from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, REFUSED, USAGE
+from casepress.nightly.clock import read_clock
 from casepress.nightly.look import NOTES, Look, publish_folder
 from casepress.nightly.night import Night, run_night
 from casepress.project import Project, Settings, open_project
@@ -45,7 +47,7 @@ def command(t: Language) -> click.Command:
 
     def run(
         *, shelf: str, built: str, site_dir: str, as_of: str, jobs: int | None, dask: str, keep: int,
-        tombstones: bool, allow_earlier: bool, strict: bool,
+        tombstones: bool, clock_checked: bool, allow_earlier: bool, strict: bool,
     ) -> int:  # fmt: skip
         instant = moment(as_of, t)
         jobs = jobs or default_jobs()
@@ -65,7 +67,7 @@ def command(t: Language) -> click.Command:
         night = Night(
             project=project, shelf=Path(shelf), as_of=instant, site_dir=folder, jobs=jobs, keep=keep, strict=strict,
             tombstones=tombstones, allow_earlier=allow_earlier, seal=seal_for(project, t), watch=bar.watch,
-            elsewhere=elsewhere_of(dask, t),
+            elsewhere=elsewhere_of(dask, t), clock=None if as_of else read_clock(instant), clock_checked=clock_checked,
         )  # fmt: skip
         with refusing_what_the_disk_refuses(t), bar, refusing_no_cluster(dask, t):
             report = run_night(night, lambda: engine_of(project), ForkedWorkers(jobs), bar)
@@ -102,6 +104,7 @@ def _params(t: Language) -> list[click.Parameter]:
             help=t(f"留最新的几版，默认 {KEEP}", f"how many releases stay; default {KEEP}"),
         ),
         tombstones_option(t),
+        clock_option(t),
         click.Option(
             ["--allow-earlier"],
             is_flag=True,

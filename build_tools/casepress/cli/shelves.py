@@ -99,6 +99,14 @@ def tombstones_option(t: Language) -> click.Option:
     )  # fmt: skip
 
 
+def clock_option(t: Language) -> click.Option:
+    """Whether somebody looked at the clock of the machine."""
+    return click.Option(
+        ["--clock-checked"], is_flag=True,
+        help=t("时钟核对过了，没有错（见 CP873）", "the clock was looked at and is right (see CP873)"),
+    )  # fmt: skip
+
+
 def print_report(report: Report, root: Path, t: Language) -> None:
     """What a night found, each with its line in the sources below `root`, and what became of it."""
     shown = [

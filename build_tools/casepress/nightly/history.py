@@ -71,7 +71,7 @@ def lasting(addresses: Iterable[str]) -> set[str]:
 
 def is_list(address: str) -> bool:
     """Whether the program makes the page at an address of itself, from whatever there is."""
-    return address.startswith(_LISTS) or address in ("", "cases/")
+    return address.startswith(_LISTS) or address in ("", "cases/", "briefings/")
 
 
 def vanished(state: State, public: Iterable[str], now: Iterable[str]) -> tuple[list[str], list[str]]:

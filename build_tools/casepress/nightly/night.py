@@ -12,10 +12,12 @@ import msgspec
 
 from casepress import __version__
 from casepress.build import Outcome, Request, build
+from casepress.cache import ready_cache
 from casepress.case import Case
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.media.workshop import Elsewhere, Watch
 from casepress.nightly.archive import STATE, Copied, ShelfArchive, keep_texts, remembered
+from casepress.nightly.clock import Reading, settle
 from casepress.nightly.deadlines import deadlines
 from casepress.nightly.held import secrets_of, shared_with
 from casepress.nightly.history import (
@@ -49,7 +51,8 @@ from casepress.vocabulary.inspections import SHANGHAI
 
 class Night(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of one night. `tombstones` allows addresses that people made to be gone, with a notice; `watch`
-    is told how far each clip is, and `elsewhere` makes media on other machines."""
+    is told how far each clip is, and `elsewhere` makes media on other machines. Without a `clock` the instant is taken
+    as it is; `clock_checked` says that somebody looked at it."""
 
     project: Project
     shelf: Path
@@ -61,6 +64,8 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool = False
     allow_earlier: bool = False
     seal: Seal | None = None
+    clock: Reading | None = None
+    clock_checked: bool = False
     watch: Watch | None = None
     elsewhere: Elsewhere | None = None
 
@@ -81,6 +86,7 @@ class _Course:
         self.workers = workers
         self.progress = progress
         self.findings: list[Finding] = []
+        self.doubted = False
         self.archive: Archive | None = None
         self.inspection: Inspection | None = None
         self.seconds: dict[str, float] = {}
@@ -106,6 +112,8 @@ class _Course:
         shelf = keeper.shelf
         live = live_manifest(shelf)
         self.report.release = self.report.previous = live.release if live is not None else ""
+        ready_cache(self.project.cache)
+        self.timed(shelf)
         if live is not None and self.night.as_of < live.instant and not self.night.allow_earlier:
             return self.ended("refused", [earlier(self.night.as_of, live)])
         known = remembered(shelf)
@@ -127,6 +135,15 @@ class _Course:
             self.report.tombstones = tuple(f"/{one}" for one in buried)
             outcome = self.built((*state.tombstones, *buried))
         return self.published(keeper, state, outcome, buried)
+
+    def timed(self, shelf: Shelf) -> None:
+        """Settles by which instant the night goes. An instant that somebody named is not doubted."""
+        if self.night.clock is not None:
+            found = settle(shelf, self.night.clock, self.project, checked=self.night.clock_checked)
+            self.doubted = bool(found.findings)
+            self.findings += found.findings
+            self.night = msgspec.structs.replace(self.night, as_of=found.value)
+            self.report.as_of = found.value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
     def built(self, tombstones: Iterable[str]) -> Outcome:
         """The site made in its own folder; what was found and figures go into the report."""
@@ -202,9 +219,10 @@ class _Course:
         if publication.ending is Ending.REFUSED:
             return self.ended("refused", publication.findings)
         self.kept(keeper.shelf, outcome)
+        clean = outcome.is_clean and not self.doubted
         if publication.ending is Ending.UNCHANGED:
-            return self.ended("unchanged" if outcome.is_clean else "waiting", publication.findings)
-        return self.ended("published" if outcome.is_clean else "partial", publication.findings)
+            return self.ended("unchanged" if clean else "waiting", publication.findings)
+        return self.ended("published" if clean else "partial", publication.findings)
 
     def kept(self, shelf: Shelf, outcome: Outcome) -> None:
         """The texts that are public now, kept for nights on which their files are faulty."""
@@ -238,9 +256,7 @@ class _Course:
             memory=self.project.cache / "verification" / name,
             secrets=tuple(
                 secret
-                for secret in secrets_of(
-                    self.project, outcome.held, vocabulary, out, last, outcome.briefings
-                )
+                for secret in secrets_of(self.project, outcome.held, vocabulary, out, last, outcome.briefings)
                 if not {f"{secret.words}/", f"cases/{secret.words}/"} & {*notices}
             ),
             common=shared_with(self.project, outcome.shown, out, last),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -88,6 +88,7 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
     pruned: tuple[str, ...] = ()
     media_made: int = 0
     links_dead: int = 0
+    links_tried: int = 0
     new: tuple[Item, ...] = ()
     changed: tuple[Item, ...] = ()
     withdrawn: tuple[Item, ...] = ()
@@ -107,6 +108,13 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
         self.findings = (*self.findings, *spots(findings))
         if any(not one.done for one in self.targets) and self.status < exit_codes.REFUSED:
             self.status = exit_codes.NOT_SENT
+        return self
+
+    def tried(self, count: int, findings: Sequence[Finding]) -> Report:
+        """The same report, with so many links to other sites tried and what was found."""
+        self.links_tried = count
+        self.links_dead += len(findings)
+        self.findings = (*self.findings, *spots(findings))
         return self
 
     def end(self, ending: str) -> Report:
@@ -188,6 +196,11 @@ def as_lines(report: Report, lang: str) -> list[str]:
             f"没有传到 {one.target}，下一次再试", f"not sent to {one.target}; the next run tries again"
         )
         lines.append(f"  {done if one.done else failed}")
+    if report.links_tried:
+        lines.append(
+            say(f"  查了 {report.links_tried} 个站外链接，死链共 {report.links_dead} 个",
+                f"  {report.links_tried} links to other sites tried, {report.links_dead} dead links in all")
+        )  # fmt: skip
     for file in report.quarantined[:20]:
         lines.append(say(f"  没有收录 {file}", f"  left out: {file}"))
     return lines
@@ -202,6 +215,7 @@ def as_page(report: Report) -> str:
         ("大小", f"{report.bytes / 1e6:.1f} MB" if report.bytes else ""),
         ("新写", f"{report.written} 个文件，{report.bytes_written / 1e6:.1f} MB" if report.written else ""),
         ("新做媒体", report.media_made), ("死链", report.links_dead),
+        ("查过的站外链接", report.links_tried or ""),
     )  # fmt: skip
     parts.append(_table([(name, str(value)) for name, value in figures if value not in ("", None)]))
     for title, items in (

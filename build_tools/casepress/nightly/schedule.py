@@ -46,7 +46,7 @@ After=network-online.target
 Type=oneshot
 WorkingDirectory={_unit_word(folder)}
 ExecStart={command}
-# 1: some cases were left out; 3: nothing changed.
+# 1: some cases were left out or stay as they were; 3: nothing changed.
 SuccessExitStatus=1 3
 Nice=10
 

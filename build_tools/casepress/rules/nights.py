@@ -175,3 +175,31 @@ NOT_REPRINTED = Rule(
         "Personal data does harm every night; what is to be withdrawn must not stay because of another mistake.",
     ),
 )
+CLOCK_DOUBTED = Rule(
+    code="CP873",
+    severity=Severity.ERROR,
+    title=Words("机器的时钟不可信", "The clock of the machine is in doubt"),
+    message=Words(
+        "机器的时钟忽然到了 {shown}，这次按 {used} 发布；这之间该公开的 {count} 批通报没有公开",
+        "The clock leapt to {shown}; this run goes by {used}, and {count} releases due in between are still held",
+    ),
+    hint=Words(
+        "核对时钟。时钟没有错，就加 --clock-checked 再运行一次；装好时间同步（NTP）以后不会再问",
+        "Check the clock. If it is right run once more with --clock-checked; with a time server (NTP) nobody is asked",
+    ),
+    why=Words(
+        "时钟跳到以后，没到时间的通报会提前公开，收不回来。",
+        "A clock that leapt ahead would publish what is still held, and nothing takes that back.",
+    ),
+)
+LINK_DEAD = Rule(
+    code="CP874",
+    severity=Severity.WARNING,
+    title=Words("站外链接打不开", "A link to another site is dead"),
+    message=Words("链接 {url} 打不开（{problem}）", "The link {url} is dead ({problem})"),
+    hint=Words(
+        "改成现在的网址；对方撤了，就写明来源名称和日期，去掉链接",
+        "Give its present address; where it was taken off name the source and its date without a link",
+    ),
+    why=Words("死链在网站检查中扣分，也让读者无从核对。", "Dead links lose points, and readers cannot check what is said."),
+)
