@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import Proof
+from casepress.checks.proof import UNITS, Proof
 from casepress.diagnostics import Finding
 from casepress.rules import naming as rules
 from casepress.vocabulary import Vocabulary
@@ -18,7 +18,9 @@ from casepress.vocabulary.region_table import Region
 _YEAR: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[—－–～~至-](?:19|20)[0-9]{2}年)")
 _EARLIER: Final = re.compile("第一轮|首轮|首次|上一轮|上轮|此前|当时|时任|时为|前身|曾")
 _ENDS: Final = "。；！？\n"
-_ABOVE: Final = re.compile("(?:省|自治区)(?=[\u4e00-\u9fff]{2})")
+_NEAR: Final = 30
+_SIZES: Final = (3, 4)
+_WIDE_SIZES: Final = (5, 6, 7, 8)
 _LOWER: Final = "市州盟县旗区"
 _LONGEST: Final = 9
 # Words that go on where the name of a district would end, and districts that half of all cities have.
@@ -40,11 +42,16 @@ _WHOLE_RANGE: Final = re.compile(
 def organs_fit_their_time(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """环境保护部 became 生态环境部 in 2018: neither stands where the other was (words.yml, `renamed`)."""
     words = proof.words
-    for name, offset in vocabulary.words.find_renamed(words):
+    for name, offset in proof.listed:
         end = offset + len(name)
         if words[end : end + 1] == "门":
             continue
         renamed = vocabulary.words.renamed.get(name)
+        if name in vocabulary.words.words:
+            continue
+        # A name of today matters only behind the year of another time.
+        if renamed is None and "年" not in words[max(0, offset - _NEAR) : offset]:
+            continue
         sentence, years = _sentence(words, offset, end)
         if renamed is not None:
             if words[offset - 1 : offset] != "原" and _is_past(proof, sentence, years, renamed.until):
@@ -86,21 +93,27 @@ def _is_past(proof: Proof, sentence: str, years: list[str], until: str) -> bool:
 def places_lie_where_they_are_said_to(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """“河北省大同市” does not exist: behind a province stands a city or county that is or was in it."""
     words = proof.words
-    if "省" not in words and "自治区" not in words:
-        return
     regions = vocabulary.regions
-    for match in _ABOVE.finditer(words):
-        at = match.end()
-        above = next(
-            (row for size in (3, 4, 6, 7, 8) for row in regions.bearing(words[max(0, at - size) : at])), None
-        )
-        if above is None or above.parent:
+    for at, sizes in (*_ends_of(words, "省", _SIZES), *_ends_of(words, "自治区", _WIDE_SIZES)):
+        above: tuple[Region, ...] = ()
+        for size in sizes:
+            above = above or regions.bearing(words[max(0, at - size) : at])
+        if not above or above[0].parent:
             continue
         found = _named_at(words, at, vocabulary)
-        if found and not any(row.code[:2] == above.code[:2] for row in found):
+        if found and not any(row.code[:2] == above[0].code[:2] for row in found):
             where = "、".join(sorted({regions.name_of(row) for row in found}))
             place = proof.place(at)
-            yield rules.PLACE_ELSEWHERE.at(place, above=above.name, found=found[0].name, where=where)
+            yield rules.PLACE_ELSEWHERE.at(place, above=above[0].name, found=found[0].name, where=where)
+
+
+def _ends_of(words: str, kind: str, sizes: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Where a word for a province ends before another name, with the lengths that names of its kind have."""
+    at = words.find(kind)
+    while at >= 0:
+        at += len(kind)
+        yield at, sizes
+        at = words.find(kind, at)
 
 
 def _named_at(words: str, at: int, vocabulary: Vocabulary) -> tuple[Region, ...]:
@@ -135,6 +148,8 @@ def places_have_the_names_of_their_time(proof: Proof, vocabulary: Vocabulary) ->
 
 def units_are_written_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """㎡, km2 and mg/l have a form that phones show and searches find."""
+    if proof.marks.isdisjoint(UNITS) and proof.marks.isdisjoint("MK"):
+        return
     for match in _UNITS.finditer(proof.words):
         wanted = _RIGHT_UNITS.get(match[0])
         # Letters are a unit behind a figure only.

@@ -39,9 +39,10 @@ _STRANGE: Final = (
 )
 _FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
 PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
+UNITS: Final = "㎡㎥㎞㎏㎎㎜㎝kcmu"  # what units of measure begin with, beside capitals
 HALF_WIDTH: Final = ",;:!?.()"
 _MARKS: Final = re.compile(
-    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%{TELLING}\[［]"
+    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%{TELLING}{UNITS}\[［]"
 )
 STRANGE: Final = re.compile(f"[{_STRANGE}]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
@@ -63,9 +64,15 @@ class Proof:
         self.inspection: Inspection | None = vocabulary.inspections.of(self.release) if self.release else None
         self.published = self.release.published if self.release else ""
         front = "\n".join([value for _, value in _values(self.front)])
+        self.list = vocabulary.words
         self.text_start = len(front) + 1
         self.words = f"{front}\n{blanked(self.markdown)}"
         self.marks = frozenset(_MARKS.findall(self.words))
+
+    @cached_property
+    def listed(self) -> list[tuple[str, int]]:
+        """The words of words.yml that occur, with their offsets."""
+        return self.list.find(self.words)
 
     @cached_property
     def lines(self) -> list[str]:

@@ -31,7 +31,7 @@ _INDENT: Final = re.compile("^[ \t]*\u3000+", re.MULTILINE)
 
 def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Nothing from the office's list of wrong words stands anywhere."""
-    for hit in vocabulary.words.hits(proof.words):
+    for hit in vocabulary.words.slips(proof.words, proof.listed):
         word = hit.word
         rule = rules.WRONG_WORD if word.level == "error" else rules.DOUBTFUL_WORD
         note = word.note or "见词表"

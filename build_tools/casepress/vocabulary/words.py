@@ -17,9 +17,10 @@ from casepress.schema import DAY_PATTERN, decode, key
 
 # The characters that texts of this trade use most, the commonest first: by them no word is searched for.
 _COMMON: Final = (
-    "的污一不水环企排在人有年工生业市地治整公中理区建设保改部未问护督察项标大实放行监为目处污染量和上部发督现面方落产主要作分"
-    "省县局国会大重点组废境设施管管道行政府办单位下达到个日月度门长进开严成多定出间对动等以来经合体高新成制外机场过加后力后本计全法"
-    "与中央群众反映强烈推进落实责任情况群众提供立即问题突出存在检查发现查长期超标直排非法倾倒违规"
+    "的年有中处察督区水工项市场一理业生环现报不地问月境部后题设在成整改万到关对保实为态吨开没示查组以任建面门护公未方位要污采治上出和作管个完长二约相施第河日时产人本分意矿台期次清来规况"
+    "企发监家站资积三是存下林情通湖应违点流责山亩省标于图西排入基进道务重核立渣被目制央调已天程域每量元口米投主北消复金数内及据件测平超缺至云自物海份占其线力废置城多法高计仅间单新行厂料"
+    "比体用落溪里际同收度运化续取反率外大堆直明集类案提表全与检园当两过绘县失州停突网质专涉雨放石条议众列边材能炉结严垃圾群举纳求周限达气红露农前罚染证南形划泉滞围近经村但煤灌原四样定国"
+    "焦指会防升轮批土倍留转该增偏之草头办政访较因房沟仍差代小活足今松源均塘验果坡记效夜坑东付见录电渠乡走性确范侧措接根做替账湿底格将最假常总演急负炭配套岗游信筑临黑先共枫载映造界味住桥"
 )
 
 
@@ -79,27 +80,31 @@ class Hit(NamedTuple):
 class Words:
     """The lists, ready to search with."""
 
-    __slots__ = ("contacts", "find_renamed", "find_wrong", "renamed", "words")
+    __slots__ = ("contacts", "find", "renamed", "words")
 
     def __init__(self, file: WordFile = WordFile()) -> None:  # noqa: B008
         self.words = {word.wrong: word for word in file.words}
         self.renamed = {one.name: one for one in file.renamed}
         self.contacts = frozenset(contact.text for contact in file.contacts)
-        self.find_wrong = searcher(self.words)
-        self.find_renamed = searcher([*self.renamed, *(one.now for one in file.renamed)])
+        # One search for slips, former names and present ones.
+        self.find = searcher({*self.words, *self.renamed, *(one.now for one in file.renamed)})
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Every slip in `text`, in order."""
-        for wrong, offset in self.find_wrong(text):
-            word = self.words[wrong]
-            if not any(_stands_in(text, offset, wrong, longer) for longer in word.unless):
+        yield from self.slips(text, self.find(text))
+
+    def slips(self, text: str, found: Iterable[tuple[str, int]]) -> Iterator[Hit]:
+        """The slips among what `find` found in `text`."""
+        for wrong, offset in found:
+            word = self.words.get(wrong)
+            if word is not None and not any(_stands_in(text, offset, wrong, longer) for longer in word.unless):
                 yield Hit(word, offset)
 
 
 def searcher(words: Iterable[str]) -> Callable[[str], list[tuple[str, int]]]:
     """What finds every one of `words` in a text, with its offset; of words within others the longest."""
     anchored: dict[str, list[tuple[str, int]]] = {}
-    for word in sorted(words, key=len, reverse=True):
+    for word in sorted(words, key=lambda each: (-len(each), each)):
         at = _anchor(word)
         anchored.setdefault(word[at], []).append((word, at))
     if not anchored:
