@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -123,3 +124,10 @@ def _outputs(rows: list[Row]) -> str:
             cells += [f"{files:,}", f"{size / 2**20:.1f}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def put_section(book: Path, title: str, text: str) -> None:
+    """Write one section of BENCH.md anew and leave the others as they are."""
+    whole = book.read_text(encoding="utf-8") if book.exists() else "# Benchmarks\n"
+    kept = re.sub(rf"\n## {re.escape(title)}\n.*?(?=\n## |\Z)", "", whole, flags=re.S).rstrip("\n")
+    book.write_text(f"{kept}\n\n## {title}\n\n{text.strip()}\n", encoding="utf-8")

@@ -11,11 +11,13 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 DRAW = """
-from casepress.adapters.progress import Bar
+from casepress.adapters.progress import Bar, Row
 bar = Bar({lang!r})
 bar.show("读取案例", 1, 4)
 bar.show("读取案例", 4, 4)
 bar.show("c2b3-r5/[bold]湖/1.mp4", 2, 3)
+bar.clips([Row("c2b3-r5/[bold]湖/2.mp4", 0.4, "40%  2.0 [x]")])
+bar.clips([])
 bar.close()
 print("end")
 """
@@ -48,6 +50,8 @@ def test_bar_shows_steps_files_and_counts_and_goes_away() -> None:
     assert "4/4" in seen
     assert "[bold]湖" in seen
     assert "2/3" in seen
+    assert "[bold]湖/2.mp4" in seen
+    assert "40%  2.0 [x]" in seen
     assert seen.rindex("end") > seen.rindex("2/3")
     assert "\x1b[2K" in seen
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from casepress.adapters.progress import Bar
 
 PATIENCE: Final = 0.7  # seconds
+NOTHING_YET, ALL_BUT_DONE = 0.01, 0.985  # shares of a clip between which a time can be told
+SLOW: Final = 1  # below real time a speed needs two digits to tell it from none
 
 
 class LateBar:
@@ -26,24 +28,30 @@ class LateBar:
         self._bar: Bar | None = None
         self._wanted = sys.stderr.isatty()
         self._clips: dict[str, Pace] = {}
+        self._step: tuple[str, int, int] | None = None
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Shows how far a step has come."""
-        if self._bar is None:
-            if not self._wanted or time.perf_counter() - self._since < PATIENCE:
-                return
+        self._step = (step, done, total)
+        bar = self._shown()
+        if bar is not None:
+            bar.show(step, done, total)
+
+    def _shown(self) -> Bar | None:
+        """The bar, as soon as the work has taken long enough to show one."""
+        if self._bar is None and self._wanted and time.perf_counter() - self._since >= PATIENCE:
             from casepress.adapters.progress import Bar
 
             self._bar = Bar(self._language.code)
-        self._bar.show(step, done, total)
+            if self._step is not None:
+                self._bar.show(*self._step)
+        return self._bar
 
     def watch(self, pace: Pace) -> None:
         """Shows how far a clip is; without a terminal a line for each clip when it is done."""
         t = self._language
         if self._wanted:
             self._clips[pace.name] = pace
-            if self._bar is None:
-                self(pace.name, 0, 1)
             if pace.is_done:
                 del self._clips[pace.name]
             self._draw()
@@ -52,9 +60,11 @@ class LateBar:
             click.echo(t(f"视频 {pace.name}：用时 {took}", f"clip {pace.name}: {took}"), err=True)
 
     def _draw(self) -> None:
-        if self._bar is not None and self._clips:
-            words = "　".join(phrase(pace, self._language) for pace in self._clips.values())
-            self._bar.say(words)
+        bar = self._shown()
+        if bar is not None:
+            from casepress.adapters.progress import Row
+
+            bar.clips([Row(one.name, one.share, note(one, self._language)) for one in self._clips.values()])
 
     def __enter__(self) -> LateBar:
         return self
@@ -64,11 +74,15 @@ class LateBar:
             self._bar.close()
 
 
-def phrase(pace: Pace, t: Language) -> str:
-    """A clip at work: its name, how much is done, how fast, and the time left."""
-    left = pace.taken * (1 - pace.share) / pace.share if pace.share > 0.01 else 0.0
-    rest = t(f"，还要 {clock(left)}", f", {clock(left)} left") if left else ""
-    return f"{pace.name} {pace.share:.0%} {pace.speed:.1f}×{rest}"
+def note(pace: Pace, t: Language) -> str:
+    """Of a clip at work: how much is done, how fast, and the time left."""
+    if pace.share < NOTHING_YET:
+        return t("准备", "starting")
+    if pace.share > ALL_BUT_DONE:
+        return t("收尾", "finishing")
+    left = clock(pace.taken * (1 - pace.share) / pace.share)
+    speed = f"{pace.speed:.1f}" if pace.speed >= SLOW else f"{pace.speed:.2f}"
+    return t(f"{pace.share:.0%}  {speed} 倍速，还要 {left}", f"{pace.share:.0%}  {speed}× speed, {left} left")
 
 
 def clock(seconds: float) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
-PICTURE_PROFILE: Final = "picture-2"
+PICTURE_PROFILE: Final = "picture-3"
 CLIP_PROFILE: Final = "clip-4"
 CAPTIONS_PROFILE: Final = "captions-2"
 

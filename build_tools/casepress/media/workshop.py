@@ -143,7 +143,7 @@ def prepare(
     """Everything wanted from the folder `originals`, made where `store` lacks it.
 
     It is made by at most `jobs` processes here, or `elsewhere`. `progress` is called with a name, the number of
-    files made and the number to make, `watch` with how far a clip is, both in this thread. `ledger` is the book
+    files made (first 0) and the number to make, `watch` with how far a clip is, both in this thread. `ledger` is the book
     that every original is entered in.
 
     A name that is wanted twice is made once; of several captions for one clip the last wins.
@@ -260,6 +260,8 @@ def _fulfil(orders: Mapping[Errand, Order], store: Path, hands: Hands) -> dict[E
             hands.watch(Pace(order.original.name, share, speed, since, is_done=pulse is None))
 
     data = msgspec.json.encode(shift)
+    if hands.progress is not None:
+        hands.progress(next(iter(by_key.values())).original.name, 0, len(by_key))
     if hands.elsewhere is not None:
         hands.elsewhere(data, hear)
     else:
