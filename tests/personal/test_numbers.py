@@ -146,3 +146,9 @@ INNOCENT = [
 @pytest.mark.parametrize("text", INNOCENT)
 def test_innocent_number_raises_no_alarm(text: str) -> None:
     assert [(one.kind, one.digits) for one in numbers(text)] == []
+
+
+@pytest.mark.parametrize("before", [0, 1, 5, 25])
+def test_identity_number_in_a_long_row_of_single_figures_is_found(before: int) -> None:
+    row = " ".join([*"9" * before, *"11010519491231002X"])
+    assert [one.digits for one in numbers(f"表：{row}。") if one.kind == "identity"] == ["11010519491231002X"]

@@ -51,6 +51,7 @@ _SERIAL: Final = re.compile(
     "(?:代码|注册号|营业执照|许可证|联单|备案|(?<!证件)编号|单号|索引号|文号)[^，。；]{0,6}$"
 )
 _NAME: Final = re.compile("[0-9A-Za-z][._/-]$|[#%]$")
+_LONGEST: Final = 20
 _UNITS: Final = frozenset("元吨亩千万亿米公平立度个家件户人株头")
 
 
@@ -128,14 +129,30 @@ def _value(char: str) -> str:
 
 def _found_in(text: str, chain: list[_Group]) -> Iterator[Number]:
     """Every run of whole groups that is some number; runs may overlap."""
+    if (
+        len(chain) > _LONGEST
+        and all(len(group.digits) == 1 for group in chain)
+        and all(group.gap for group in chain[1:])
+    ):
+        yield from _in_a_row(text, chain)
+        return
     for first in range(len(chain)):
         digits = ""
         for last in range(first, len(chain)):
             digits += chain[last].digits
-            if len(digits) > 20:
+            if len(digits) > _LONGEST:
                 break
             if len(digits) >= 10:
                 yield from _readings(text, chain, first, last, digits)
+
+
+def _in_a_row(text: str, chain: list[_Group]) -> Iterator[Number]:
+    """What may stand in a row of single figures that is longer than any number: identity numbers, which their digits
+    alone tell."""
+    digits = "".join([group.digits for group in chain])
+    for first in range(len(chain) - 17):
+        yield from _readings(text, chain, first, first + 17, digits[first : first + 18])
+    yield from _readings(text, chain, len(chain) - 17, len(chain) - 1, digits[-17:])
 
 
 def _readings(text: str, chain: list[_Group], first: int, last: int, digits: str) -> Iterator[Number]:
