@@ -143,6 +143,20 @@ def test_any_change_of_the_inspections_gives_what_a_cold_build_gives(tmp_path: P
         assert tree(made.output) == cold(made, tmp_path / f"cold-{number}"), text
 
 
+def test_site_that_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = site(tmp_path, {"c2b3-r5/two": case_text()})
+    # What is written as the default says it must count like a default, when it is read and when it is remembered.
+    made.write(
+        "cases/_vocabulary/inspections.yml",
+        INSPECTIONS.replace("level: central", "level: central\n    kind: 例行"),
+    )
+    made.build()
+    for name in ("read_case", "case_findings"):
+        monkeypatch.setattr(desk, name, None)
+    monkeypatch.setattr(publishing, "bulletin_page", None)
+    assert made.build().written == 0
+
+
 def test_new_release_lets_no_case_of_another_be_read_or_its_page_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
