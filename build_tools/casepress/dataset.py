@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
+import operator
 import os
 import sqlite3
 from array import array
@@ -143,6 +145,8 @@ def _fragments(noted: Noted) -> Iterator[Fragment]:
 # SQLite notes in a file which version of it wrote last (file format, 1.3.18); the same cases give the same bytes.
 _VERSION_PLACE: Final = 96
 _VERSION: Final = 3_040_000
+# How many cases are put into the database at once.
+_BATCH: Final = 500
 
 
 def fill_database(path: Path, records: Iterable[bytes]) -> None:
@@ -157,25 +161,31 @@ def fill_database(path: Path, records: Iterable[bytes]) -> None:
         database.execute("BEGIN")
         for statement in database_schema():
             database.execute(statement)
-        cases = _insert(database, "cases", len(scalars))
-        lists = {name: _insert(database, name, 3) for name in LISTS}
-        parts = {name: _insert(database, name, 2 + len(fields_of(kind))) for name, kind in RECORDS.items()}
-        for data in records:
-            record = decoder.decode(data)
-            cases([tuple(getattr(record, name) for name in scalars)])
-            for name, put in lists.items():
-                if values := getattr(record, name):
-                    put((record.id, number, value) for number, value in enumerate(values, 1))
-            for name, put in parts.items():
-                if rows := getattr(record, name):
-                    put(
-                        (record.id, number, *msgspec.structs.astuple(row))
-                        for number, row in enumerate(rows, 1)
-                    )
+        tables = {
+            "cases": _insert(database, "cases", len(scalars)),
+            **{name: _insert(database, name, 3) for name in LISTS},
+            **{name: _insert(database, name, 2 + len(fields_of(kind))) for name, kind in RECORDS.items()},
+        }
+        # Many rows of a table at once: to begin a statement costs more than to put in a row.
+        found = map(decoder.decode, records)
+        while batch := list(itertools.islice(found, _BATCH)):
+            for name, put in tables.items():
+                put(_rows(name, scalars, batch))
         database.execute("COMMIT")
     with path.open("r+b") as file:
         file.seek(_VERSION_PLACE)
         file.write(_VERSION.to_bytes(4, "big"))
+
+
+def _rows(table: str, scalars: Sequence[str], records: Sequence[CaseRecord]) -> Iterator[tuple[Any, ...]]:
+    """The rows of some cases in one table."""
+    if table == "cases":
+        yield from map(operator.attrgetter(*scalars), records)
+        return
+    for record in records:
+        for number, value in enumerate(getattr(record, table) or (), 1):
+            more = (value,) if table in LISTS else msgspec.structs.astuple(value)
+            yield (record.id, number, *more)
 
 
 def _insert(database: sqlite3.Connection, table: str, width: int) -> Callable[[Iterable[Any]], object]:
