@@ -8,16 +8,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from casepress.cli.language import Language
-from casepress.cli.phrasing import (
-    Refused,
-    columns,
-    indented,
-    language_option,
-    spoken,
-    suggestion,
-    write_options,
-    write_usage,
-)
+from casepress.cli.phrasing import Group
 from casepress.cli.report import print_text
 from casepress.diagnostics import Place
 from casepress.rules import editions as rules
@@ -41,22 +32,8 @@ COMMANDS: Final = (
 )  # fmt: skip
 
 
-class Group(click.Group):
-    """The group of the exports, with help in the language of the user."""
-
-    def __init__(self, t: Language) -> None:
-        self.language = t
-        super().__init__(
-            "export",
-            params=[language_option(t)],
-            help=_help(t),
-            options_metavar=t("[选项]", "[OPTIONS]"),
-            subcommand_metavar=t("命令 …", "COMMAND …"),
-        )
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of all exports."""
-        return [entry.name for entry in COMMANDS]
+class Exports(Group):
+    """The group of the exports. It loads the one that is called."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, its module loaded now."""
@@ -71,45 +48,11 @@ class Group(click.Group):
         made: click.Command = loaded.command(self.language)
         return made
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names."""
-        name, t = args[0], self.language
-        if not name.startswith("-") and name not in self.list_commands(ctx):
-            cure = suggestion(name, self.list_commands(ctx), t)
-            raise Refused(
-                t(
-                    f"casepress export 没有“{name}”这个命令。{cure}",
-                    f'There is no command "export {name}".{cure}',
-                ),
-                ctx,
-            )
-        return super().resolve_command(ctx, args)
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The line that shows how the group is called."""
-        write_usage(self, self.language, ctx, formatter)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The help as written."""
-        formatter.write(f"\n{indented(self.help or '')}\n")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands, then the options."""
-        t = self.language
-        formatter.write(f"\n{t('命令：', 'Commands:')}\n")
-        formatter.write(columns([(entry.name, t(entry.zh, entry.en)) for entry in COMMANDS]))
-        write_options(t, (one for one in self.get_params(ctx) if isinstance(one, click.Option)), formatter)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, explained in the language of the user."""
-        return spoken(super().get_help_option(ctx), self.language)
-
 
 def command(t: Language) -> click.Command:
     """The group, in the language of the user."""
-    return Group(t)
+    summaries = {entry.name: t(entry.zh, entry.en) for entry in COMMANDS}
+    return Exports("export", t, help=_help(t), summaries=summaries)
 
 
 def _help(t: Language) -> str:

@@ -13,17 +13,7 @@ from casepress.cli import media_review
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
-from casepress.cli.phrasing import (
-    Command,
-    Refused,
-    columns,
-    indented,
-    language_option,
-    spoken,
-    suggestion,
-    write_options,
-    write_usage,
-)
+from casepress.cli.phrasing import Command, Group
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.media.inventory import held, prune, room, uses, verify
@@ -43,63 +33,14 @@ NAMES: Final = {
 LISTED: Final = 20  # names of what is to be made
 
 
-class Group(click.Group):
-    """The group of the media commands, with help in the language of the user."""
-
-    def __init__(self, t: Language) -> None:
-        self.language = t
-        super().__init__(
-            "media",
-            params=[language_option(t)],
-            help=_help(t),
-            options_metavar=t("[选项]", "[OPTIONS]"),
-            subcommand_metavar=t("命令 …", "COMMAND …"),
-            commands={one.name or "": one for one in (make(t) for make in COMMANDS)},
-        )
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The commands in the order in which they are needed."""
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names."""
-        name, t = args[0], self.language
-        if not name.startswith("-") and name not in self.commands:
-            cure = suggestion(name, self.commands, t)
-            raise Refused(
-                t(
-                    f"casepress media 没有“{name}”这个命令。{cure}",
-                    f'There is no command "media {name}".{cure}',
-                ),
-                ctx,
-            )
-        return super().resolve_command(ctx, args)
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The line that shows how the group is called."""
-        write_usage(self, self.language, ctx, formatter)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The help as written."""
-        formatter.write(f"\n{indented(self.help or '')}\n")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands, then the options."""
-        t = self.language
-        records = [(name, (one.help or "").split("\n")[0]) for name, one in self.commands.items()]
-        formatter.write(f"\n{t('命令：', 'Commands:')}\n{columns(records)}")
-        write_options(t, (one for one in self.get_params(ctx) if isinstance(one, click.Option)), formatter)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, explained in the language of the user."""
-        return spoken(super().get_help_option(ctx), self.language)
-
-
 def command(t: Language) -> click.Command:
     """The group, in the language of the user."""
-    return Group(t)
+    made = [make(t) for make in COMMANDS]
+    summaries = {one.name or "": (one.help or "").split("\n")[0] for one in made}
+    group = Group("media", t, help=_help(t), summaries=summaries)
+    for one in made:
+        group.add_command(one)
+    return group
 
 
 def _help(t: Language) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -55,6 +55,60 @@ class Command(click.Command):
         """The options, a line each."""
         options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
         write_options(self.language, options, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in the language of the user."""
+        return spoken(super().get_help_option(ctx), self.language)
+
+
+class Group(click.Group):
+    """Commands under one name, with help in the language of the user. What it lists is what its commands are for."""
+
+    def __init__(self, name: str, language: Language, *, help: str, summaries: Mapping[str, str]) -> None:
+        """`summaries` says of each command, in the order in which they are needed, what it does."""
+        self.language = language
+        self.summaries = summaries
+        super().__init__(
+            name,
+            params=[language_option(language)],
+            help=help,
+            options_metavar=language("[选项]", "[OPTIONS]"),
+            subcommand_metavar=language("命令 …", "COMMAND …"),
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands, in the order in which they are needed."""
+        return list(self.summaries)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names."""
+        name, t = args[0], self.language
+        if not name.startswith("-") and name not in self.summaries:
+            cure = suggestion(name, list(self.summaries), t)
+            raise Refused(
+                t(
+                    f"casepress {self.name} 没有“{name}”这个命令。{cure}",
+                    f'There is no command "{self.name} {name}".{cure}',
+                ),
+                ctx,
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how the group is called."""
+        write_usage(self, self.language, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The help as written."""
+        formatter.write(f"\n{indented(self.help or '')}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        t = self.language
+        formatter.write(f"\n{t('命令：', 'Commands:')}\n{columns(list(self.summaries.items()))}")
+        write_options(t, (one for one in self.get_params(ctx) if isinstance(one, click.Option)), formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, explained in the language of the user."""

@@ -11,9 +11,9 @@ from casepress.diagnostics import Rule, Severity, Words
 
 # What no editor can waive unless the site's settings allow it.
 GUARDED: Final = frozenset(("CP461", "CP463", "CP473", "CP660", "CP662"))
-# What is masked in reports, so that the line it stands on is masked, too.
 # What must leave the public at once, whoever let it pass before.
 AT_ONCE: Final = GUARDED | {"CP462", "CP663"}
+# What is masked in reports, so that the line it stands on is masked, too.
 SECRET: Final = frozenset(f"CP{number}" for number in (*range(461, 474), *range(660, 666)))
 
 _MASK = Words("删去，或用“某”和星号遮盖", "Delete it or mask it")
