@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from good_site import VOCABULARY, project_at
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casepress.casefile.reader import read_case
@@ -118,17 +118,21 @@ letters = "的污水甲乙丙丁"
     st.lists(st.text(letters, min_size=1, max_size=4), unique=True, max_size=12),
     st.text(letters, max_size=60),
 )
+@example(["丙", "污", "污丙"], "污丙")
+@example(["的污", "污水", "水甲"], "的污水甲")
+@settings(max_examples=500, deadline=None)
 def test_search_finds_whatever_a_plain_search_finds(words: list[str], text: str) -> None:
     found = searcher(words)(text)
     assert all(text.startswith(word, at) for word, at in found)
     assert bool(found) == any(word in text for word in words)
     ends = [at + len(word) for word, at in found]
     assert all(end <= at for end, (_, at) in zip(ends, found[1:], strict=False))
-    # Every word in the text is found or overlaps with one that is.
+    # Every word in the text is found, or one that begins before it or is longer covers its beginning.
     covered = {place for word, at in found for place in range(at, at + len(word))}
     for word in words:
-        at = text.find(word)
-        assert at < 0 or covered & set(range(at, at + len(word)))
+        assert all(at in covered for at in range(len(text)) if text.startswith(word, at))
+    for word, at in found:
+        assert not any(len(other) > len(word) and text.startswith(other, at) for other in words)
 
 
 def test_guide_shows_lists_and_waivers_that_are_taken(tmp_path: Path) -> None:

@@ -97,12 +97,15 @@ class Words:
         """The slips among what `find` found in `text`."""
         for wrong, offset in found:
             word = self.words.get(wrong)
-            if word is not None and not any(_stands_in(text, offset, wrong, longer) for longer in word.unless):
+            if word is not None and not any(
+                _stands_in(text, offset, wrong, longer) for longer in word.unless
+            ):
                 yield Hit(word, offset)
 
 
 def searcher(words: Iterable[str]) -> Callable[[str], list[tuple[str, int]]]:
-    """What finds every one of `words` in a text, with its offset; of words within others the longest."""
+    """What finds every one of `words` in a text, with its offset; of words that overlap the first, of those that begin
+    together the longest."""
     anchored: dict[str, list[tuple[str, int]]] = {}
     for word in sorted(words, key=lambda each: (-len(each), each)):
         at = _anchor(word)
@@ -113,22 +116,28 @@ def searcher(words: Iterable[str]) -> Callable[[str], list[tuple[str, int]]]:
     pattern = re.compile("|".join(_alternative(char, known) for char, known in anchored.items()))
 
     def find(text: str) -> list[tuple[str, int]]:
+        # Every word at every anchor, since one that is left out for a longer one may itself be the longer elsewhere.
+        every = sorted(
+            (place - at, -len(word), word)
+            for place in (match.start() for match in pattern.finditer(text))
+            for word, at in anchored[text[place]]
+            if place >= at and text.startswith(word, place - at)
+        )
         found: list[tuple[str, int]] = []
         end = 0
-        for match in pattern.finditer(text):
-            place = match.start()
-            word, at = next(one for one in anchored[text[place]] if text.startswith(one[0], place - one[1]))
-            if place - at >= end:
-                found.append((word, place - at))
-                end = place - at + len(word)
+        for start, _, word in every:
+            if start >= end:
+                found.append((word, start))
+                end = start + len(word)
         return found
 
     return find
 
 
 def _alternative(char: str, known: list[tuple[str, int]]) -> str:
-    """The pattern of the words anchored at `char`: what stands before it looked back at, then the rest."""
-    rests = (f"(?<={re.escape(word[: at + 1])}){re.escape(word[at + 1 :])}" for word, at in known)
+    """The pattern of the words anchored at `char`: what stands before it looked back at, the rest ahead, so that no
+    other anchor is passed over."""
+    rests = (f"(?<={re.escape(word[: at + 1])})(?={re.escape(word[at + 1 :])})" for word, at in known)
     return f"{re.escape(char)}(?:{'|'.join(rests)})"
 
 
