@@ -18,7 +18,7 @@ PACKAGE = REPOSITORY / "build_tools" / "casepress"
 
 # Lowest first. A room imports from rooms before it; rooms that stand together never meet.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "exit_codes"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("briefing",),
+    ("diagnostics", "exit_codes", "charset"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("briefing",),
     ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("enclosures",),

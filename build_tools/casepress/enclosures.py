@@ -15,6 +15,7 @@ from casepress.cache import load_cache, store_cache
 from casepress.case import Case
 from casepress.casefile.body import safe_html
 from casepress.casefile.frontmatter import read_text
+from casepress.charset import readings
 from casepress.checks.enclosed import Disclosure, disclosures, enclosed_finding
 from casepress.diagnostics import Checked, Finding
 from casepress.project import Project
@@ -103,10 +104,6 @@ class _Search:
 
 
 def _decoded(data: bytes) -> str:
-    """The text of a file in one of the encodings of Chinese editors; what cannot be read becomes question marks."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
+    """The text of a file as its captions are read; what cannot be read becomes question marks."""
+    texts = (text for _, text in readings(data) if "\0" not in text)
+    return next(texts, None) or data.decode("gb18030", "replace")

@@ -152,6 +152,16 @@ def test_subtitles_of_any_encoding_are_searched(tmp_path: Path, encoding: str) -
     assert [one.code for one in enclosed(tmp_path, "1.srt", text.encode(encoding))] == ["CP663", "CP662"]
 
 
+@pytest.mark.parametrize(
+    "encoding", ["gb18030", "big5", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_resident_in_subtitles_of_any_encoding_is_pointed_out(tmp_path: Path, encoding: str) -> None:
+    text = subtitles("1.srt", "村民王三，住在河邊，他的家門口有污水。")
+    wanted = [one.code for one in enclosed(tmp_path, "1.srt", text.replace("督察组到场", "督察").encode())]
+    found = enclosed(tmp_path, "2.srt", text.replace("督察组到场", "督察").encode(encoding))
+    assert [one.code for one in found] == wanted != []
+
+
 def test_changed_subtitle_is_searched_anew(tmp_path: Path) -> None:
     clean = subtitles("1.srt", "污水直排")
     assert enclosed(tmp_path, "1.srt", clean.encode()) == []

@@ -11,6 +11,7 @@ import nh3
 
 from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, render
 from casepress.casefile.frontmatter import cut
+from casepress.charset import commonness, marked, ranked
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.intake.faircopy import Paragraphing
 from casepress.intake.hypertext import CONTROL, block_of, read_markup
@@ -23,10 +24,6 @@ from casepress.rules import intake
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 100  # of tags in each other
 _META: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_COMMON: Final = frozenset(
-    "的一是不了在有人这中大来上个国为和地到以时要就出会可也你对生能而子那得于着下自之年过发后作里污染环境保护督察问题整改"
-)
 
 
 def decoded(data: bytes, file: str) -> Checked[str | None]:
@@ -34,18 +31,17 @@ def decoded(data: bytes, file: str) -> Checked[str | None]:
     common the characters are that they give."""
     if len(data) > MAX_BYTES:
         return Checked(None, (intake.PACKAGE_TOO_LARGE.at(Place(file), what=str(len(data))),))
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _read_as(data, encoding, file, said=True)
+    said = marked(data)
+    if said is not None:
+        return _read_as(data, said, file, said=True)
     if b"\x00" in data:
         return Checked(None, (intake.NOT_READABLE.at(Place(file), kind="不是文字"),))
     try:
         return Checked(_lines(data.decode("utf-8")))
     except UnicodeDecodeError:
         pass
-    ranked = sorted(("gb18030", "big5hkscs"), key=lambda encoding: -_commonness(data, encoding))
-    best = ranked[0]
-    if _commonness(data, best) < 0.05:
+    best = ranked(data)[0]
+    if commonness(data, best) < 0.05:
         guess = charset_normalizer.from_bytes(data).best()
         best = guess.encoding if guess is not None else best
     return _read_as(data, best, file, said=False)
@@ -66,15 +62,6 @@ def _read_as(data: bytes, encoding: str, file: str, said: bool) -> Checked[str |
 def _lines(text: str) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return CONTROL.sub("", text)
-
-
-def _commonness(data: bytes, encoding: str) -> float:
-    """The share of common characters among those beyond ASCII; -1 where it cannot be read at all."""
-    try:
-        text = [char for char in data.decode(encoding) if char > "\x7f" and char.isalpha()]
-    except UnicodeDecodeError:
-        return -1.0
-    return sum(char in _COMMON for char in text) / len(text) if text else 0.0
 
 
 def read_text(data: bytes, file: str) -> Checked[Manuscript | None]:

@@ -5,7 +5,6 @@ Run as a process of its own (`python -m casepress.media.captions`), because it p
 
 from __future__ import annotations
 
-import codecs
 import html
 import io
 import itertools
@@ -15,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import charset_normalizer
 import pysubs2
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from casepress.charset import readings
 from casepress.media.poster import clock
 from casepress.media.rendition import Cue, Made, Remark, Rendition, address_of
 from casepress.media.task import RefusedError, Task
@@ -32,14 +31,6 @@ LAST: Final = 100 * 3600  # seconds; a later time is a slip
 
 LIMITS: Final = Limits(memory=1 << 30, cpu=10, wall=15)
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Without a mark: what two zero bytes in four characters tell, then the encodings of Chinese by how common they are.
-_CHINESE: Final = ("gb18030", "big5hkscs")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _OVERRIDE: Final = re.compile(r"\{\\[^{}]*\}")  # {\an8}: a style that SRT files carry over from SubStation
 _DRAWING: Final = re.compile(r"\\p[1-9]")  # a vector drawing in SubStation, whose text is coordinates
@@ -120,49 +111,11 @@ def _seconds(time: str) -> float:
 def _decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise RefusedError(media.MEDIA_FILE_TOO_LARGE, size=len(data), limit=MAX_BYTES)
-    for encoding in _encodings(data):
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
+    for _, text in readings(data):
         # Bytes of another kind decode too, but into characters that nobody writes.
         if not any(unicodedata.category(char) in ("Co", "Cn") or char == "\0" for char in set(text)):
             return text
     raise RefusedError(media.CAPTIONS_UNREADABLE, reason="编码不明 / unknown encoding")
-
-
-def _encodings(data: bytes) -> Iterator[str]:
-    """The encodings to try, in order: what a mark says; UTF-8, which hardly anything else can pass for; UTF-16
-    by its zero bytes; then the Chinese one whose text reads more like Chinese, and GB18030 where both do."""
-    known = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
-    if known:
-        yield known
-        return
-    yield "utf-8"
-    if data[:200].count(0) > len(data[:200]) // 8:
-        yield "utf-16-le" if data[1:200:2].count(0) > data[0:200:2].count(0) else "utf-16-be"
-        return
-    found = charset_normalizer.from_bytes(data, cp_isolation=list(_CHINESE)).best()
-    if found is not None and _commonness(data, found.encoding) > 1.2 * _commonness(data, "gb18030"):
-        yield found.encoding
-    yield from sorted(_CHINESE, key=lambda encoding: -_commonness(data, encoding))
-
-
-# The hundred or so characters that make up nearly half of any Chinese text, simplified and traditional.
-_COMMON: Final = frozenset(
-    "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还"
-    "发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现水污染环保护督察企业排放整改问题"
-    "這來個國到說們為過學對裡後麼沒於還發當開無經頭動兩長樣現問題環護業"
-)
-
-
-def _commonness(data: bytes, encoding: str) -> float:
-    """The share of common characters among those that are not ASCII; -1 where it cannot be read at all."""
-    try:
-        text = [char for char in data.decode(encoding) if char > "\x7f" and char.isalpha()]
-    except UnicodeDecodeError:
-        return -1.0
-    return sum(char in _COMMON for char in text) / len(text) if text else 0.0
 
 
 def _plain(words: str) -> str:
