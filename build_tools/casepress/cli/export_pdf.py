@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from casepress.adapters.executors import ForkedWorkers
-from casepress.cli.export_options import export_params, file_for, ordered, shown_path, wish_of
+from casepress.cli.export_options import export_params, file_for, ordered, replaced, shown_path, wish_of
 from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command
@@ -44,7 +44,8 @@ def command(t: Language) -> click.Command:
             return FOUND_ERRORS
         path = file_for(project, output, "pdf", f"{found.id}.pdf", t)
         data = printed(found.sheet, markup, chosen.value, templates, found.load)
-        path.write_bytes(data)
+        with replaced(path) as file:
+            file.write(data)
         size = f"{len(data) / 1000:.0f} kB"
         click.echo(t(f"已写到 {shown_path(path)}（{size}）。", f"Written to {shown_path(path)} ({size})."))
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from casepress.cli.export_options import export_params, file_for, ordered, shown_path
+from casepress.cli.export_options import export_params, file_for, ordered, replaced, shown_path
 from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Command
 from casepress.cli.site import FOUND_ERRORS, open_here
@@ -21,13 +21,8 @@ def command(t: Language) -> click.Command:
         if found is None:
             return FOUND_ERRORS
         path = file_for(project, output, "press", f"{pack_name(found.edition)}.zip", t)
-        aside = path.with_name(f".{path.name}.part")
-        try:
-            with aside.open("wb") as file:
-                count = write_archive(file, press_pack(found.edition, environment(), found.load))
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        with replaced(path) as file:
+            count = write_archive(file, press_pack(found.edition, environment(), found.load))
         size = f"{path.stat().st_size / 1e6:.1f} MB"
         click.echo(
             t(
