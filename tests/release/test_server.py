@@ -16,13 +16,15 @@ from programs import needed
 from servers import free_port, running
 from shelves import FIRST, SECOND, on, shelf_at, write_site
 
+from casepress.pages.page import TRADITIONAL
 from casepress.policy import HEADERS, POLICY
-from casepress.release.server import caddy, is_safe, nginx
+from casepress.release.server import VARIANT, caddy, is_safe, nginx
 from casepress.release.twins import Compressor
 
 PAGE = "<!doctype html><title>案</title>" + "<p>水质长期为劣Ⅴ类。</p>\n" * 200
 SITE = {**FIRST, "cases/qilu/index.html": PAGE, "feed.xml": "<feed/>", "media/ab/0123456789abcdef.webp": "图",
-        "assets/app.0123abcd.css": "body{}", ".hidden/secret.txt": "内部", "captions.vtt": "WEBVTT"}  # fmt: skip
+        "assets/app.0123abcd.css": "body{}", ".hidden/secret.txt": "内部", "captions.vtt": "WEBVTT",
+        "zh-hant/index.html": "<h1>首頁</h1>", "zh-hant/404.html": "沒有這一頁"}  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -152,6 +154,22 @@ def test_what_is_not_there_is_answered_with_the_error_page(address: str, path: s
     status, _, body = answer(address, path)
     assert (status, body.decode()) in [(404, SITE["404.html"]), (400, body.decode())]
     assert status == 404 or path.startswith("..")
+
+
+@pytest.mark.parametrize("path", ["zh-hant/nowhere/", "zh-hant/cases/none", "zh-hant/404.html.gz"])
+def test_what_the_variant_lacks_is_answered_in_its_own_words(address: str, path: str) -> None:
+    assert VARIANT == f"/{TRADITIONAL}"
+    status, headers, body = answer(address, path)
+    assert (status, body.decode()) == (404, SITE["zh-hant/404.html"])
+    assert headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", list(SERVERS))
+def test_site_without_a_variant_answers_below_it_as_everywhere(tmp_path: Path, name: str) -> None:
+    on(shelf_at(tmp_path / "shelf"), write_site(tmp_path / "site", FIRST), encoder=Compressor())
+    with SERVERS[name](f"{tmp_path}/shelf/current", tmp_path / "etc") as address:
+        status, _, body = answer(address, "zh-hant/nowhere/")
+        assert (status, body.decode()) == (404, FIRST["404.html"])
 
 
 @pytest.mark.parametrize("name", list(SERVERS))

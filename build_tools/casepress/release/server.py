@@ -11,6 +11,9 @@ from typing import Final
 
 from casepress.policy import HEADERS
 
+# The folder of the Traditional variant (casepress.pages.page.TRADITIONAL), whose missing pages answer in its own words.
+VARIANT: Final = "/zh-hant/"
+
 # Addresses that change whenever what is behind them does: renditions of media, and files with a hash in their name.
 LASTING: Final = r"^/(media/|.*[._-][0-9a-f]{8,}\.[a-z0-9_]+$)"
 LASTING_CACHE: Final = "public, max-age=31536000, immutable"
@@ -36,6 +39,10 @@ NGINX: Final = """\
 map "$status$uri" $casepress_cache {{
     default "{page}";
     "~^(200|206|304){lasting}" "{lasting_cache}";
+}}
+map $request_uri $casepress_missing {{
+    default /404.html;
+    "~^{variant}" {variant}404.html;
 }}
 server {{
     listen {listen};
@@ -66,11 +73,14 @@ server {{
     # current 是一个符号链接，发布时整个换掉，所以不能缓存打开的文件
     # `current` is a link that a publication replaces: open files must not be cached
     open_file_cache off;
-    error_page 404 /404.html;
-    error_page 403 =404 /404.html;
+    # 繁体版里没有的地址答繁体的错误页；没有繁体版的网站答一样的页
+    # what is missing below the Traditional variant is answered in its words; without one, with the same page
+    error_page 404 $casepress_missing;
+    error_page 403 =404 $casepress_missing;
 {headers}
     add_header Cache-Control $casepress_cache always;
     location / {{ try_files $uri $uri/ =404; }}
+    location = {variant}404.html {{ try_files $uri /404.html; }}
     location ~ (^|/)feed\\.xml$ {{ types {{ }} default_type application/atom+xml; }}
     location ~ /\\. {{ return 404; }}
     location ~ \\.(gz|br)$ {{ return 404; }}
@@ -102,8 +112,18 @@ CADDY: Final = """\
     handle_errors {{
         import casepress_headers
         header Cache-Control "{page}"
-        rewrite * /404.html
-        file_server
+        @variant {{
+            path {variant}*
+            file {variant}404.html
+        }}
+        handle @variant {{
+            rewrite * {variant}404.html
+            file_server
+        }}
+        handle {{
+            rewrite * /404.html
+            file_server
+        }}
     }}
 }}
 """
@@ -116,6 +136,7 @@ def nginx(root: str, name: str = "_", listen: str = "80") -> str:
         root=root,
         name=name,
         listen=listen,
+        variant=VARIANT,
         page=PAGE_CACHE,
         lasting=LASTING.removeprefix("^").replace("\\", "\\\\"),
         lasting_cache=LASTING_CACHE,
@@ -129,6 +150,7 @@ def caddy(root: str, name: str = ":80") -> str:
     return CADDY.format(
         root=root,
         name=name,
+        variant=VARIANT,
         page=PAGE_CACHE,
         lasting=LASTING,
         lasting_cache=LASTING_CACHE,
