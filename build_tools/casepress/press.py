@@ -26,6 +26,7 @@ from casepress.cache import load_cache, store_cache
 from casepress.output import unchanged, write
 from casepress.pages.head import Heads
 from casepress.pages.page import Document, Link, Page
+from casepress.policy import META_POLICY
 from casepress.preview import marked
 from casepress.site import file_of
 
@@ -150,7 +151,7 @@ class _Environment(jinja2.Environment):
 
 def environment(bytecode: Path | None = None) -> jinja2.Environment:
     """The templates: everything is escaped unless a template says `Html`; an unknown name is a programmer's error."""
-    return _Environment(
+    made = _Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -159,6 +160,8 @@ def environment(bytecode: Path | None = None) -> jinja2.Environment:
         bytecode_cache=Compiled(bytecode) if bytecode is not None else None,
         auto_reload=False,
     )
+    made.globals["policy"] = META_POLICY
+    return made
 
 
 # Stands for what differs in a piece that is rendered once for many pages; no text of a case can hold it.

@@ -64,10 +64,19 @@ def test_a_clip_is_one_video_with_every_choice_and_nothing_loaded(made: Site) ->
     for link in (
         *clip.xpath(".//source/@src"),
         *clip.xpath(".//track/@src"),
-        clip.get("poster"),
+        *clip.xpath("..//picture//img/@src"),
         clip.get("data-small"),
     ):
         assert (made.output / "cases/c2b3-r5-qilu" / link).resolve().is_file(), link
+
+
+def test_still_behind_a_clip_comes_when_it_is_near_in_the_width_and_type_that_fit(made: Site) -> None:
+    page = made.page("cases/c2b3-r5-qilu/")
+    (still,) = page.xpath("//video/..//picture//img")
+    assert (still.get("loading"), still.get("alt")) == ("lazy", "")
+    (poster,) = page.xpath("//video/@poster")
+    assert (made.output / "cases/c2b3-r5-qilu" / poster).stat().st_size < 100, "a poster is loaded at once"
+    assert page.xpath("//video/..//picture//@srcset")
 
 
 def test_files_of_the_stream_are_published_with_it(made: Site) -> None:
@@ -174,4 +183,9 @@ def test_wechat_is_told_to_play_in_the_page(browser: Browser, address: str) -> N
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector("video[x5-video-player-type='h5-page'][webkit-playsinline]", state="attached")
+    page.locator("video").scroll_into_view_if_needed()
+    page.wait_for_selector("video[poster*='media/']")
+    assert page.evaluate(
+        "document.querySelector('video').poster === document.querySelector('.screen img').currentSrc"
+    )
     context.close()

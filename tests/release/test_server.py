@@ -158,7 +158,7 @@ def test_what_is_not_there_is_answered_with_the_error_page(address: str, path: s
 
 @pytest.mark.parametrize("path", ["zh-hant/nowhere/", "zh-hant/cases/none", "zh-hant/404.html.gz"])
 def test_what_the_variant_lacks_is_answered_in_its_own_words(address: str, path: str) -> None:
-    assert VARIANT == f"/{TRADITIONAL}"
+    assert f"/{TRADITIONAL}" == VARIANT
     status, headers, body = answer(address, path)
     assert (status, body.decode()) == (404, SITE["zh-hant/404.html"])
     assert headers["cache-control"] == "no-cache"

@@ -10,8 +10,12 @@
     Array.prototype.forEach.call(list, act);
   }
 
-  // WeChat's browser shows a clip in the page, and not above everything, only when it is told so in its own words.
+  // WeChat's browser shows a clip in the page, and not above everything, only when it is told so in its own words. Its
+  // player may be no window to what lies behind it, so it is handed the still once that is there.
   function tellWeChat(video) {
+    var still = video.parentNode.querySelector("img");
+    function show() { if (still.naturalWidth) video.poster = still.currentSrc; }
+    if (still) { still.addEventListener("load", show); show(); }
     video.setAttribute("webkit-playsinline", "");
     video.setAttribute("x5-playsinline", "");
     video.setAttribute("x5-video-player-type", "h5-page");
