@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from casepress.adapters.mkdocs import render_engine
-from casepress.build import Read, Request, build, media_policy, orders, read_site
+from casepress.build import Read, Request, build, read_site
 from casepress.case import Case
 from casepress.diagnostics import Finding, in_order
 from casepress.enclosures import read_enclosures
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
+from casepress.orders import media_policy, orders
 from casepress.project import Project, open_project
 from casepress.review.ledger import examine, read_ledger, shown_by
 

@@ -22,7 +22,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("enclosures",),
-    ("review",), ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "briefings", "imprint", "reprint"),
+    ("review",), ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "briefings", "imprint", "orders", "reprint"),
+    ("reissue",),
     ("build",), ("exporting", "nightly"),
     ("adapters",), ("cli",),
 )  # fmt: skip

@@ -79,6 +79,11 @@ class Briefing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return f"{self.front.title}{self.label}"
 
     @property
+    def numbered(self) -> tuple[str, int, str]:
+        """What is there once: name, number and year."""
+        return self.front.title, self.front.number, self.published[:4]
+
+    @property
     def title(self) -> str:
         """The title of this issue, or its name."""
         return self.front.headline or self.name

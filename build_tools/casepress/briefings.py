@@ -33,14 +33,14 @@ def read_briefings(project: Project) -> Checked[tuple[Briefing, ...]]:
             continue
         data = path.read_bytes()
         read = read_briefing(data, file)
-        findings += [*read.findings, *_numbers_of_persons(data, file)]
+        findings += [*read.findings, *numbers_of_persons(data, file)]
         found += [read.value] if read.value is not None else []
     findings += _twice(found)
     broken = {finding.place.file for finding in findings if finding.is_error}
     return Checked(newest_first(one for one in found if one.file not in broken), tuple(findings))
 
 
-def _numbers_of_persons(data: bytes, file: str) -> Iterator[Finding]:
+def numbers_of_persons(data: bytes, file: str) -> Iterator[Finding]:
     """No identity, card or mobile number, as in cases."""
     text = read_text(data, file).value or ""
     for number in numbers(text):
@@ -50,13 +50,12 @@ def _numbers_of_persons(data: bytes, file: str) -> Iterator[Finding]:
 
 
 def _twice(briefings: Iterable[Briefing]) -> Iterator[Finding]:
-    """The number of a briefing stands once in a year."""
+    """The number of a briefing stands once in a year; what comes out later has it wrongly."""
     taken: dict[tuple[str, int, str], str] = {}
-    for one in briefings:
-        name = (one.front.title, one.front.number, one.published[:4])
-        if name in taken:
-            yield rules.BRIEFING_NUMBER_TWICE.at(one.place, name=one.name, other=taken[name])
-        taken.setdefault(name, one.file)
+    for one in sorted(briefings, key=lambda one: (one.moment, one.file)):
+        if one.numbered in taken:
+            yield rules.BRIEFING_NUMBER_TWICE.at(one.place, name=one.name, other=taken[one.numbered])
+        taken.setdefault(one.numbered, one.file)
 
 
 class Sorted(NamedTuple):

@@ -28,14 +28,16 @@ from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.enclosures import read_enclosures
 from casepress.imprint import imprint_of
 from casepress.media.masks import Mask
-from casepress.media.rendition import Renditions, Wanted
-from casepress.media.workshop import Elsewhere, Policy, Watch, prepare
+from casepress.media.rendition import Renditions
+from casepress.media.workshop import Elsewhere, Watch, prepare
+from casepress.orders import media_policy, orders
 from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy
 from casepress.press import Engine, split
 from casepress.preview import veiled
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
+from casepress.reissue import Reissues, with_reissues
 from casepress.reprint import Archive, Reprints, merged, reprints
 from casepress.review.ledger import read_ledger, unseen
 from casepress.rules import nights as night_rules
@@ -97,8 +99,9 @@ class Outcome(msgspec.Struct, kw_only=True):
     briefings: Sorted = Sorted()
     vocabulary: Vocabulary | None = None
     addresses: tuple[str, ...] = ()
-    # Public cases that stay as they were, for their files are faulty; all that was made of media.
+    # Public cases and briefings that stay as they were, for their files are faulty; all that was made of media.
     reprints: Reprints = Reprints()
+    reissues: Reissues = Reissues()
     renditions: Renditions = Renditions({}, {})
     transcripts: dict[str, str] = {}
 
@@ -198,7 +201,7 @@ def build(
     transcripts = read_enclosures(project, public, read.value.vocabulary, read.value.key)
     findings += [*unseen(project, public), *renditions.findings, *transcripts.findings]
     findings += _approvals(project, request, public, renditions.value)
-    briefings = _briefings(project, request, read.value, public)
+    briefings, reissues = _briefings(project, request, read, public)
     findings = [*between_cases(findings, public, project.settings.waivable), *briefings.findings]
     broken |= {finding.place.file for finding in findings if finding.is_error}
     clock.lap("媒体")
@@ -218,6 +221,7 @@ def build(
         held=_held(good, public, findings),
         vocabulary=read.value.vocabulary,
         briefings=briefings.value,
+        reissues=reissues,
     )
     fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
@@ -235,8 +239,7 @@ def build(
     outcome.addresses = tally.addresses
     outcome.findings = in_order(findings)
     clock.lap("写出")
-    clock.laps["写出"] -= tally.index_seconds
-    clock.laps["搜索"] = tally.index_seconds
+    clock.laps |= {"写出": clock.laps["写出"] - tally.index_seconds, "搜索": tally.index_seconds}
     outcome.published = True
     return outcome
 
@@ -245,31 +248,42 @@ def _shown(project: Project, request: Request, outcome: Outcome, sound: list[Cas
     """Settles what is shown: the sound cases, and faulty ones as they were last public; says which those are."""
     if request.archive is not None and outcome.left_out and outcome.vocabulary is not None:
 
-        def today(file: str) -> bytes:
-            try:
-                return (project.root / file).read_bytes()
-            except OSError:
-                return b""
-
         def masks(names: Iterable[str]) -> dict[str, tuple[Mask, ...]]:
             return read_ledger(project, names).masks
 
         taken = frozenset(id for case in sound for id in (case.id, *case.front.aliases))
         out = outcome.vocabulary.out(request.as_of)
-        outcome.reprints = reprints(request.archive, outcome.left_out, out, today, masks, taken)
+        outcome.reprints = reprints(request.archive, outcome.left_out, out, _today(project), masks, taken)
     everything = (*sound, *outcome.reprints.cases)
     outcome.shown = tuple(sorted(everything, key=lambda case: case.file))
     outcome.cases = len(outcome.shown)
     return outcome.reprints.findings
 
 
-def _briefings(project: Project, request: Request, read: Read, public: list[Case]) -> Checked[Sorted]:
-    """The briefings that are shown: those that are out, in a preview all."""
+def _today(project: Project) -> Callable[[str], bytes]:
+    """Gives the bytes of a file as it is; b"" where it cannot be read."""
+
+    def today(file: str) -> bytes:
+        try:
+            return (project.root / file).read_bytes()
+        except OSError:
+            return b""
+
+    return today
+
+
+def _briefings(
+    project: Project, request: Request, read: Checked[Read], public: list[Case]
+) -> tuple[Checked[Sorted], Reissues]:
+    """The briefings that are shown: those that are out, in a preview all; faulty ones as they were last public."""
     if request.everything:
-        return Checked(Sorted(read.briefings))
+        return Checked(Sorted(read.value.briefings)), Reissues()
     ids = {id for case in public for id in (case.id, *case.front.aliases)}
+    # To name what was public once betrays nothing.
+    ids |= set(request.archive.known) if request.archive is not None else set()
     required = project.settings.approval == "require"
-    return public_briefings(read.briefings, request.as_of, ids, approval=required)
+    found = public_briefings(read.value.briefings, request.as_of, ids, approval=required)
+    return with_reissues(found, read.findings, request.archive, _today(project), request.as_of)
 
 
 def _held(good: list[Case], public: list[Case], findings: Iterable[Finding]) -> tuple[Case, ...]:
@@ -354,33 +368,6 @@ def media_of(project: Project, cases: list[Case], request: Request, progress: Pr
         policy=media_policy(project, wanted),
         ledger=project.ledger,
     )
-
-
-def media_policy(project: Project, wanted: Iterable[Wanted]) -> Policy:
-    """What the site's settings ask of clips, and what is to be hidden on the pictures that are wanted."""
-    settings = project.settings
-    masks = read_ledger(project, (want.name for want in wanted)).masks
-    return Policy(
-        av1=settings.video_av1,
-        ffmpeg=settings.ffmpeg,
-        captions_required=settings.captions_required,
-        masks=masks,
-    )
-
-
-def orders(case: Case) -> Iterator[Wanted]:
-    """What a case wants of the workshop, each with its place in the file."""
-    folder = case.media_folder
-    listed = ((f"figures.{n}.{one.file_key}", one.files) for n, one in enumerate(case.front.figures))
-    figures = {f"{folder}/{name}": path for path, names in listed for name in names}
-    clips = {f"{folder}/{one.file}": (f"video.{n}.file", one) for n, one in enumerate(case.front.video)}
-    for name in case.pictures:
-        yield Wanted(name, "image", case.place(figures.get(name, "")))
-    for name in case.clips:
-        path, video = clips.get(name, ("", None))
-        captions = f"{folder}/{video.captions}" if video and video.captions else ""
-        poster = f"{folder}/{video.poster}" if video and video.poster else ""
-        yield Wanted(name, "video", case.place(path), captions, poster)
 
 
 def _unknown_blocks(engine: Engine) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -30,7 +30,7 @@ from casepress.vocabulary import Vocabulary
 # What must leave the public at once, whoever let it pass before.
 PRIVATE: Final = privacy.AT_ONCE | {markup_rules.CREDENTIALS_IN_ADDRESS.code}
 # However broken the rest of the file is: whoever wrote this key wants the case to be gone.
-_TAKEN_BACK: Final = re.compile(rb"^withdrawn[ \t]*:", re.MULTILINE)
+TAKEN_BACK: Final = re.compile(rb"^withdrawn[ \t]*:", re.MULTILINE)
 
 
 class Printed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -57,10 +57,13 @@ class Printed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Archive(Protocol):
-    """What was last public."""
+    """What was last public; `known` are the ids of all cases that ever were."""
+
+    @property
+    def known(self) -> Collection[str]: ...
 
     def find(self, files: Iterable[str]) -> Mapping[str, Printed]:
-        """What these case files were when they were last public, for those of which that is known."""
+        """What these files of cases and briefings were when they were last public, for those of which that is known."""
 
     def public(self, address: str) -> Path | None:
         """The public file at an address; None where the public release has none."""
@@ -134,7 +137,7 @@ def _must_go(
     """Whether a case must not stay as it was."""
     if last.case.front.withdrawn:
         return False
-    if _TAKEN_BACK.search(today) or masks_digest(masks(one.pictures), one.pictures) != one.masks:
+    if TAKEN_BACK.search(today) or masks_digest(masks(one.pictures), one.pictures) != one.masks:
         return True
     if any(found.kind in BARRED for said in _said(one) for found in disclosures(said, "", last.case, vocabulary)):
         return True

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import orders, read_site
+from casepress.build import read_site
 from casepress.case import Case
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
@@ -21,6 +21,7 @@ from casepress.diagnostics import Finding, Severity, Words, did_you_mean, in_ord
 from casepress.enclosures import read_enclosures
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
+from casepress.orders import orders
 from casepress.project import Project
 from casepress.review.ledger import unseen
 from casepress.rules import media as rules

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import media_policy, orders, read_site
+from casepress.build import read_site
 from casepress.case import Case
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -18,6 +18,7 @@ from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, as_of_option, lines_of, moment, open_here
 from casepress.media.masks import Kind, Mask
+from casepress.orders import media_policy, orders
 from casepress.project import Project
 from casepress.review.ledger import examine, read_ledger, record, shown_by
 from casepress.review.sheet import contact_sheet

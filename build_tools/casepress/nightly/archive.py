@@ -1,4 +1,4 @@
-"""The last public text of every case, kept on the shelf beside its releases and never public: SHELF/texts/.
+"""The last public text of every case and briefing, kept on the shelf beside its releases and never public: SHELF/texts/.
 
 What is kept is believed only where its digest is the one that the public release records, so that a rollback, a run
 that was cut off or a damaged file can only mean that a text is not known.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from casepress.briefing import Briefing
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case
 from casepress.diagnostics import Checked, Finding, Place
@@ -78,10 +79,20 @@ class ShelfArchive:
     def paths(self) -> frozenset[str]:
         return frozenset(entry.path for entry in self.live.files)
 
+    @cached_property
+    def state(self) -> State | None:
+        return state_of(self.shelf, self.live.release)
+
+    @property
+    def known(self) -> Collection[str]:
+        """The ids of all cases that were ever public."""
+        return self.state.cases.keys() if self.state is not None else ()
+
     def find(self, files: Iterable[str]) -> dict[str, Printed]:
         """What these files were when the public release was made, for those whose digest it records."""
-        state = state_of(self.shelf, self.live.release)
-        digests = {one.file: one.digest for one in state.cases.values()} if state is not None else {}
+        state = self.state
+        standings = (*state.cases.values(), *state.briefings.values()) if state is not None else ()
+        digests = {one.file: one.digest for one in standings}
         volumes: dict[int, Mapping[str, Printed]] = {}
         found = {}
         for file in files:
@@ -99,10 +110,10 @@ class ShelfArchive:
 
 
 class Copied(msgspec.Struct, frozen=True, kw_only=True):
-    """What is public now: its cases, those of them that were printed again, and what was made of their media."""
+    """What is public now: its cases and briefings, those of them that were printed again, what was made of media."""
 
     root: Path
-    cases: Sequence[Case]
+    cases: Sequence[Case | Briefing]
     reprinted: Sequence[Printed]
     renditions: Renditions
     transcripts: Mapping[str, str]
@@ -114,7 +125,7 @@ def keep_texts(shelf: Shelf, copied: Copied) -> None:
     folder = Path(shelf.path(FOLDER))
     known = load_cache(folder / "index", _Index)
     before = known.volumes if known is not None else {}
-    volumes: dict[int, list[Case]] = {}
+    volumes: dict[int, list[Case | Briefing]] = {}
     for case in copied.cases:
         volumes.setdefault(_volume(case.file), []).append(case)
     now = {number: _key(copied, cases) for number, cases in volumes.items()}
@@ -145,15 +156,15 @@ def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
-def _key(copied: Copied, cases: Sequence[Case]) -> str:
+def _key(copied: Copied, cases: Sequence[Case | Briefing]) -> str:
     """A digest of everything that a volume says."""
     basis = [(case.file, case.digest, *_made(copied, case)) for case in cases]
     return hashlib.blake2b(msgspec.msgpack.encode(basis), digest_size=16).hexdigest()
 
 
-def _made(copied: Copied, case: Case) -> tuple[dict[str, Picture], dict[str, Clip], dict[str, str], str]:
+def _made(copied: Copied, case: Case | Briefing) -> tuple[dict[str, Picture], dict[str, Clip], dict[str, str], str]:
     """What was made of a case's media, its transcripts, and a digest of its masks."""
-    if case.front.withdrawn or not (case.pictures or case.clips):
+    if isinstance(case, Briefing) or case.front.withdrawn or not (case.pictures or case.clips):
         return {}, {}, {}, ""
     pictures = {name: one for name in case.pictures if (one := copied.renditions.picture(name)) is not None}
     clips = {name: clip for name in case.clips if (clip := copied.renditions.clip(name)) is not None}
@@ -161,7 +172,7 @@ def _made(copied: Copied, case: Case) -> tuple[dict[str, Picture], dict[str, Cli
     return pictures, clips, transcripts, masks_digest(copied.masks, pictures)
 
 
-def _printed(copied: Copied, case: Case, kept: Printed | None) -> Printed | None:
+def _printed(copied: Copied, case: Case | Briefing, kept: Printed | None) -> Printed | None:
     """A case as it is public now; None where its text is not known any more."""
     pictures, clips, transcripts, masks = _made(copied, case)
     data = kept.data if kept is not None and kept.digest == case.digest else b""

@@ -54,8 +54,10 @@ def secrets_of(
 
 def _of_briefings(briefings: Sorted) -> Iterator[Secret]:
     known = "\n".join(f"{one.title}\n{one.text}" for one in briefings.shown)
+    public = {one.id for one in briefings.shown}
     for one in briefings.held:
-        yield Secret(one.address, one.file)
+        if one.id not in public:
+            yield Secret(one.address, one.file)
         for text in (one.title, *sentences(one.text)):
             if len(text) >= _SHORTEST and text not in known:
                 yield Secret(text, one.file, own=False)

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from casepress.briefing import Briefing
 from casepress.case import Case
 from casepress.diagnostics import Finding, Place
 from casepress.rules import nights as rules
@@ -36,8 +37,8 @@ _LISTS: Final = (
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
-    """A case as it was last published: its title, `publish_at` of its first publication, the digest of its file, its
-    file, and whether it was withdrawn."""
+    """A case or briefing as it was last published: its title, `publish_at` of its first publication, the digest of its
+    file, its file, and whether it was withdrawn."""
 
     title: str
     first: str
@@ -47,11 +48,12 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """What is carried from release to release and never public: every case by id, every address that ever answered
-    with a page, and those at which a notice stands."""
+    """What is carried from release to release and never public: every case and briefing by id, every address that ever
+    answered with a page, and those at which a notice stands."""
 
     format: int = FORMAT
     cases: dict[str, Standing] = {}
+    briefings: dict[str, Standing] = {}
     addresses: tuple[str, ...] = ()
     tombstones: tuple[str, ...] = ()
 
@@ -84,15 +86,19 @@ def vanished(state: State, public: Iterable[str], now: Iterable[str]) -> tuple[l
 def losses(state: State, gone: Iterable[str]) -> Iterator[Finding]:
     """A finding for every address that would be gone, at the file that stood behind it."""
     for address in gone:
-        standing = state.cases.get(address.removeprefix("cases/").removesuffix("/"))
+        kind, _, id = address.removesuffix("/").partition("/")
+        standing = {"cases": state.cases, "briefings": state.briefings}.get(kind, {}).get(id)
         place = Place(standing.file if standing else "")
         yield rules.ADDRESS_GONE.at(
             place, address=f"/{address}", title=standing.title if standing else "网页"
         )
 
 
-def moved(state: State, cases: Iterable[Case], vocabulary: Vocabulary) -> Iterator[Finding]:
-    """A finding for every case, under its id or a former one, whose first publication is no longer what it was.
+def moved(
+    state: State, cases: Iterable[Case], vocabulary: Vocabulary, briefings: Iterable[Briefing]
+) -> Iterator[Finding]:
+    """A finding for every case, under its id or a former one, and every briefing whose first publication is no longer
+    what it was.
 
     A day that is made exact by a time on that day is no move.
     """
@@ -107,10 +113,27 @@ def moved(state: State, cases: Iterable[Case], vocabulary: Vocabulary) -> Iterat
                 yield rules.FIRST_MOVED.at(place, id=id, first=standing.first, now=release.publish_at)
 
 
+    for one in briefings:
+        standing = state.briefings.get(one.id)
+        now = one.front.publish_at
+        if standing is None or (len(standing.first) == 10 and standing.first == one.published):
+            continue
+        if instant_of(standing.first) != instant_of(now):
+            yield rules.FIRST_MOVED.at(one.place, id=one.id, first=standing.first, now=now)
+
+
 def _same_moment(first: str, release: Release) -> bool:
     if len(first) == 10:
         return release.published == first
     return release.time_is_known and instant_of(first) == instant_of(release.publish_at)
+
+
+def issues_of(state: State, briefings: Iterable[Briefing]) -> Change:
+    """Which briefings are otherwise than in the last release."""
+    digests = {id: one.digest for id, one in state.briefings.items()}
+    new = sorted(one.id for one in briefings if one.id not in digests)
+    changed = sorted(one.id for one in briefings if one.id in digests and digests[one.id] != one.digest)
+    return Change(tuple(new), tuple(changed))
 
 
 def change_of(state: State, cases: Iterable[Case]) -> Change:
@@ -133,6 +156,7 @@ def next_state(
     vocabulary: Vocabulary | None,
     addresses: Iterable[str],
     tombstones: Iterable[str],
+    briefings: Iterable[Briefing] = (),
 ) -> State:
     """What the new release carries. What was once known is not forgotten. Without cases there is no vocabulary."""
     known: dict[str, Standing] = dict(state.cases)
@@ -140,8 +164,10 @@ def next_state(
         release = vocabulary.inspections.release(case.release) if vocabulary is not None else None
         first = release.publish_at if release is not None else ""
         known[case.id] = Standing(case.title, first, case.digest, case.file, case.front.withdrawn is not None)
+    issued = {one.id: Standing(one.title, one.front.publish_at, one.digest, one.file) for one in briefings}
     return State(
         cases=dict(sorted(known.items())),
+        briefings=dict(sorted({**state.briefings, **issued}.items())),
         addresses=tuple(sorted(lasting({*state.addresses, *addresses}))),
         tombstones=tuple(sorted({*state.tombstones, *tombstones})),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from casepress import __version__
+from casepress.briefing import Briefing
 from casepress.build import Outcome, Request, build
 from casepress.cache import ready_cache
 from casepress.case import Case
@@ -23,6 +24,7 @@ from casepress.nightly.held import secrets_of, shared_with
 from casepress.nightly.history import (
     State,
     change_of,
+    issues_of,
     losses,
     moved,
     next_state,
@@ -124,9 +126,10 @@ class _Course:
         if not outcome.published or outcome.vocabulary is None:
             return self.ended("refused")
         lists, made = vanished(state, pages_of(live), outcome.addresses)
-        errors = list(moved(state, outcome.shown, outcome.vocabulary))
+        errors = list(moved(state, outcome.shown, outcome.vocabulary, outcome.briefings.shown))
         if not self.night.tombstones:
-            errors += losses(state, (one for one in made if one not in outcome.reprints.taken_back))
+            notices = (*outcome.reprints.taken_back, *outcome.reissues.taken_back)
+            errors += losses(state, (one for one in made if one not in notices))
         if errors:
             return self.ended("refused", errors)
         buried = (*lists, *made)
@@ -162,10 +165,9 @@ class _Course:
         self.findings += outcome.findings
         self.seconds |= outcome.timings
         self.report.cases, self.report.pages = outcome.cases, outcome.pages
-        again = {case.file for case in outcome.reprints.cases}
-        self.report.reprinted = tuple(
-            Item(case.id, case.title, f"/{case.address}") for case in outcome.reprints.cases
-        )
+        stays: tuple[Case | Briefing, ...] = (*outcome.reprints.cases, *outcome.reissues.briefings)
+        again = {one.file for one in stays}
+        self.report.reprinted = tuple(Item(one.id, one.title, f"/{one.address}") for one in stays)
         self.report.quarantined = tuple(file for file in outcome.left_out if file not in again)
         if outcome.vocabulary is not None:
             releases = outcome.vocabulary.inspections
@@ -182,7 +184,8 @@ class _Course:
         vocabulary = outcome.vocabulary
         if vocabulary is None:
             return self.ended("refused")
-        after = next_state(state, outcome.shown, vocabulary, outcome.addresses, buried)
+        issued = outcome.briefings.shown
+        after = next_state(state, outcome.shown, vocabulary, outcome.addresses, buried, issued)
         order = Order(
             folder=self.night.site_dir,
             as_of=self.night.as_of,
@@ -203,8 +206,9 @@ class _Course:
         self.figures(publication)
         cases = {case.id: case for case in outcome.shown}
         change = change_of(state, outcome.shown)
-        self.report.new = _items(change.new, cases)
-        self.report.changed = _items(change.changed, cases)
+        known, again = {one.id: one for one in issued}, issues_of(state, issued)
+        self.report.new = (*_items(change.new, cases), *(_issue(known[id]) for id in again.new))
+        self.report.changed = (*_items(change.changed, cases), *(_issue(known[id]) for id in again.changed))
         self.report.withdrawn = _items(change.withdrawn, cases)
         settings = self.project.settings
         self.findings += deadlines(
@@ -229,8 +233,8 @@ class _Course:
         names = (name for case in outcome.shown for name in case.pictures)
         copied = Copied(
             root=self.project.root,
-            cases=outcome.shown,
-            reprinted=outcome.reprints.printed,
+            cases=(*outcome.shown, *outcome.briefings.shown),
+            reprinted=(*outcome.reprints.printed, *outcome.reissues.printed),
             renditions=outcome.renditions,
             transcripts=outcome.transcripts,
             masks=read_ledger(self.project, names).masks,
@@ -304,3 +308,7 @@ def run_night(
 
 def _items(ids: Iterable[str], cases: Mapping[str, Case]) -> tuple[Item, ...]:
     return tuple(Item(id, title_of(id, cases), f"/cases/{id}/") for id in ids)
+
+
+def _issue(briefing: Briefing) -> Item:
+    return Item(briefing.id, briefing.title, f"/{briefing.address}")

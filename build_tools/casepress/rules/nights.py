@@ -45,12 +45,12 @@ FIRST_MOVED = Rule(
     severity=Severity.ERROR,
     title=Words("首次发布时间被改动", "First publication was moved"),
     message=Words(
-        "案例 {id} 首次发布于 {first}，现在写成了 {now}",
-        "Case {id} was first published {first}; now it says {now}",
+        "{id} 首次发布于 {first}，现在写成了 {now}",
+        "{id} was first published {first}; now it says {now}",
     ),
     hint=Words(
-        "请把这一批的 publish_at 改回去；内容有变请写 corrections",
-        "Put publish_at of the release back; for changed content write corrections",
+        "请把 publish_at 改回去；内容有变请写 corrections",
+        "Put publish_at back; for changed content write corrections",
     ),
     why=Words(
         "发布日期造假是政府网站检查的单项否决项。首次发布时间只写一次。",
@@ -161,7 +161,7 @@ REPRINTED = Rule(
 NOT_REPRINTED = Rule(
     code="CP872",
     severity=Severity.WARNING,
-    title=Words("有错的案例暂时撤下", "Faulty case taken off for now"),
+    title=Words("有错的暂时撤下", "Faulty page taken off for now"),
     message=Words(
         "“{title}”的文件有错，上次公开的版本也不宜沿用，原地址换成一页说明",
         "The file of “{title}” is faulty and its last version must not stay; a notice stands at its address",
