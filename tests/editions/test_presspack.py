@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from desk import casepress
+from docx import Document
 from PIL import Image
 from press_room import HOME, full_case, newsroom, shared
 
@@ -36,11 +37,13 @@ def test_archive_holds_texts_pictures_clips_and_captions_of_every_case_in_order(
         f"{RELEASE}/说明.txt",
         f"{QILU}/text.txt",
         f"{QILU}/text.html",
+        f"{QILU}/text.docx",
         f"{QILU}/captions.csv",
         *(f"{QILU}/pictures/0{number}.jpg" for number in (1, 2, 3, 4)),
         f"{QILU}/videos/05.mp4",
         f"{RELEASE}/02-c2b3-r5-taigu/text.txt",
         f"{RELEASE}/02-c2b3-r5-taigu/text.html",
+        f"{RELEASE}/02-c2b3-r5-taigu/text.docx",
         f"{RELEASE}/SHA256SUMS",
     ]
 
@@ -66,6 +69,21 @@ def test_text_has_all_words_captions_sources_address_and_hash() -> None:
                   "[1] 公开通报：https://example.org/a?b=1&c=2", "[3] https://example.org/w",
                   "原文：https://example.org/bulletin/cases/c2b3-r5-qilu/", "文字校验值（text-hash-v1）："):  # fmt: skip
         assert words in text, words
+
+
+def test_word_file_says_what_the_plain_text_says_with_word_headings_tables_and_nobody_named() -> None:
+    files = files_of(packed(RELEASE))
+    document = Document(io.BytesIO(files[f"{QILU}/text.docx"]))
+    styled = [(one.style.name, one.text) for one in document.paragraphs if one.style.name != "Normal"]
+    assert styled[:2] == [("Heading 1", "云南玉溪杞麓湖污染治理治标不治本"), ("Heading 3", "一、基本情况")]
+    tables = [[cell.text for row in one.rows for cell in row.cells] for one in document.tables]
+    assert tables[:2] == [["断面", "水质", "湖心", "劣Ⅴ类"], [*"一二三四五六", "合", "合", *"3456"]]
+    said = "".join([one.text for one in document.paragraphs] + [text for one in tables for text in one])
+    plain = files[f"{QILU}/text.txt"].decode("utf-8-sig")
+    lines = [line for line in plain.replace("\t", "\r\n").split("\r\n") if line.strip()]
+    assert len(lines) > 20
+    assert [line for line in lines if "".join(line.split()) not in "".join(said.split())] == []
+    assert (document.core_properties.author, document.core_properties.last_modified_by) == ("", "")
 
 
 def test_captions_are_a_table_with_a_row_for_every_picture_and_clip() -> None:
@@ -124,7 +142,9 @@ def test_release_under_embargo_says_until_when_in_its_name_and_at_the_head_of_ev
     assert path.name == "c2b3-r9-未发布-保密至2099年1月1日18-00.zip"
     files = files_of(path)
     for name, data in files.items():
-        if name.endswith((".jpg", ".mp4")):
+        if name.endswith(".docx"):
+            assert Document(io.BytesIO(data)).paragraphs[0].text == "未发布 保密至2099年1月1日18:00"
+        elif name.endswith((".jpg", ".mp4")):
             assert name.rpartition(".")[0].endswith("-未发布")
         else:
             head = data.decode("utf-8-sig").partition("<body>")[2 if name.endswith(".html") else 0]

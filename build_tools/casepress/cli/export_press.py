@@ -9,6 +9,7 @@ from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Command
 from casepress.cli.site import FOUND_ERRORS, open_here
 from casepress.editions.presspack import pack_name, press_pack, write_archive
+from casepress.intake.typescript import write_text
 from casepress.press import environment
 
 
@@ -22,7 +23,7 @@ def command(t: Language) -> click.Command:
             return FOUND_ERRORS
         path = file_for(project, output, "press", f"{pack_name(found.edition)}.zip", t)
         with replaced(path) as file:
-            count = write_archive(file, press_pack(found.edition, environment(), found.load))
+            count = write_archive(file, press_pack(found.edition, environment(), found.load, write_text))
         size = f"{path.stat().st_size / 1e6:.1f} MB"
         click.echo(
             t(
@@ -48,7 +49,7 @@ def command(t: Language) -> click.Command:
 
 def _help(t: Language) -> str:
     return t(
-        "把一批通报打成一个压缩包交给媒体：全文（txt、html）、图片、视频、图注、来源、原文地址，和每个文件的 SHA-256。\n"
+        "把一批通报打成一个压缩包交给媒体：全文（Word、txt、html）、图片、视频、图注、来源、原文地址，和每个文件的 SHA-256。\n"
         "图片视频不带拍摄信息。同样的内容每次打出的包完全一样。\n"
         "\n"
         "例：\n"
@@ -56,7 +57,7 @@ def _help(t: Language) -> str:
         "  casepress export press c2b3-r6 --under-embargo      发布前交给媒体，包名和每份文字都写明保密到何时\n"
         "\n"
         "退出状态：0 已写出；1 有错误，没有写；2 命令写错。",
-        "Packs a release for the press: full texts (txt, html), pictures, clips, captions, sources, canonical\n"
+        "Packs a release for the press: full texts (Word, txt, html), pictures, clips, captions, sources, canonical\n"
         "addresses, and the SHA-256 of every file. Pictures and clips carry no metadata. The same content gives the\n"
         "same archive.\n"
         "\n"

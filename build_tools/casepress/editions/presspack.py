@@ -11,7 +11,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import jinja2
@@ -47,10 +47,12 @@ class Exhibit(msgspec.Struct, frozen=True):
 
 
 class Folder(msgspec.Struct, frozen=True):
-    """One case in the archive: its folder, its text as markup and in plain words, and what is shown with it."""
+    """One case in the archive: its folder, its text as a page, as the markup in it and in plain words, and what is shown
+    with it."""
 
     name: str
     markup: str
+    body: str
     text: str
     exhibits: tuple[Exhibit, ...]
 
@@ -64,16 +66,16 @@ def press_pack(
     edition: Edition,
     templates: jinja2.Environment,
     load: Load,
-    extra: Mapping[str, Mapping[str, bytes]] | None = None,
+    word: Callable[[str], bytes],
 ) -> Iterator[tuple[str, bytes]]:
-    """The files of the archive in their order, by name; `extra` are further files of cases, by the id of the case.
+    """The files of the archive in their order, by name; `word` makes a Word file of a text's markup.
 
     The sums stand last: they are those of everything before them.
     """
     top = pack_name(edition)
     folders = [_folder(piece, number, edition, templates) for number, piece in enumerate(edition.pieces, 1)]
     sums: list[str] = []
-    for name, data in _files(edition, folders, templates, load, extra or {}):
+    for name, data in _files(edition, folders, templates, load, word):
         sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
         yield f"{top}/{name}", data
     head = f"# {edition.hold}\n" if edition.hold else ""
@@ -95,19 +97,18 @@ def write_archive(file: io.BufferedIOBase, files: Iterable[tuple[str, bytes]]) -
 
 def _files(
     edition: Edition, folders: list[Folder], templates: jinja2.Environment, load: Load,
-    extra: Mapping[str, Mapping[str, bytes]],
+    word: Callable[[str], bytes],
 ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
     guide = templates.get_template("editions/press_guide.txt").render(
         edition=edition, folders=folders, day=day_in_words
     )
     yield "说明.txt", _for_windows(html.unescape(guide))
-    for piece, folder in zip(edition.pieces, folders, strict=True):
+    for folder in folders:
         yield f"{folder.name}/text.txt", _for_windows(folder.text)
         yield f"{folder.name}/text.html", folder.markup.encode()
+        yield f"{folder.name}/text.docx", word(folder.body)
         if folder.exhibits:
             yield f"{folder.name}/captions.csv", _captions(folder, edition.hold)
-        for name, data in sorted(extra.get(piece.bulletin.id, {}).items()):
-            yield f"{folder.name}/{name}", data
         for exhibit in folder.exhibits:
             yield f"{folder.name}/{exhibit.file}", load(exhibit.address)
 
@@ -137,7 +138,7 @@ def _folder(piece: Piece, number: int, edition: Edition, templates: jinja2.Envir
     page.render(shown)
     markup = page.render(shown)
     body = markup.partition("<body>")[2].partition("</body>")[0]
-    return Folder(f"{number:02}-{piece.bulletin.id}", markup, f"{plain(body)}\n", tuple(exhibits))
+    return Folder(f"{number:02}-{piece.bulletin.id}", markup, body, f"{plain(body)}\n", tuple(exhibits))
 
 
 def _exhibits(block: object, number: int, suffix: str) -> Iterator[Exhibit]:

@@ -6,16 +6,12 @@ its own, so that nothing is lost on the way back.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
-from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from casepress.case import Front
@@ -36,8 +32,7 @@ from casepress.intake.form import (
 from casepress.intake.galley import print_body
 from casepress.intake.hypertext import pieces_of, read_markup
 from casepress.intake.manuscript import Block
-from casepress.intake.markdown import Piece
-from casepress.intake.package import pack
+from casepress.intake.typescript import dressed, settled, type_piece, type_table, type_text
 from casepress.schema import fields_of
 
 BLANK_ROWS: Final = 3  # rows to write in, in a table of records of an empty form
@@ -45,12 +40,11 @@ _BULLETS: Final = ("List Bullet", "List Bullet 2", "List Bullet 3")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _RED: Final = RGBColor(0xB0, 0x1E, 0x1E)
 _GREY: Final = RGBColor(0x59, 0x59, 0x59)
-_DROPPED: Final = frozenset({"docProps/thumbnail.jpeg"})
 
 
 def write_form(front: Front | None = None, body: str = "") -> bytes:
     """The .docx of a case; without one, the empty form. The same case gives the same bytes."""
-    document = Document()
+    document = dressed()
     _dress(document)
     _note(document, "典型案例登记表", large=True)
     _note(document, "左边一列是项目，中间一列填内容，带 * 的必填。不用的空着，不要改左边一列括号里的英文。")
@@ -73,21 +67,12 @@ def write_form(front: Front | None = None, body: str = "") -> bytes:
         document.add_paragraph("一、基本情况", style="Heading 2")
         document.add_paragraph("二、主要问题", style="Heading 2")
         document.add_paragraph("三、原因分析", style="Heading 2")
-    return _settled(document)
+    return settled(document)
 
 
 def _dress(document: Any) -> None:
-    """Page, fonts and the styles of the form; no name of anybody."""
-    properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = properties.title = ""
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
+    """The styles of the form."""
     normal = document.styles["Normal"]
-    normal.font.size = Pt(11)
-    for style in ("Normal", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
-        fonts = document.styles[style].element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), "宋体")
     for name, colour in ((NOTE, _GREY), (VERBATIM, RGBColor(0x1F, 0x3A, 0x5F))):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -156,32 +141,8 @@ def _fill(cell: Any, lines: Sequence[str]) -> None:
     """The paragraphs of a cell, each as it is: blanks, tabs and breaks kept."""
     first = cell.paragraphs[0]
     for number, line in enumerate(lines):
-        _type(first if number == 0 else cell.add_paragraph(), line)
+        type_text(first if number == 0 else cell.add_paragraph(), line)
 
-
-def _type(paragraph: Any, text: str, tags: Sequence[str] = ()) -> None:
-    """Text at the end of a paragraph, in a format."""
-    run = paragraph.add_run()
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            run.add_break()
-        for place, part in enumerate(line.split("\t")):
-            if place:
-                run.add_tab()
-            if part:
-                run.add_text(part)
-    font = run.font
-    for tag in tags:
-        if tag == "strong":
-            font.bold = True
-        elif tag == "em":
-            font.italic = True
-        elif tag == "del":
-            font.strike = True
-        elif tag == "sup":
-            font.superscript = True
-        elif tag == "sub":
-            font.subscript = True
 
 
 def chunks(body: str) -> Iterator[str]:
@@ -206,18 +167,18 @@ def chunks(body: str) -> Iterator[str]:
 def _chunk(document: Any, chunk: str, blocks: list[Block] | None) -> None:
     """One block of the text: in Word's own styles where it will read back the same, else as it is."""
     if blocks is None:
-        _type(document.add_paragraph(style=VERBATIM), chunk)
+        type_text(document.add_paragraph(style=VERBATIM), chunk)
         return
     for block in blocks:
         if block.table:
-            _data(document, block)
+            type_table(document, block)
             continue
         style = f"Heading {block.level}" if block.level and not block.lists else None
         if block.lists:
             style = _BULLETS[len(block.lists) - 1]
         paragraph = document.add_paragraph(style=style)
         for piece in pieces_of(block):
-            _piece(paragraph, piece)
+            type_piece(paragraph, piece)
 
 
 def _native(chunk: str) -> list[Block] | None:
@@ -248,52 +209,3 @@ def _is_rich(blocks: Sequence[Block]) -> bool:
     return False
 
 
-def _piece(paragraph: Any, piece: Piece) -> None:
-    if piece.link:
-        ident = paragraph.part.relate_to(
-            piece.link,
-            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
-            is_external=True,
-        )
-        _type(paragraph, piece.text, piece.tags)
-        run = paragraph.runs[-1]._r
-        link = run.makeelement(qn("w:hyperlink"), {qn("r:id"): ident})
-        run.addprevious(link)
-        link.append(run)
-    else:
-        _type(paragraph, piece.text, piece.tags)
-
-
-def _data(document: Any, block: Block) -> None:
-    """A table with its merged cells."""
-    width = sum(cell.columns for cell in block.table[0])
-    table = document.add_table(len(block.table), width, style="Table Grid")
-    taken: set[tuple[int, int]] = set()
-    for row, line in enumerate(block.table):
-        column = 0
-        for cell in line:
-            while (row, column) in taken:
-                column += 1
-            covered = [
-                (row + down, column + right) for down in range(cell.rows) for right in range(cell.columns)
-            ]
-            taken.update(covered)
-            made = table.cell(row, column)
-            if len(covered) > 1:
-                made = made.merge(table.cell(*covered[-1]))
-            for number, one in enumerate(cell.blocks):
-                paragraph = made.paragraphs[0] if number == 0 else made.add_paragraph()
-                for piece in pieces_of(one):
-                    _piece(paragraph, piece)
-            column += cell.columns
-
-
-def _settled(document: Any) -> bytes:
-    """The document without a picture of its first page, packed without the time of day."""
-    with io.BytesIO() as buffer:
-        document.save(buffer)
-        with zipfile.ZipFile(buffer) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist() if name not in _DROPPED}
-    ties = parts["_rels/.rels"]
-    parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", ties)
-    return pack(parts)
