@@ -28,6 +28,7 @@ from typing import Final, NamedTuple
 from bench.corpus import change_case, write_corpus
 from bench.damage import damages
 from bench.faults import copied, failing, in_child, recording
+from bench.plan import plan_inspections, release_day
 from casepress.cli import main as casepress
 from casepress.release.manifest import MANIFEST, parse_manifest
 from casepress.release.publication import Ending, Order, publish
@@ -288,7 +289,7 @@ def put(shelf: Shelf, folder: Path) -> Ending:
 
 def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
     """A cold night, a warm one with a new release of eight cases, one without changes, and a rollback."""
-    last = max(path for path in (corpus / "cases").iterdir() if path.name != "_vocabulary")
+    last = corpus / "cases" / newest_release(cases)
     away = corpus.parent / "away"
     last.rename(away)
     cold, _ = timed(corpus, "nightly", str(shelf))
@@ -311,6 +312,16 @@ def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
         f"{folders / 1e6:.1f} MB the folders of changed pages, "
         f"{(grown - changed - folders) / 1e6:.1f} MB everything else (manifest, lists of links)",
     ]
+
+
+def newest_release(cases: int) -> str:
+    """The id of the release of a corpus that came out last."""
+    found = (
+        (release_day(one, number), f"{one.id}-r{number}")
+        for one in plan_inspections(cases)
+        for number in range(1, one.releases + 1)
+    )
+    return max(found)[1]
 
 
 def timed(folder: Path, *args: str) -> tuple[float, int]:

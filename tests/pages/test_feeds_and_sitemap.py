@@ -183,14 +183,15 @@ def test_sitemap_gives_the_day_of_the_last_public_change_and_none_where_it_is_no
     assert days["%E5%85%B3%E4%BA%8E/"] == ""
 
 
-def test_later_pages_of_a_list_change_when_a_new_case_moves_them(tmp_path: Path) -> None:
+def test_pages_behind_the_first_of_a_list_keep_their_day_when_a_new_case_comes(tmp_path: Path) -> None:
     cases = {
-        f"c2b3-r1/n{n}": case_text(f"山西晋中{n}厂违法排污", '["140700"]', batch="c2b3-r1") for n in range(4)
+        f"c2b3-r1/n{n}": case_text(f"山西晋中{n}厂违法排污", '["140700"]', batch="c2b3-r1") for n in range(5)
     }
     cases["c2b3-r5/new"] = case_text("山西晋中新厂违法排污", '["140700"]')
     made = site(tmp_path, cases, config=settings("per_page: 3"))
     made.build()
-    assert urls(made)[f"{URL}cases/2/"].findtext("s:lastmod", "", SPACES) == "2021-05-06"
+    assert urls(made)[f"{URL}cases/"].findtext("s:lastmod", "", SPACES) == "2021-05-06"
+    assert urls(made)[f"{URL}cases/1/"].findtext("s:lastmod", "", SPACES) == "2021-04-16"
 
 
 def test_large_sitemap_is_cut_into_parts_below_both_limits(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from site_builder import case_text, settings, site, texts
+from site_builder import Site, case_text, settings, site, texts
+
+from casepress.pages.page import paged
 
 
 def test_site_without_cases_has_a_home_page_and_no_index(tmp_path: Path) -> None:
@@ -51,15 +53,54 @@ def test_case_in_two_provinces_stands_in_both_and_the_home_page_counts_it_once(t
 
 
 def test_long_list_is_paged_and_every_case_stands_on_exactly_one_page(tmp_path: Path) -> None:
-    cases = {f"c2b3-r5/n{n}": case_text(f"云南玉溪通海县第{n}起案例", order=str(n)) for n in range(1, 8)}
+    made = _long(tmp_path, 10)
+    pages = ["cases/", "cases/2/", "cases/1/"]
+    listed = [title for page in pages for title in texts(made.page(page), "//main//a[contains(., '起案例')]")]
+    assert listed == [f"云南玉溪通海县第{n}起案例" for n in range(1, 11)]
+    assert not made.has("cases/3")
+    assert made.page("cases/2/").xpath("//a[@rel='next']/@href") == ["../../cases/1/"]
+    assert made.page("cases/2/").xpath("//a[@rel='prev']/@href") == ["../../cases/"]
+    assert "第 2 页" in texts(made.page("cases/2/"), "//h1")[0]
+
+
+def test_case_put_on_top_of_a_long_list_leaves_the_pages_behind_the_first_as_they_are(tmp_path: Path) -> None:
+    made = _long(tmp_path, 9)
+    before = [(made.output / page / "index.html").read_bytes() for page in ("cases/1", "regions/530423/1")]
+    (made.root / "cases/c2b3-r5").mkdir(exist_ok=True)
+    (made.root / "cases/c2b3-r5/n0.md").write_text(case_text("云南玉溪通海县新增案例", batch="c2b3-r5"), "utf-8")
+    made.build()
+    assert "新增案例" in made.text("cases/index.html")
+    assert before == [
+        (made.output / page / "index.html").read_bytes() for page in ("cases/1", "regions/530423/1")
+    ]
+
+
+@pytest.mark.parametrize("count", [*range(1, 25), 100])
+def test_first_page_of_a_list_has_half_a_page_to_one_and_a_half_and_the_others_are_full(count: int) -> None:
+    sizes = [len(shown) for _, shown, _ in paged(range(count), "cases/", 4)]
+    assert sum(sizes) == count
+    assert min(2, count) <= sizes[0] < 6
+    assert set(sizes[1:]) <= {4}
+
+
+def test_pager_names_its_neighbours_the_newest_and_the_oldest_and_never_how_many_pages_there_are() -> None:
+    pages = {address: pager for address, _, pager in paged(range(41), "cases/", 4)}
+    assert [link.text for link in pages["cases/"].pages] == ["最新", "9", "8", "1"]
+    assert [link.text for link in pages["cases/5/"].pages] == ["最新", "7", "6", "5", "4", "3", "1"]
+    assert [link.text for link in pages["cases/1/"].pages] == ["最新", "3", "2", "1"]
+    assert (pages["cases/9/"].newer, pages["cases/9/"].older) == ("cases/", "cases/8/")
+    assert (pages["cases/"].newer, pages["cases/1/"].older) == ("", "")
+
+
+def _long(tmp_path: Path, count: int) -> Site:
+    """A site of so many cases, three on a page."""
+    cases = {
+        f"c2b3-r1/n{n}": case_text(f"云南玉溪通海县第{n}起案例", order=str(n), batch="c2b3-r1")
+        for n in range(1, count + 1)
+    }
     made = site(tmp_path, cases, config=settings("per_page: 3"))
     made.build()
-    pages = ["cases/", "cases/2/", "cases/3/"]
-    listed = [title for page in pages for title in texts(made.page(page), "//main//a[contains(., '起案例')]")]
-    assert listed == [f"云南玉溪通海县第{n}起案例" for n in range(1, 8)]
-    assert not made.has("cases/4")
-    assert made.page("cases/2/").xpath("//a[@rel='next']/@href") == ["../../cases/3/"]
-    assert made.page("cases/2/").xpath("//a[@rel='prev']/@href") == ["../../cases/"]
+    return made
 
 
 def test_home_page_shows_the_latest_release(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from casepress.briefing import Briefing
 from casepress.case import Heading
 from casepress.pages.copy import HOME, Copy
 from casepress.pages.feeds import ENTRIES, Entry, Feed, json_feed
-from casepress.pages.page import Article, Document, Link, Page, Pager, Plan, day_in_words, paged
+from casepress.pages.page import Article, Document, Link, Page, Pager, Plan, day_in_words, earlier, paged
 from casepress.pages.parts import Anchor, Html
 from casepress.pages.qr import Code, code_of
 from casepress.register import Entry as Registered
@@ -173,7 +173,7 @@ def _list(address: str, data: BriefingList) -> Page:
         address=address,
         section="briefings",
         template="briefings.html",
-        title="简报" if data.pager.number == 1 else f"简报（第{data.pager.number}页）",
+        title=earlier("简报", data.pager) if data.pager.number else "简报",
         description=f"全部 {data.count} 期简报",
         data=data,
         crumbs=(HOME, INDEX),

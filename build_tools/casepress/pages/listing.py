@@ -10,7 +10,7 @@ import msgspec
 
 from casepress.catalogue import Cases
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.page import Card, Link, Page, Pager, Plan, paged
+from casepress.pages.page import Card, Link, Page, Pager, Plan, earlier, paged
 from casepress.vocabulary.inspections import Inspection, Petitions, TipOff
 
 
@@ -86,7 +86,8 @@ def number_of(cases: Cases) -> str:
 def listing_pages(
     cases: Cases, base: str, section: str, crumbs: tuple[Link, ...], listing: Listing, copy: Copy
 ) -> Iterator[Plan]:
-    """The pages of one list. Groups and introduction stand on the first page only."""
+    """The pages of one list. Groups, introduction and the number of cases stand on the first page only, so that a new
+    case leaves the pages behind it as they are."""
     feed = (
         (Link(f"{listing.heading} · {copy.imprint.name}", listing.feed),)
         if listing.feed and copy.imprint.url
@@ -94,22 +95,23 @@ def listing_pages(
     )
     listing = msgspec.structs.replace(listing, count=len(cases))
     rest = msgspec.structs.replace(
-        listing, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note="", limbs=()
+        listing, count=0, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note="", limbs=()
     )
     for address, ranks, pager in paged(cases.ranks, base, copy.imprint.per_page):
         shown = Cases(cases.everyone, ranks)
-        first = pager.number == 1
+        first = pager.number == 0
         frame = Page(
             address=address,
             section=section,
             template="listing.html",
-            title=listing.heading if first else f"{listing.heading}（第 {pager.number} 页）",
-            description=f"{listing.heading}：{len(cases)} 起典型案例",
-            data=msgspec.structs.replace(listing if first else rest, pager=pager if pager.last > 1 else None),
+            title=listing.heading if first else earlier(listing.heading, pager),
+            description=f"{listing.heading}：{len(cases)} 起典型案例"
+            if first
+            else f"{earlier(listing.heading, pager)}：典型案例",
+            data=msgspec.structs.replace(listing if first else rest, pager=pager if pager.last else None),
             crumbs=crumbs,
             feeds=feed,
-            # A new case moves everything after it to another page.
-            modified=copy.newest(cases[:1]),
+            modified=copy.newest(cases[:1]) if first else "",
         )
         yield Plan(address, (frame, copy.bases(shown)), partial(_listing_page, frame, shown, copy))
 

@@ -12,6 +12,8 @@ from casepress.media.rendition import Picture
 
 T = TypeVar("T")
 PER_PAGE: Final = 30
+# What the pager calls the first page of a list.
+NEWEST: Final = "最新"
 # Below this the pages of the Traditional variant have the addresses that they have without it.
 TRADITIONAL: Final = "zh-hant/"
 
@@ -47,12 +49,16 @@ class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Pager(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """Where a page stands in a paged list; addresses are "" where there is none."""
+    """Where a page stands in a paged list; addresses are "" where there is none.
+
+    `number` is 0 on the first page, which has the newest, and counts the pages behind it from the oldest, which is 1;
+    `last` is how many of those there are.
+    """
 
     number: int
     last: int
-    previous: str
-    next: str
+    newer: str
+    older: str
     pages: tuple[Link, ...]
 
 
@@ -158,22 +164,42 @@ def day_in_words(day: str) -> str:
 
 
 def page_address(base: str, number: int) -> str:
-    """The address of the n-th page of a list (from 1)."""
-    return base if number == 1 else f"{base}{number}/"
+    """The address of a page of a list by its number, which is 0 for the page with the newest."""
+    return f"{base}{number}/" if number else base
 
 
 def paged(
     items: Sequence[T], base: str, per_page: int = PER_PAGE
 ) -> Iterator[tuple[str, Sequence[T], Pager]]:
-    """A list cut into pages: each page's address, its items and its pager. An empty list gives no page."""
-    last = -(-len(items) // per_page)
-    for number in range(1, last + 1):
-        shown = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-        pager = Pager(
-            number,
-            last,
-            page_address(base, number - 1) if number > 1 else "",
-            page_address(base, number + 1) if number < last else "",
-            tuple(Link(str(n), page_address(base, n)) for n in shown),
-        )
-        yield page_address(base, number), items[(number - 1) * per_page : number * per_page], pager
+    """A list, newest first, cut into pages: each page's address, its items and its pager. An empty list gives no page.
+
+    The pages behind the first are filled from the oldest item on and numbered so: what is added on top leaves them,
+    their addresses and what was quoted from them as they are. The first page has half a page to one and a half.
+    """
+    count = len(items)
+    last = max(0, (count - (per_page + 1) // 2) // per_page)
+    for number in (0, *range(last, 0, -1)) if count else ():
+        start = count - number * per_page if number else 0
+        end = start + per_page if number else count - last * per_page
+        yield page_address(base, number), items[start:end], _pager(base, number, last)
+
+
+def _pager(base: str, number: int, last: int) -> Pager:
+    """The pager names its neighbours, the first page and the oldest, and never how many there are."""
+    at = number or last + 1
+    near = range(min(last, at + 2), max(0, at - 3), -1)
+    return Pager(
+        number,
+        last,
+        page_address(base, number + 1 if number < last else 0) if number else "",
+        page_address(base, at - 1) if at > 1 else "",
+        tuple(
+            Link(str(n or NEWEST), page_address(base, n))
+            for n in dict.fromkeys((0, *near, *([1] if last else [])))
+        ),
+    )
+
+
+def earlier(heading: str, pager: Pager) -> str:
+    """The title of a page of a list behind the first."""
+    return f"{heading}（往期第 {pager.number} 页）"

@@ -9,7 +9,7 @@ import msgspec
 from casepress.case import Case, Figure
 from casepress.media.rendition import Clip, Picture
 from casepress.pages.copy import AFTER, BEFORE, HOME, Copy
-from casepress.pages.page import Link, Page, Pager, Plan, paged, planned
+from casepress.pages.page import Link, Page, Pager, Plan, earlier, paged, planned
 
 PER_WALL = 24
 
@@ -43,15 +43,23 @@ def wall_pages(copy: Copy) -> Iterator[Plan]:
     ):
         tiles = [tile for case in cases for tile in _tiles(case, getattr(case, names), copy)]
         for address, shown, pager in paged(tiles, base, PER_WALL):
-            title = heading if pager.number == 1 else f"{heading}（第 {pager.number} 页）"
+            first = pager.number == 0
+            title = heading if first else earlier(heading, pager)
             yield planned(
                 Page(
                     address=address,
                     section=base.rstrip("/"),
                     template="wall.html",
                     title=title,
-                    description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} 件",
-                    data=Wall(heading, len(tiles), tuple(shown), pager if pager.last > 1 else None),
+                    description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} 件"
+                    if first
+                    else f"{copy.imprint.name}：{title}",
+                    data=Wall(
+                        heading,
+                        len(tiles) if first else len(shown),
+                        tuple(shown),
+                        pager if pager.last else None,
+                    ),
                     crumbs=(HOME, Link(heading, base)),
                     modified=max((tile.date for tile in shown), default=""),
                 )
