@@ -37,18 +37,18 @@ def manuscript(document: Any) -> None:
     for number, text in enumerate(("监测点外设有两圈围隔", "水质提升站把水送到监测点", "湖岸堆放秸秆"), 1):
         paragraph = document.add_paragraph()
         paragraph.alignment = CENTER
-        paragraph.add_run().add_picture(io.BytesIO(photo(number, "JPEG", (1600, 1200))), width=Inches(4))
+        paragraph.add_run().add_picture(io.BytesIO(photo(number, "JPEG", (900, 675))), width=Inches(4))
         centred(document, f"图{number} 2021年4月{number}日，现场督察发现，{text}（督察组供图）", 10)
     document.add_paragraph("三、原因分析")
     document.add_paragraph("　　通海县重视不够，敷衍应对。")
 
 
 def clip(folder: Path) -> None:
-    """Two seconds held upright, with sound, as a phone writes them."""
+    """A second held upright, with sound, as a phone writes them."""
     encoder = find_ffmpeg(folder.parent / "encoder.json")
     assert encoder is not None
     subprocess.run(
-        [encoder.path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=360x640:d=2:r=25", "-f", "lavfi", "-i", "sine=d=2",
+        [encoder.path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=360x640:d=1:r=25", "-f", "lavfi", "-i", "sine=d=1",
          "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", str(folder / "IMG_0408.MOV")],
         check=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip

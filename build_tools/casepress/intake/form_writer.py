@@ -126,12 +126,15 @@ def _table(
     columns = columns_of(kind)
     rows = len(records) or (BLANK_ROWS if blank else 1)
     table = document.add_table(rows + 2, len(columns), style="Table Grid")
-    top = table.rows[0].cells
-    merged = top[0].merge(top[-1]) if len(columns) > 1 else top[0]
-    _fill(merged, (heading(head),))
-    for cell, column in zip(table.rows[1].cells, columns, strict=True):
+    top, under, *lines = table.rows
+    first, *others = top._tr.tc_lst
+    for other in others:
+        top._tr.remove(other)
+    first.grid_span = len(columns)
+    _fill(top.cells[0], (heading(head),))
+    for cell, column in zip(under.cells, columns, strict=True):
         _fill(cell, (heading(column),))
-    for row, record in zip(list(table.rows)[2:], records, strict=False):
+    for row, record in zip(lines, records, strict=False):
         for cell, column in zip(row.cells, columns, strict=True):
             value = getattr(record, fields_of(kind)[column.key].attribute)
             _fill(cell, ("" if value is None else str(value),))

@@ -26,12 +26,13 @@ def is_on(element: Element) -> bool:
 
 
 class Styles:
-    """The styles of one package."""
+    """The styles of one package. State: properties that were found already."""
 
     def __init__(self, package: Package) -> None:
         self._by_id: dict[str, Element] = {}
         self._defaults: dict[str, str] = {}
         self._run_defaults: Element = None
+        self._found: dict[tuple[str, str], Element] = {}
         for name in package.tied("styles") or ["word/styles.xml"]:
             root = package.tree(name)
             if root is None:
@@ -72,9 +73,11 @@ class Styles:
         return self._of_styles(self.of_paragraph(paragraph), f"{W}pPr/{path}")
 
     def _of_styles(self, style_id: str, path: str) -> Element:
-        return next(
-            (found for style in self.chain(style_id) if (found := style.find(path)) is not None), None
-        )
+        known = (style_id, path)
+        if known not in self._found:
+            found = (style.find(path) for style in self.chain(style_id))
+            self._found[known] = next((one for one in found if one is not None), None)
+        return self._found[known]
 
     def _levels(self, run: Element, paragraph: Element, tag: str) -> tuple[Element, ...]:
         """A run's property by level: its own, its character style's, its paragraph's, the defaults'."""
