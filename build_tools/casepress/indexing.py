@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 import html
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from casepress.cache import load_cache, store_cache
+from casepress.cache import drop_cache, load_cache, store_cache
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.concordance.segment import Segment, segment
-from casepress.concordance.volume import characters, columns_file, file_count, grams_file, heavy
+from casepress.concordance.volume import Volume, bind, characters, columns_file, grams_file, heavy, volumes
 from casepress.media.rendition import Clip
 from casepress.pages.copy import Copy
 from casepress.pages.facets import Facets, facets, shelves, suggestions
@@ -37,12 +37,20 @@ STRETCH_CASES: Final = 1_536
 Run = Callable[[Callable[[int], bytes], list[int]], Iterator[bytes]]
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """search/index.json: what the browser reads first. `segments` are their numbers of cases."""
+class Book(msgspec.Struct, frozen=True):
+    """A volume as the browser must know it: its files are search/grams/<its place>/<number>.bin, and begin with the
+    edition; `segments` are their numbers of cases."""
 
     edition: str
     files: int
     segments: tuple[int, ...]
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """search/index.json: what the browser reads first."""
+
+    edition: str
+    volumes: tuple[Book, ...]
     facets: Facets
     chars: str
     heavy: tuple[int, ...]
@@ -86,40 +94,30 @@ class Indexing:
         """The files of the index, after the texts were `written`; `run` maps work over stale segments."""
         groups = [[self.address(case) for case in group] for group in self._groups()]
         names = [_key(tuple(written[address].key for address in group)).hex() for group in groups]
-        self._refresh(groups, names, run)
+        bound = volumes(list(zip(groups, names, strict=True)))
+        editions = [_key((place, *(name for _, name in part))) for place, part in enumerate(bound)]
+        self._refresh(groups, names, {_volume_name(edition) for edition in editions}, run)
         found, rows = facets(self.copy)
         edition = _key((names, found, rows))[:4]
-
-        @cache
-        def segments() -> list[Segment]:
-            return [self._segment(group, name) for group, name in zip(groups, names, strict=True)]
+        known: list[Volume] = []
+        for number, (part, its) in enumerate(zip(bound, editions, strict=True)):
+            segments = cache(partial(self._segments, part))
+            volume = self._volume(number, its, segments)
+            known.append(volume)
+            yield from _grams(number, volume.files, its[:4], segments)
 
         def sheet() -> Document:
-            counts = tuple(map(len, groups))
-            record = Sheet(
-                edition=edition.hex(),
-                files=file_count(segments()),
-                segments=counts,
-                facets=found,
-                chars=characters(segments()),
-                heavy=heavy(segments()),
+            books = tuple(
+                Book(its[:4].hex(), one.files, one.segments) for its, one in zip(editions, known, strict=True)
             )
+            record = Sheet(edition.hex(), books, found, characters(known), heavy(known))
             return Document("search/index.json", content=msgspec.json.encode(record))
 
-        def grams(number: int, files: int) -> Document:
-            content = grams_file(segments(), number, files, edition)
-            return Document(f"search/grams/{number}.bin", content=content)
-
         def columns() -> Document:
-            return Document("search/cases.bin", content=columns_file(rows, segments(), edition))
+            return Document("search/cases.bin", content=columns_file(rows, known, edition))
 
         yield Draft("search/index.json", _key(("index", edition)), sheet)
         yield Draft("search/cases.bin", _key(("cases", edition)), columns)
-        files = self._files(edition, segments)
-        for number in range(files):
-            yield Draft(
-                f"search/grams/{number}.bin", _key((number, files, edition)), partial(grams, number, files)
-            )
         names_of = suggestions(self.copy)
         content = msgspec.json.encode(names_of)
         words = Document("search/names.json", content=content)
@@ -137,8 +135,8 @@ class Indexing:
         if group:
             yield group
 
-    def _refresh(self, groups: list[list[str]], names: list[str], run: Run) -> None:
-        """Makes the segments that are missing and forgets those that are no more."""
+    def _refresh(self, groups: list[list[str]], names: list[str], bound: set[str], run: Run) -> None:
+        """Makes the segments that are missing and forgets those that are no more, and all but the `bound` volumes."""
         self.cache.mkdir(parents=True, exist_ok=True)
         kept = {path.name for path in self.cache.iterdir()}
         stale = [number for number, name in enumerate(names) if name not in kept]
@@ -149,8 +147,20 @@ class Indexing:
 
         for _ in run(work, stale):
             pass
-        for name in kept - set(names) - {"files"}:
-            (self.cache / name).unlink()
+        for name in kept - set(names) - bound:
+            drop_cache(self.cache / name)
+
+    def _segments(self, part: Sequence[tuple[list[str], str]]) -> list[Segment]:
+        return [self._segment(group, name) for group, name in part]
+
+    def _volume(self, place: int, edition: bytes, segments: Callable[[], list[Segment]]) -> Volume:
+        """What is known of a volume, kept so that an unchanged one need not be read."""
+        file = self.cache / _volume_name(edition)
+        kept = load_cache(file, Volume)
+        if kept is None:
+            kept = bind(segments(), place)
+            store_cache(file, kept)
+        return kept
 
     def _segment(self, group: list[str], name: str) -> Segment:
         kept = load_cache(self.cache / name, Segment)
@@ -164,18 +174,21 @@ class Indexing:
         texts = (decoder.decode((self.folder / address).read_bytes()) for address in group)
         return segment((text.title, *text.facts, *text.blocks) for text in texts)
 
-    def _files(self, edition: bytes, segments: Callable[[], list[Segment]]) -> int:
-        """The number of files of an edition, remembered so that an unchanged index need not be read."""
-        kept = load_cache(self.cache / "files", _Files)
-        if kept is None or kept.edition != edition:
-            kept = _Files(edition, file_count(segments()))
-            store_cache(self.cache / "files", kept)
-        return kept.count
+
+def _grams(volume: int, files: int, edition: bytes, segments: Callable[[], list[Segment]]) -> Iterator[Draft]:
+    """The files of a volume."""
+    for number in range(files):
+        address = f"search/grams/{volume}/{number}.bin"
+
+        def made(address: str = address, number: int = number) -> Document:
+            return Document(address, content=grams_file(segments(), number, files, edition))
+
+        yield Draft(address, _key((number, files, edition)), made)
 
 
-class _Files(msgspec.Struct, frozen=True):
-    edition: bytes
-    count: int
+def _volume_name(edition: bytes) -> str:
+    """The name in the cache of what is known of a volume."""
+    return f"volume-{edition.hex()}"
 
 
 def _key(value: Any) -> bytes:

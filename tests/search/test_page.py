@@ -265,7 +265,7 @@ def test_site_renewed_while_the_page_is_open_is_read_anew(tab: Page, address: st
         body = b"old!" + b"\0"
         route.fulfill(body=body) if len(asked_for) == 1 else route.continue_()  # type: ignore[attr-defined]
 
-    tab.route("**/grams/*.bin", old)
+    tab.route("**/grams/**", old)
     tab.reload()
     status(tab, "找到 1 起")
     assert len(asked_for) > 1

@@ -1,17 +1,23 @@
-"""The index as the browser loads it: the segments joined into files by gram, and what tells the cases apart."""
+"""The index as the browser loads it: segments bound into volumes, each a set of files by gram, and what tells the
+cases apart."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
 
 import msgspec
 
 from casepress.concordance.segment import SLOTS, Segment, varint
 
-# A file should be worth its request and hold little that was not asked for.
-FILE_BYTES: Final = 6_000
+# A file should be worth its request and hold little that was not asked for; one of a second volume is asked for besides
+# one of the first.
+FILE_BYTES: Final = (6_000, 1_000)
+# Segments are bound for good by so many; what is newer stands in a volume of its own, which alone changes with a new
+# release.
+BOUND: Final = 4
+T = TypeVar("T")
 
 
 class Columns(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -23,9 +29,40 @@ class Columns(msgspec.Struct, frozen=True, gc=False, array_like=True):
     media: int
 
 
-def file_count(segments: Iterable[Segment]) -> int:
-    """Into how many files the grams go, a power of two: each about FILE_BYTES long."""
-    wanted = sum(len(segment.data) for segment in segments) // FILE_BYTES
+class Volume(msgspec.Struct, frozen=True, gc=False):
+    """What must be known of a volume besides its files.
+
+    `files` is how many it has, `segments` the numbers of cases of its segments, `passages` the number of passages of
+    each case, `chars` the characters that occur, `heavy` in how many segments each common gram (its checksum) is one.
+    """
+
+    files: int
+    segments: tuple[int, ...]
+    passages: tuple[int, ...]
+    chars: str
+    heavy: dict[int, int]
+
+
+def volumes(segments: Sequence[T]) -> list[Sequence[T]]:
+    """The segments in one or two volumes. The last segment, to which new cases are added, is never in the first of two."""
+    bound = max(len(segments) - 1, 0) // BOUND * BOUND
+    return [part for part in (segments[:bound], segments[bound:]) if part]
+
+
+def bind(segments: Sequence[Segment], place: int = 0) -> Volume:
+    """What is known of the volume of some segments, the first (0) or second (1) of an index."""
+    return Volume(
+        files=file_count(segments, FILE_BYTES[place]),
+        segments=tuple(len(one.counts) for one in segments),
+        passages=tuple(count for one in segments for count in one.counts),
+        chars=characters(segments),
+        heavy=dict(sorted(Counter(crc for one in segments for crc in one.heavy).items())),
+    )
+
+
+def file_count(segments: Iterable[Segment], size: int) -> int:
+    """Into how many files the grams go, a power of two: each about `size` bytes long."""
+    wanted = sum(len(segment.data) for segment in segments) // size
     return min(SLOTS, 1 << max(wanted - 1, 0).bit_length())
 
 
@@ -39,27 +76,26 @@ def grams_file(segments: Sequence[Segment], number: int, files: int, edition: by
     return b"".join(parts)
 
 
-def columns_file(rows: Iterable[Columns], segments: Sequence[Segment], edition: bytes) -> bytes:
-    """Every case in the order of the segments: the edition (four bytes), then varints: number of passages times four
+def columns_file(rows: Iterable[Columns], bound: Iterable[Volume], edition: bytes) -> bytes:
+    """Every case in the order of the volumes: the edition (four bytes), then varints: number of passages times four
     plus media, set of places, number of issues and each issue."""
     parts = [edition]
-    for row, passages in zip(rows, _counts(segments), strict=True):
+    counts = (count for volume in bound for count in volume.passages)
+    for row, passages in zip(rows, counts, strict=True):
         values = (passages << 2 | row.media, row.places, len(row.issues), *row.issues)
         parts.append(bytes(values) if max(values) < 128 else b"".join(map(varint, values)))
     return b"".join(parts)
 
 
-def _counts(segments: Sequence[Segment]) -> Iterator[int]:
-    for segment in segments:
-        yield from segment.counts
-
-
-def heavy(segments: Sequence[Segment]) -> tuple[int, ...]:
+def heavy(bound: Sequence[Volume]) -> tuple[int, ...]:
     """The checksums of grams that are common in most segments: a long word is found without them."""
-    times = Counter(crc for segment in segments for crc in segment.heavy)
-    return tuple(sorted(crc for crc, count in times.items() if count * 2 > len(segments)))
+    times: Counter[int] = Counter()
+    for volume in bound:
+        times.update(volume.heavy)
+    count = sum(len(volume.segments) for volume in bound)
+    return tuple(sorted(crc for crc, found in times.items() if found * 2 > count))
 
 
-def characters(segments: Iterable[Segment]) -> str:
+def characters(parts: Iterable[Segment | Volume]) -> str:
     """Every character that occurs, sorted: a word with any other is found nowhere."""
-    return "".join(sorted(set().union(*(segment.chars for segment in segments))))
+    return "".join(sorted(set().union(*(part.chars for part in parts))))

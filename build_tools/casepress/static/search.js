@@ -4,7 +4,7 @@
   "use strict";
 
   var WORD = /[\p{L}\p{N}]/u, STOP = /[。!?;\n\r\x0b\x0c\x85\u2028\u2029]/, NUMERIC = /[0-9a-z.%]+/g;
-  var LONGEST = 6, ENOUGH = 3, MOST_LIGHT = 6, MOST_HEAVY = 3, MOST_TERMS = 8, ROUNDS = 1, MANY = 100, PAGE = 10, LEAST_SHARE = 0.6;
+  var LONGEST = 6, ENOUGH = 3, MOST_LIGHT = 4, MOST_HEAVY = 2, MOST_TERMS = 8, ROUNDS = 1, MANY = 100, PAGE = 10, LEAST_SHARE = 0.6;
 
   /* ---- words ---- */
 
@@ -118,7 +118,10 @@
     var sheet = got[0], bytes = got[1], facets = sheet.facets;
     if (hexOf(bytes) !== sheet.edition) throw new StaleError();
     var count = 0;
-    sheet.segments.forEach(function (one) { count += one; });
+    sheet.volumes.forEach(function (volume) {
+      volume.start = count;
+      volume.segments.forEach(function (one) { count += one; });
+    });
     var reader = new Reader(bytes);
     reader.at = 4;
     this.sheet = sheet;
@@ -154,24 +157,31 @@
   Finder.prototype.passages = async function (gram) {
     var known = Array.from(gram).every(function (char) { return this.chars.has(char); }, this);
     if (!known) return [];
-    var crc = crc32(gram), files = this.sheet.files;
-    var number = files === 1 ? 0 : crc >>> (32 - Math.round(Math.log2(files)));
-    if (!this.files.has(number)) this.files.set(number, this.read("grams/" + number + ".bin", "bytes"));
-    var bytes;
-    try {
-      bytes = await this.files.get(number);
-    } catch (error) {
-      this.files.delete(number);
-      throw error;
-    }
-    if (hexOf(bytes) !== this.sheet.edition) throw new StaleError();
-    return this.passagesIn(bytes, crc);
+    var crc = crc32(gram), found = [];
+    var files = await Promise.all(this.sheet.volumes.map(function (volume, at) { return this.file(volume, at, crc); }, this));
+    files.forEach(function (bytes, at) { this.passagesIn(bytes, this.sheet.volumes[at], crc, found); }, this);
+    return found;
   };
 
-  Finder.prototype.passagesIn = function (bytes, crc) {
-    var reader = new Reader(bytes), found = [], start = 0;
+  /* The file of a volume in which a gram stands, if it stands in any. */
+  Finder.prototype.file = async function (volume, at, crc) {
+    var number = volume.files === 1 ? 0 : crc >>> (32 - Math.round(Math.log2(volume.files)));
+    var path = "grams/" + at + "/" + number + ".bin", bytes;
+    if (!this.files.has(path)) this.files.set(path, this.read(path, "bytes"));
+    try {
+      bytes = await this.files.get(path);
+    } catch (error) {
+      this.files.delete(path);
+      throw error;
+    }
+    if (hexOf(bytes) !== volume.edition) throw new StaleError();
+    return bytes;
+  };
+
+  Finder.prototype.passagesIn = function (bytes, volume, crc, found) {
+    var reader = new Reader(bytes), start = volume.start;
     reader.at = 4;
-    this.sheet.segments.forEach(function (count) {
+    volume.segments.forEach(function (count) {
       var base = this.first[start], total = this.first[start + count] - base;
       start += count;
       var end = reader.varint(), from = found.length, matches = 0;
@@ -197,7 +207,6 @@
         both.forEach(function (passage) { found.push(passage); });
       }
     }, this);
-    return found;
   };
 
   /* At most so many of a list, evenly spread. */
@@ -215,7 +224,7 @@
     var light = all.filter(function (gram) { return !this.heavy.has(crc32(gram)); }, this);
     if (light.length >= ENOUGH) return spread(light, MOST_LIGHT);
     var rest = all.filter(function (gram) { return light.indexOf(gram) < 0; });
-    return light.concat(spread(rest, MOST_HEAVY - light.length));
+    return light.concat(spread(rest, Math.max(1, MOST_HEAVY - light.length)));
   };
 
   /* The cases of which one passage holds all grams of a term: their number of such passages, and whether it is the
