@@ -23,8 +23,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",), ("policy",),
     ("cache",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",), ("enclosures",),
     ("review",), ("dataset",), ("indexing", "variants"), ("publishing",), ("approvals", "briefings", "imprint", "orders", "reprint"),
-    ("reissue",),
-    ("build",), ("exporting", "nightly"),
+    ("presence", "reissue"),
+    ("build",), ("exporting", "nightly", "editing"),
     ("adapters",), ("cli",),
 )  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
@@ -46,8 +46,10 @@ DOORS = {
     "approvals",
     "briefings",
     "build",
+    "presence",
     "exporting",
     "nightly",
+    "editing",
     "adapters",
     "cli",
 }

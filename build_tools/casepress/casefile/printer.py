@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -28,36 +28,54 @@ def print_case(front: Front | BriefingFront, body: str) -> str:
 
 def print_front(front: Front | BriefingFront) -> str:
     """The front matter as YAML, keys in the order of the model, only those that are given."""
+    return print_tree(_tree(front))
+
+
+def print_tree(tree: Mapping[str, Any]) -> str:
+    """Values as YAML in the one way in which this program writes them: texts, whole numbers, lists and mappings, in the
+    order in which they are given."""
     return str(
-        yaml.emit(_document(front), Dumper=yaml.SafeDumper, allow_unicode=True, width=WIDTH)
+        yaml.emit(_document(tree), Dumper=yaml.SafeDumper, allow_unicode=True, width=WIDTH)
     ).removesuffix("...\n")
 
 
-def _document(front: Front | BriefingFront) -> Iterator[yaml.Event]:
+def _tree(record: msgspec.Struct) -> dict[str, Any]:
+    """The keys of a record that are given or required."""
+    return {
+        name: _plain(value)
+        for name, field in fields_of(type(record)).items()
+        if (value := getattr(record, field.attribute)) not in ("", None, ()) or field.required
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        return _tree(value)
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _document(tree: Mapping[str, Any]) -> Iterator[yaml.Event]:
     yield yaml.StreamStartEvent()
     yield yaml.DocumentStartEvent(explicit=False)
-    yield from _record(front, flow=False)
+    yield from _mapping(tree, flow=False)
     yield yaml.DocumentEndEvent(explicit=False)
     yield yaml.StreamEndEvent()
 
 
-def _record(record: msgspec.Struct, *, flow: bool) -> Iterator[yaml.Event]:
+def _mapping(tree: Mapping[str, Any], *, flow: bool) -> Iterator[yaml.Event]:
     yield yaml.MappingStartEvent(anchor=None, tag=None, implicit=True, flow_style=flow)
-    for name, field in fields_of(type(record)).items():
-        value = getattr(record, field.attribute)
-        if value in ("", None, ()) and not field.required:
-            continue
+    for name, value in tree.items():
         yield _scalar(name)
         yield from _value(value)
     yield yaml.MappingEndEvent()
 
 
 def _value(value: Any) -> Iterator[yaml.Event]:
-    if isinstance(value, msgspec.Struct):
-        yield from _record(value, flow=True)
-    elif isinstance(value, tuple):
+    if isinstance(value, Mapping):
+        yield from _mapping(value, flow=True)
+    elif isinstance(value, list):
         # Lists of records stand one a line, lists of words in brackets.
-        records = bool(value) and isinstance(value[0], msgspec.Struct)
+        records = bool(value) and isinstance(value[0], Mapping)
         yield yaml.SequenceStartEvent(anchor=None, tag=None, implicit=True, flow_style=not records)
         for item in value:
             yield from _value(item)

@@ -42,6 +42,7 @@ class Entry(NamedTuple):
 COMMANDS: Final = (
     Entry("init", "新建一个站点目录", "make the folder of a new site"),
     Entry("new", "新建一个案例文件", "write a new case file"),
+    Entry("desk", "在浏览器里用表单写案例", "write cases in a form in the browser"),
     Entry("import", "把 Word 稿件变成案例", "turn a Word manuscript into a case", "intake"),
     Entry("template", "写出 Word 登记表，或把案例写成 Word", "write the Word form, empty or of a case"),
     Entry("check", "检查所有案例，不生成网页", "check every case, make no pages"),

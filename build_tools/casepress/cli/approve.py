@@ -16,12 +16,13 @@ from casepress.casefile.approval import unsigned_digest, with_approval
 from casepress.casefile.briefing import read_briefing
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
-from casepress.cli.check import inside, missing_media
+from casepress.cli.check import inside
 from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.diagnostics import in_order
+from casepress.presence import missing_media
 from casepress.project import Project, read_vocabulary
 from casepress.vocabulary.inspections import SHANGHAI
 

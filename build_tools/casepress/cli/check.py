@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import read_site
-from casepress.case import Case
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_json, print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
-from casepress.diagnostics import Finding, Severity, Words, did_you_mean, in_order
+from casepress.diagnostics import Finding, Severity, in_order
 from casepress.enclosures import read_enclosures
-from casepress.media.originals import listing, unused_files
-from casepress.media.rendition import Wanted
-from casepress.orders import orders
+from casepress.presence import missing_media, needless_media, not_reviewed
 from casepress.project import Project
-from casepress.review.ledger import unseen
-from casepress.rules import media as rules
 
 
 def command(t: Language) -> click.Command:
@@ -105,55 +100,6 @@ def concerns(finding: Finding, files: frozenset[str]) -> bool:
     place = finding.place.file
     shared = "/_vocabulary/" in place or place == "mkdocs.yml"
     return place in files or (shared and finding.is_error)
-
-
-def missing_media(cases: Iterable[Case], project: Project) -> Iterator[Finding]:
-    """What cases show and the media folder lacks. Files are looked up and not opened."""
-    names = listing(project.media) if project.media.is_dir() else frozenset[str]()
-    folded = {name.casefold(): name for name in names}
-    for case in cases:
-        for want in () if case.front.withdrawn else orders(case):
-            yield from _lookup(want, names, folded)
-
-
-def _lookup(want: Wanted, names: frozenset[str], folded: dict[str, str]) -> Iterator[Finding]:
-    for name in filter(None, (want.name, want.captions, want.poster)):
-        if name in names:
-            continue
-        beside = [
-            PurePosixPath(one).name for one in names if one.rpartition("/")[0] == name.rpartition("/")[0]
-        ]
-        own = PurePosixPath(name).name
-        actual = folded.get(name.casefold())
-        cure = did_you_mean(own, sorted(beside), rules.MISSING_FILE.hint)
-        if name == want.poster:
-            yield rules.POSTER_NOT_USED.at(want.place, name=name, video=want.name, cure=cure)
-        elif actual is not None:
-            cure = Words(f"请改写为“{PurePosixPath(actual).name}”", f"Write “{PurePosixPath(actual).name}”")
-            yield rules.WRONG_LETTER_CASE.at(want.place, name=name, actual=actual, cure=cure)
-        else:
-            yield rules.MISSING_FILE.at(want.place, name=name, cure=cure)
-
-
-def not_reviewed(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> Iterator[Finding]:
-    """What a build would say of pictures and clips that nobody looked at, were all releases out."""
-    broken = {finding.place.file for finding in found if finding.is_error}
-    return unseen(project, [case for case in cases if case.file not in broken])
-
-
-def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> tuple[Finding, ...]:
-    """Files of media/ that no case names. The folders of cases that could not be read are passed over."""
-    if not project.media.is_dir():
-        return ()
-    used: set[str] = set()
-    for case in cases:
-        for want in orders(case):
-            used |= {want.name, want.captions, want.poster}
-        used |= {f"{case.media_folder}/{video.transcript}" for video in case.front.video}
-    broken = {PurePosixPath(one.place.file) for one in found if one.is_error}
-    unread = {f"{path.parent.name}/{path.stem}" for path in broken}
-    present = (name for name in listing(project.media) if name.rpartition("/")[0] not in unread)
-    return unused_files(present, used)
 
 
 def summary(files: int, findings: Sequence[Finding], t: Language) -> str:

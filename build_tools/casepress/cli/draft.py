@@ -1,4 +1,4 @@
-"""A case before it is written: answers turned into front matter, a proposed name and the skeleton of a text.
+"""A case before it is written: answers turned into values of its front matter.
 
 Pure functions over the vocabulary; asking and writing are in `new`.
 """
@@ -11,31 +11,15 @@ from typing import Final, NamedTuple
 
 from casepress.case import SLUG_PATTERN
 from casepress.diagnostics import Finding, Place, Words, did_you_mean
+from casepress.editing.beginning import Subject
 from casepress.rules import lists as rules
 from casepress.vocabulary import Vocabulary
-from casepress.vocabulary.inspections import Release, unknown_object
+from casepress.vocabulary.inspections import unknown_object
 from casepress.vocabulary.region_report import MOST_SHOWN, trouble
 
 _SEPARATORS: Final = re.compile(r"[,，、;；\s]+")
 NOWHERE: Final = Place("")
 EMPTY: Final = Words("这一项不能空着", "This must not be empty")
-
-SKELETON: Final = """\
-
-<!-- 导语：哪一年哪一月，哪个督察组，在哪里，发现什么问题，造成什么后果。写在这一行下面，写完删去本行。 -->
-
-## 一、基本情况
-
-<!-- 是什么地方、什么单位，原来有什么要求。 -->
-
-## 二、主要问题
-
-<!-- （一）（二）分条写：发现了什么，数据多少，依据什么规定。 -->
-
-## 三、原因分析
-
-<!-- 责任单位是谁，哪里没有落实。 -->
-"""
 
 
 class Taken(NamedTuple):
@@ -45,13 +29,6 @@ class Taken(NamedTuple):
     problem: Words | None = None
     choices: tuple[tuple[str, str], ...] = ()
     word: str = ""
-
-
-class Subject(NamedTuple):
-    """What a case is about: codes of regions, or ids of inspected objects."""
-
-    regions: tuple[str, ...] = ()
-    objects: tuple[str, ...] = ()
 
 
 def take_region(text: str, on: str, vocabulary: Vocabulary) -> Taken:
@@ -151,21 +128,3 @@ def said(finding: Finding) -> Words:
 def split(text: str) -> list[str]:
     """The words of an answer: parted by commas of either kind, 、 or spaces."""
     return [word for word in _SEPARATORS.split(text.strip()) if word]
-
-
-def newest_first(vocabulary: Vocabulary) -> list[Release]:
-    """Every release that can be published, the newest first."""
-    releases = [
-        release for inspection in vocabulary.inspections.everything for release in inspection.releases
-    ]
-    return sorted(releases, key=lambda release: (release.published, release.id), reverse=True)
-
-
-def propose_slug(subject: Subject, issues: Sequence[str], used: Iterable[str]) -> str:
-    """A free name made of the first place and the first issue: 530423-water, 530423-water-2 …"""
-    stem = "-".join([*(subject.regions or subject.objects)[:1], *issues[:1]])
-    taken = set(used)
-    number = 1
-    while (name := stem if number == 1 else f"{stem}-{number}") in taken:
-        number += 1
-    return name

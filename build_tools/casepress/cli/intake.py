@@ -10,8 +10,8 @@ import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import read_site
-from casepress.cli.check import concerns, missing_media
-from casepress.cli.draft import Subject, newest_first, propose_slug, take_issues, take_slug, take_subject
+from casepress.cli.check import concerns
+from casepress.cli.draft import take_issues, take_slug, take_subject
 from casepress.cli.enclosures import beside, enclose, manuscripts_in, said_by_names
 from casepress.cli.filing import file_draft, titled
 from casepress.cli.intake_options import help_of, options
@@ -21,10 +21,12 @@ from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.diagnostics import Finding, Place, in_order
+from casepress.editing.beginning import Subject, newest_first, propose_slug
 from casepress.intake.galley import Orders, make_draft, with_companions
 from casepress.intake.gate import Allowances
 from casepress.intake.manuscript import Manuscript
 from casepress.intake.reading import read_manuscript
+from casepress.presence import missing_media
 from casepress.project import Project, read_vocabulary
 from casepress.rules import drafts as rules
 from casepress.vocabulary import Vocabulary

@@ -13,10 +13,7 @@ import click
 from casepress.case import Front
 from casepress.cli.draft import (
     EMPTY,
-    Subject,
     Taken,
-    newest_first,
-    propose_slug,
     take_issues,
     take_slug,
     take_subject,
@@ -24,6 +21,7 @@ from casepress.cli.draft import (
 )
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Refused
+from casepress.editing.beginning import Subject, newest_first, propose_slug
 from casepress.intake.fields import issues_in_title, region_in_title
 from casepress.project import Project
 from casepress.vocabulary import Vocabulary

@@ -9,13 +9,13 @@ import click
 from casepress.casefile.printer import print_case
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
-from casepress.cli.draft import SKELETON
 from casepress.cli.interview import Given, Interview
 from casepress.cli.language import Language
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.diagnostics import in_order
+from casepress.editing.beginning import SKELETON
 from casepress.project import Project, read_vocabulary
 
 

@@ -1,0 +1,111 @@
+"""What the editor in the browser asks of its backend, answered from the files: the JSON protocol of Decap's proxy.
+
+Entries travel as JSON, so that the editor never writes YAML: what it saves goes through our own printer and reader.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import msgspec
+
+from casepress.diagnostics import Finding, Place
+from casepress.editing.form import BODY, FILE_NAME
+from casepress.editing.workplace import Sheet, Workplace
+from casepress.rules import forms as rules
+
+VERSION: Final = "version"
+TAB: Final = "tab"
+NOTE: Final = "note"
+NEVER: Final = "案例编辑台不删除、不发布任何东西。要撤下已经公开的案例，请在“撤回”一栏写明日期和说明。"
+
+
+class Refused(Exception):  # noqa: N818 - what the editor is told
+    """Why something was not done, in words for the editor, with the status of the answer."""
+
+    def __init__(self, said: str, status: int = 422) -> None:
+        super().__init__(said)
+        self.said = said
+        self.status = status
+
+
+def sentence(finding: Finding, lang: str) -> str:
+    """A finding as one sentence with its cure and code."""
+    stop = "。" if lang == "zh" else ". "
+    return f"{finding.message.say(lang)}{stop}{finding.hint.say(lang)}（{finding.code}）"
+
+
+def answer(workplace: Workplace, request: Any, lang: str) -> Any:
+    """The answer to one request of the editor. Raises `Refused`."""
+    action = request.get("action") if isinstance(request, dict) else None
+    given = request.get("params") if isinstance(request, dict) else None
+    params: dict[str, Any] = given if isinstance(given, dict) else {}
+    if action == "info":
+        return {"repo": "", "publish_modes": ["simple"], "type": "local_fs"}
+    if action == "entriesByFolder":
+        return [_listed(one) for one in workplace.list()]
+    if action == "getEntry":
+        return _entry(opened(workplace, str(params.get("path", "")), lang))
+    if action == "entriesByFiles":
+        files = [one for one in params.get("files", ()) if isinstance(one, dict)]
+        return [_entry(opened(workplace, str(one.get("path", "")), lang)) for one in files]
+    if action == "persistEntry":
+        return _persisted(workplace, params, lang)
+    if action in ("getMedia", "unpublishedEntries"):
+        return []
+    if action == "getNotes":
+        return {"notes": []}
+    raise Refused(NEVER, 403)
+
+
+def _listed(one: Any) -> dict[str, Any]:
+    shown = {"title": one.title, "batch": one.batch, "state": one.state, "summary": one.summary}
+    return {"data": json.dumps(shown, ensure_ascii=False), "file": {"path": one.file, "id": one.file}}
+
+
+def opened(workplace: Workplace, file: str, lang: str) -> Sheet:
+    """A case for the form. Raises `Refused` where there is none."""
+    sheet = workplace.open(file)
+    if isinstance(sheet, Finding):
+        raise Refused(sentence(sheet, lang), 404)
+    return sheet
+
+
+def _entry(sheet: Sheet) -> dict[str, Any]:
+    name = sheet.file.rpartition("/")[2].removesuffix(".md")
+    form = {**sheet.values, BODY: sheet.body, FILE_NAME: name, VERSION: sheet.version, NOTE: sheet.note}
+    return {"data": json.dumps(form, ensure_ascii=False), "file": {"path": sheet.file, "id": sheet.version}}
+
+
+def _persisted(workplace: Workplace, params: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Saves one case. Pictures do not come this way."""
+    files = params.get("dataFiles")
+    if not isinstance(files, list) or len(files) != 1 or params.get("assets"):
+        raise Refused("一次只能保存一个案例，图片请拖进“图片”一栏。", 400)
+    one = files[0] if isinstance(files[0], dict) else {}
+    file = str(one.get("path", ""))
+    if one.get("newPath") not in (None, "", file):
+        raise Refused("案例的批次和文件名定了以后不能改：它们是网址的一部分。")
+    data = form_of(str(one.get("raw", "")))
+    wanted = workplace.file_of(data)
+    if not data.get(VERSION) and file != wanted:
+        # The editor itself would write a second file beside the first; our pictures lie with the name that was typed.
+        path = workplace.path_of(wanted)
+        rule = rules.NAME_IS_TAKEN if path is not None and path.exists() else rules.FOREIGN_PLACE
+        raise Refused(sentence(rule.at(Place(wanted), file=wanted), lang), 409)
+    saved = workplace.save(data, file, str(data.get(VERSION) or ""), str(data.get(TAB) or ""))
+    if isinstance(saved, Finding):
+        raise Refused(sentence(saved, lang), 409)
+    return {"message": f"{saved.file} 已保存", VERSION: saved.version}
+
+
+def form_of(raw: str) -> dict[str, Any]:
+    """The values that a form sent as JSON. Raises `Refused`."""
+    try:
+        data = msgspec.json.decode(raw)
+    except msgspec.DecodeError as error:
+        raise Refused("表单的内容没有送到，请再试一次。", 400) from error
+    if not isinstance(data, dict):
+        raise Refused("表单的内容没有送到，请再试一次。", 400)
+    return data

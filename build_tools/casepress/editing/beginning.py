@@ -1,0 +1,51 @@
+"""A case before it is written: the releases to choose from, a name for its file and the skeleton of a text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.inspections import Release
+
+SKELETON: Final = """\
+
+<!-- 导语：哪一年哪一月，哪个督察组，在哪里，发现什么问题，造成什么后果。写在这一行下面，写完删去本行。 -->
+
+## 一、基本情况
+
+<!-- 是什么地方、什么单位，原来有什么要求。 -->
+
+## 二、主要问题
+
+<!-- （一）（二）分条写：发现了什么，数据多少，依据什么规定。 -->
+
+## 三、原因分析
+
+<!-- 责任单位是谁，哪里没有落实。 -->
+"""
+
+
+class Subject(NamedTuple):
+    """What a case is about: codes of regions, or ids of inspected objects."""
+
+    regions: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+
+
+def newest_first(vocabulary: Vocabulary) -> list[Release]:
+    """Every release that can be published, the newest first."""
+    releases = [
+        release for inspection in vocabulary.inspections.everything for release in inspection.releases
+    ]
+    return sorted(releases, key=lambda release: (release.published, release.id), reverse=True)
+
+
+def propose_slug(subject: Subject, issues: Sequence[str], used: Iterable[str]) -> str:
+    """A free name made of the first place and the first issue: 530423-water, 530423-water-2 …"""
+    stem = "-".join([*(subject.regions or subject.objects)[:1], *issues[:1]])
+    taken = set(used)
+    number = 1
+    while (name := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return name

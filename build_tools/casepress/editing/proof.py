@@ -1,0 +1,97 @@
+"""The findings of a draft, as `casepress check` would have them of its file, each at its place in the form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from casepress.build import Read
+from casepress.case import Front
+from casepress.casefile.reader import read_case
+from casepress.checks import case_findings, corpus_findings
+from casepress.checks.waivers import between_cases
+from casepress.diagnostics import Finding, Severity, in_order
+from casepress.diagnostics import Place as Spot
+from casepress.editing.draft import Chart, Place
+from casepress.editing.form import FILE_NAME
+from casepress.enclosures import read_enclosures
+from casepress.presence import missing_media, not_reviewed
+from casepress.project import Project
+from casepress.rules import reading as reading_rules
+from casepress.rules import values as value_rules
+from casepress.schema import fields_of, inner_record
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """One finding as the form shows it: beside the value at `path`; `line` is that of the text, from 1, or 0."""
+
+    path: str
+    code: str
+    severity: str
+    message: str
+    hint: str
+    line: int = 0
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """Everything that was found in a draft, with the counts."""
+
+    remarks: tuple[Remark, ...]
+    errors: int = 0
+    warnings: int = 0
+    waived: int = 0
+
+
+def draft_findings(data: bytes, file: str, read: Read, project: Project) -> tuple[Finding, ...]:
+    """What `casepress check` would say of a case file that held `data`, among the cases that were `read`."""
+    checked = read_case(data, file, read.vocabulary)
+    if checked.value is None:
+        return in_order(checked.findings)
+    case = checked.value.case
+    found = list(case_findings(checked.value, read.vocabulary, checked.findings, project.settings.waivable))
+    cases = [*(one for one in read.cases if one.file != file), case]
+    between = (one for one in corpus_findings(cases, read.vocabulary) if one.place.file == file)
+    found += between_cases(between, [case], project.settings.waivable, "CP5")
+    found += not_reviewed([case], found, project)
+    found += missing_media([case], project)
+    found += read_enclosures(project, [case], read.vocabulary, read.key).findings
+    return in_order(between_cases(found, [case], project.settings.waivable))
+
+
+def proof_of(
+    text: str, file: str, values: Mapping[str, Any], findings: tuple[Finding, ...], lang: str
+) -> Proof:
+    """The findings at their places in the form."""
+    chart, absent = Chart(text, file), _missing(values, Front, "")
+    remarks = []
+    for one in findings:
+        place = Place(FILE_NAME) if one.code == reading_rules.BAD_FILE_NAME.code else chart.place(one, absent)
+        message, hint = one.message.say(lang), one.hint.say(lang)
+        remarks.append(Remark(place.path, one.code, one.severity.value, message, hint, place.line))
+    counts = Counter(one.severity for one in findings)
+    return Proof(
+        tuple(remarks), *(counts[one] for one in (Severity.ERROR, Severity.WARNING, Severity.WAIVED))
+    )
+
+
+def _missing(values: Mapping[str, Any], kind: type[msgspec.Struct], path: str) -> dict[str, str]:
+    """What is said of each required key that is not there, with its path."""
+    found: dict[str, str] = {}
+    for name, field in fields_of(kind).items():
+        value = values.get(name)
+        if value is None and field.required:
+            label = field.zh.split("：")[0].split("；")[0]
+            said = value_rules.MISSING_KEY.at(
+                Spot(""), key=f"{path}{name}", label=label, example=""
+            ).message.zh
+            found[said] = f"{path}{name}"
+        record = inner_record(field.core)
+        if record is not None and isinstance(value, Mapping):
+            found |= _missing(value, record, f"{path}{name}.")
+        elif record is not None and isinstance(value, list):
+            for number, item in enumerate(value):
+                found |= _missing(item, record, f"{path}{name}.{number}.")
+    return found

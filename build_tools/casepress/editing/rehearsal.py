@@ -1,0 +1,102 @@
+"""The page of a draft as the public will see it: the very pages, templates and shells of a build, for one case alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from casepress.build import Read, Request, media_of
+from casepress.case import Case
+from casepress.casefile.reader import Reading, read_case
+from casepress.catalogue import Catalogue
+from casepress.diagnostics import Checked
+from casepress.enclosures import read_enclosures
+from casepress.imprint import imprint_of
+from casepress.media.rendition import Renditions
+from casepress.pages.blocks import frame, live_block, menu
+from casepress.pages.bulletin import bulletin_page, surroundings
+from casepress.pages.copy import Copy
+from casepress.press import Engine, Press, environment
+from casepress.project import Project
+
+# The frame that shows it runs none.
+_SCRIPT: Final = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL | re.IGNORECASE)
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A draft as a page: its address below the site's root, the page, and the file behind each address of its media.
+
+    `page` is "" where the draft is not yet a case."""
+
+    address: str = ""
+    page: str = ""
+    files: Mapping[str, Path] = {}
+
+
+class Rehearsal:
+    """The rendering of drafts of one site. State: what the engine rendered."""
+
+    def __init__(self, project: Project, engine: Callable[[], Checked[Engine | None]]) -> None:
+        settings = project.settings
+        apart = msgspec.structs.replace(settings, cache_dir=f"{settings.cache_dir}/preview")
+        self.project = msgspec.structs.replace(project, settings=apart)
+        self._engine = engine
+        self._rendered: Engine | None = None
+
+    def engine(self) -> Engine | None:
+        """What the engine makes of settings and hand-written pages, once."""
+        if self._rendered is None:
+            self._rendered = self._engine().value
+        return self._rendered
+
+    def stage(self, data: bytes, file: str, read: Read, now: dt.datetime) -> Stage:
+        """The page of the case file that held `data`, among the cases that were `read`."""
+        reading = read_case(data, file, read.vocabulary).value
+        engine = self.engine()
+        if reading is None or engine is None:
+            return Stage()
+        media = self._media(reading.case, now)
+        transcripts = read_enclosures(self.project, [reading.case], read.vocabulary, read.key).value
+        imprint = msgspec.structs.replace(imprint_of(self.project), preview=True, url="", variants=())
+        catalogue = Catalogue(_company(reading, read.cases), read.vocabulary)
+        copy = Copy(catalogue, media, imprint, now, transcripts)
+        press = Press(
+            engine,
+            environment(self.project.cache / "templates"),
+            imprint,
+            lambda section: menu(section, copy, engine.menu),
+            frame(copy, engine.menu, frozenset(engine.handwritten)),
+            lambda name, argument: live_block(name, argument, copy),
+            read.key,
+        )
+        page = bulletin_page(reading.case, reading.body, surroundings(reading.case, copy))
+        return Stage(page.address, _SCRIPT.sub("", press.render(page).decode()), media.files)
+
+    def _media(self, case: Case, now: dt.datetime) -> Renditions:
+        """The pictures as a build would make them. Clips take minutes; the page of a draft goes without."""
+        still = msgspec.structs.replace(case, clips=())
+        request = Request(as_of=now, site_dir=self.project.site_dir, everything=True)
+        return media_of(self.project, [still], request, lambda *_: None).value
+
+
+def _company(reading: Reading, cases: tuple[Case, ...]) -> list[Case]:
+    """The draft and the cases that its page shows: those of its release, and those that it names or that name it."""
+    own = reading.case
+    named = {*own.links, *(one.case for one in own.front.relates_to)}
+    others = (
+        case
+        for case in cases
+        if case.file != own.file
+        and case.id != own.id
+        and (
+            case.release == own.release
+            or case.id in named
+            or any(one.case == own.id for one in case.front.relates_to)
+        )
+    )
+    return [own, *others]

@@ -1,0 +1,98 @@
+"""The form in a real browser: a new editor writes a case with a picture, sees what is wrong and saves what passes."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from desks import workplace
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+from site_builder import case_text, site
+from site_findings import findings_of
+
+from casepress.adapters.form_server import Desk, application, listening, server_of
+from casepress.editing.rehearsal import Rehearsal
+
+TEXT = "杞麓湖水质长期为劣Ⅴ类。\n\n## 一、基本情况\n\n湖在通海县。\n\n## 二、主要问题\n\n治理只做表面文章。\n"
+
+
+@contextlib.contextmanager
+def served(root: Path) -> Iterator[str]:
+    """The address that opens the desk of a tiny site, served as the command serves it."""
+    made = site(root, {"c2b3-r5/old": case_text(title="山西太原某企业违法倾倒废渣", region='["140100"]')})
+    place = workplace(made)
+    listener = listening(0)
+    invitations: list[str] = []
+    desk = Desk(place, Rehearsal(place.project, made.engine), "zh")
+    guard = application(desk, listener.getsockname()[1], invitations.append)
+    server = server_of(guard)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield guard.invite()
+    server.should_exit = True
+    thread.join(10)
+
+
+def field(page: Page, name: str, tag: str = "input") -> str:
+    return f'.cp[data-path="{name}"] {tag}'
+
+
+def test_new_editor_writes_a_case_that_passes_without_a_command(browser: Browser, tmp_path: Path) -> None:
+    photo = tmp_path / "现场照片.jpg"
+    Image.new("RGB", (1200, 800), "teal").save(photo)
+    root = tmp_path / "site"
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    with served(root) as address:
+        page.goto(address)
+        expect(page.get_by_text("〔可公开〕山西太原某企业违法倾倒废渣")).to_be_visible(timeout=20_000)
+        page.get_by_text("＋ 新建案例").click()
+        page.fill(field(page, "title"), "云南玉溪杞麓湖治理治标不治本")
+        page.select_option(field(page, "batch", "select"), "c2b3-r5")
+        page.fill(field(page, "region"), "通海")
+        page.get_by_role("option", name="云南省玉溪市通海县").click()
+        page.check('input[value="water"]')
+        page.check('input[value="delay"]')
+        expect(page.locator(field(page, "file_name"))).to_have_value("530423-water")
+        page.fill(field(page, "body", "textarea"), TEXT + "\n联系电话13912345678。\n")
+        finding = page.locator(field(page, "body", ".cp-error"))
+        expect(finding).to_contain_text("这里有手机号")
+        expect(finding).to_contain_text("第11行")
+        page.fill(field(page, "body", "textarea"), TEXT)
+        expect(finding).to_have_count(0)
+        page.set_input_files(field(page, "figures", "input[type=file]"), str(photo))
+        page.fill("#cp-figures-0-alt", "湖面近岸有成片蓝藻")
+        page.fill("#cp-figures-0-caption", "2021年4月8日现场督察发现，近岸有成片蓝藻")
+        expect(page.locator("#cp-count")).to_contain_text("没有问题")
+        frame = page.frame_locator("#preview-pane").frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_have_text(
+            "云南玉溪杞麓湖治理治标不治本", timeout=10_000
+        )
+        expect(frame.locator(".preview-mark")).to_have_text("预览 未公开")
+        assert page.frame_locator("#preview-pane").locator("iframe").bounding_box()["width"] == 392  # type: ignore[index]
+        page.get_by_role("button", name="保存", exact=True).click()
+        expect(page).to_have_url(re.compile("entries/c2b3-r5/530423-water$"))
+        expect(page.locator(field(page, "file_name"))).to_be_disabled()
+        expect(page.get_by_text("都已保存")).to_be_visible()
+        page.fill(field(page, "summary", "textarea"), "杞麓湖水质长期为劣Ⅴ类。")
+        expect(page.get_by_text("有没保存的修改")).to_be_visible()
+        page.keyboard.press("Control+s")
+        expect(page.get_by_text("都已保存")).to_be_visible()
+        page.close()
+    text = (root / "cases/c2b3-r5/530423-water.md").read_text("utf-8")
+    assert "summary: 杞麓湖水质长期为劣Ⅴ类。\n" in text
+    assert (root / "media/c2b3-r5/530423-water/1.jpg").read_bytes() == photo.read_bytes()
+    assert [one for one in findings_of(root) if one.is_error] == []
+    assert [
+        url for url in asked if not url.startswith((address.partition("/enter")[0], "blob:", "data:"))
+    ] == []
+    # The editor asks whether the name is free; that nothing is there yet is the only error of the session.
+    assert [one for one in said if "404" not in one] == []

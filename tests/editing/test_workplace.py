@@ -1,0 +1,186 @@
+"""The desk's own work on files: what is listed, saved, refused; and that findings stand at their fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desks import CASES, FILE, workplace
+from site_builder import case_text, site
+
+from casepress.diagnostics import Finding
+from casepress.editing.form import form_fields
+from casepress.editing.workplace import Saved, Sheet, Workplace
+
+GOOD = {
+    "title": "云南玉溪杞麓湖治理不力", "region": ["530423"], "issue": ["water", "delay"], "batch": "c2b3-r5", "file_name": "new-lake",
+    "body": "杞麓湖水质长期为劣Ⅴ类。\n\n## 一、基本情况\n\n湖在通海县。\n\n## 二、主要问题\n\n治理不力。\n",
+}  # fmt: skip
+
+
+def opened(place: Workplace, file: str = FILE) -> dict[str, Any]:
+    sheet = place.open(file)
+    assert isinstance(sheet, Sheet), sheet
+    return {**sheet.values, "body": sheet.body, "version": sheet.version}
+
+
+def code(found: object) -> str:
+    assert isinstance(found, Finding), found
+    return found.code
+
+
+def test_new_case_is_saved_and_passes_and_is_never_overwritten(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, {}))
+    assert isinstance(place.save(GOOD, "cases/c2b3-r5/new-lake.md", "", "a"), Saved)
+    text = (tmp_path / "cases/c2b3-r5/new-lake.md").read_text("utf-8")
+    assert text.startswith('---\ntitle: 云南玉溪杞麓湖治理不力\nregion: ["530423"]\n')
+    assert [one for one in place.whole() if one.is_error] == []
+    assert code(place.save(GOOD, "cases/c2b3-r5/new-lake.md", "", "a")) == "CP983"
+
+
+def test_case_is_saved_twice_from_one_tab_without_being_opened_again(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, CASES))
+    data = opened(place)
+    for summary in ("第一次改。", "第二次改。"):
+        assert isinstance(place.save({**data, "summary": summary}, FILE, data["version"], "a"), Saved)
+    assert "第二次改" in (tmp_path / FILE).read_text("utf-8")
+
+
+def test_case_that_changed_elsewhere_is_not_saved_over(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, CASES))
+    data, other = opened(place), opened(place)
+    assert isinstance(place.save({**other, "summary": "别人改的。"}, FILE, other["version"], "b"), Saved)
+    assert code(place.save({**data, "summary": "我改的。"}, FILE, data["version"], "a")) == "CP980"
+    assert "别人改的" in (tmp_path / FILE).read_text("utf-8")
+    (tmp_path / FILE).unlink()
+    assert code(place.save(data, FILE, data["version"], "b")) == "CP980"
+
+
+def test_comment_in_the_front_matter_lets_the_text_change_and_nothing_else(tmp_path: Path) -> None:
+    text = CASES["c2b3-r5/qilu"].replace("batch:", "# 待核\nbatch:")
+    place = workplace(site(tmp_path, {"c2b3-r5/qilu": text}))
+    data = opened(place)
+    assert isinstance(place.save({**data, "body": "新的正文。\n"}, FILE, data["version"], "a"), Saved)
+    assert "# 待核\n" in (tmp_path / FILE).read_text("utf-8")
+    assert code(place.save({**data, "summary": "新的摘要。"}, FILE, data["version"], "a")) == "CP981"
+    assert "# 待核\n" in (tmp_path / FILE).read_text("utf-8")
+    assert "新的摘要" not in (tmp_path / FILE).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": ""}, {"found_on": "2021-13"}, {"figures": [{"alt": "只有文字"}]}, {"status": "不知道"}],
+)
+def test_draft_that_would_not_read_back_is_not_saved(tmp_path: Path, change: dict[str, Any]) -> None:
+    place = workplace(site(tmp_path, CASES))
+    before = (tmp_path / FILE).read_bytes()
+    data = opened(place)
+    assert code(place.save({**data, **change}, FILE, data["version"], "a")) == "CP982"
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_draft_with_faults_of_content_is_saved_for_tomorrow(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, CASES))
+    data = opened(place)
+    assert isinstance(
+        place.save({**data, "body": "联系人13912345678。\n"}, FILE, data["version"], "a"), Saved
+    )
+    assert place.list()[0].state.startswith("有错误")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "mkdocs.yml", "cases/../mkdocs.yml", "cases/c2b3-r5/../../x.md", "/etc/passwd", "cases/c2b3-r5/.hidden.md",
+        "cases/_vocabulary/inspections.yml", "cases/_vocabulary/x.md", "cases/qilu.md", "cases/a/b/c.md",
+        "cases/c2b3-r5/link.md", "cases/out/x.md", "cases/c2b3-r5/Lake One.md", "",
+    ],
+)  # fmt: skip
+def test_nothing_but_cases_is_read_or_written(tmp_path: Path, file: str) -> None:
+    root = tmp_path / "site"
+    place = workplace(site(root, CASES))
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "x.md").write_text("geheim", "utf-8")
+    (root / "cases/out").symlink_to(outside)
+    (root / "cases/c2b3-r5/link.md").symlink_to(outside / "x.md")
+    before = sorted(path for path in tmp_path.rglob("*"))
+    assert code(place.open(file)) == "CP984"
+    assert code(place.save(GOOD, file, "", "a")) == "CP984"
+    assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
+def test_list_tells_what_is_out_held_faulty_and_withdrawn(tmp_path: Path) -> None:
+    cases = {
+        "c2b3-r5/out": case_text(),
+        "c2b6-d20220410/held": case_text(title="山西太原某企业违法倾倒废渣", region='["140100"]', batch="c2b6-d20220410", body="待发。\n"),
+        "c2b3-r1/gone": case_text(title="山西运城某焦化厂超标排放", region='["140800"]', batch="c2b3-r1", withdrawn="{date: 2021-05, note: 有误}"),
+        "c2b3-r1/broken": "---\ntitle: [\n---\n",
+    }  # fmt: skip
+    place = workplace(site(tmp_path, cases), dt.datetime(2022, 1, 1, tzinfo=dt.UTC))
+    states = {one.file.rpartition("/")[2]: one.state for one in place.list()}
+    assert states == {
+        "out.md": "可公开",
+        "held.md": "待公开 2022-04-10",
+        "gone.md": "已撤回",
+        "broken.md": "有错误 1",
+    }
+    assert place.list()[0].batch == "c2b6-d20220410"
+
+
+def places(place: Workplace, data: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(one.code, one.path) for one in place.judge(data, "").proof.remarks}
+
+
+def test_findings_stand_at_the_field_that_they_are_about(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, {}))
+    found = places(
+        place,
+        {
+            "title": "某地",
+            "found_on": "2021-13",
+            "figures": [{"file": "1.jpg"}, {"alt": "无"}],
+            "key_facts": [{"name": "氨"}],
+        },
+    )
+    assert ("CP202", "batch") in found
+    assert ("CP202", "issue") in found
+    assert ("CP202", "key_facts.0.value") in found
+    assert ("CP213", "figures.1") in found
+    assert any(path == "found_on" for _, path in found)
+    data = {
+        **GOOD,
+        "title": "云南玉溪杞麓湖治理不力。",
+        "figures": [{"file": "1.jpg", "alt": "湖", "caption": "联系13912345678"}],
+        "video": [{"file": "x.mp4"}],
+    }
+    found = places(place, data)
+    assert ("CP601", "figures.0.file") in found
+    assert ("CP462", "figures.0.caption") in found
+    assert any(path == "title" for _, path in found)
+    assert ("CP601", "video.0.file") in found
+    assert any(path == "file_name" for _, path in places(place, {**GOOD, "file_name": "Qilu Lake"}))
+
+
+def test_finding_in_the_text_has_the_line_of_the_text(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, {}))
+    remarks = place.judge({**GOOD, "body": f"{GOOD['body']}\n电话13912345678。\n"}, "").proof.remarks
+    assert [(one.path, one.line) for one in remarks if one.code == "CP462"] == [("body", 11)]
+
+
+def test_name_is_proposed_from_region_and_issue_and_is_free(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, {"c2b3-r5/530423-water": case_text()}))
+    assert place.judge({}, "").proposed == ""
+    assert place.judge(GOOD, "").proposed == "530423-water-2"
+    assert place.judge(GOOD, "").regions == {"530423": "云南省玉溪市通海县"}
+
+
+def test_form_has_every_key_of_the_schema_once_with_a_label() -> None:
+    fields = form_fields()
+    names = [one["name"] for one in fields]
+    assert len(names) == len(set(names))
+    assert {"title", "withdrawn", "aliases", "waivers", "approved", "body"} <= set(names)
+    assert all(one["label"] for one in fields)
+    assert names.index("title") < names.index("body") < names.index("more") < names.index("withdrawn")
