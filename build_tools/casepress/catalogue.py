@@ -103,8 +103,7 @@ class Catalogue:
             keys = ((regions, self.homes(case.regions)), (issues, (*case.domains, *case.conducts)),
                     (objects, case.front.objects))  # fmt: skip
             for shelves, names in keys:
-                for name in names:
-                    _put(shelves, name, rank)
+                _put(shelves, names, rank)
             if case.pictures:
                 pictures.append(rank)
             if case.clips:
@@ -173,8 +172,7 @@ class Catalogue:
         """For each facet key the ranks (ascending) of the cases that have it."""
         shelves: dict[tuple[str, ...], array[int]] = {}
         for rank, case in enumerate(self.everything):
-            for key in self._keys(case):
-                _put(shelves, key, rank)
+            _put(shelves, self._keys(case), rank)
         return shelves
 
     def _keys(self, case: Case) -> Iterator[tuple[str, ...]]:
@@ -250,13 +248,14 @@ class Catalogue:
 K = TypeVar("K")
 
 
-def _put(shelves: dict[K, array[int]], key: K, rank: int) -> None:
-    """Notes a rank once under a key."""
-    ranks = shelves.get(key)
-    if ranks is None:
-        shelves[key] = array("I", (rank,))
-    elif ranks[-1] != rank:
-        ranks.append(rank)
+def _put(shelves: dict[K, array[int]], keys: Iterable[K], rank: int) -> None:
+    """Notes a rank once under each key."""
+    for key in keys:
+        ranks = shelves.get(key)
+        if ranks is None:
+            shelves[key] = array("I", (rank,))
+        elif ranks[-1] != rank:
+            ranks.append(rank)
 
 
 def _newest_first(vocabulary: Vocabulary) -> tuple[Release, ...]:

@@ -25,28 +25,15 @@ from casepress.desk import Desk
 from casepress.indexing import Indexing
 from casepress.media.rendition import Clip
 from casepress.output import unchanged, write
-from casepress.pages.batches import batch_pages
 from casepress.pages.blocks import frame, live_block, menu
-from casepress.pages.briefings import briefing_pages, briefing_slices
+from casepress.pages.briefings import briefing_slices
 from casepress.pages.bulletin import bulletin_basis, bulletin_page, surroundings
+from casepress.pages.contents import contents
 from casepress.pages.copy import Copy
-from casepress.pages.descriptor import dictionary_page
-from casepress.pages.feeds import feed_documents
-from casepress.pages.home import home_page
-from casepress.pages.indexes import (
-    case_list_pages,
-    issue_pages,
-    object_pages,
-    region_pages,
-)
-from casepress.pages.opendata import data_page
 from casepress.pages.page import Page, Plan, planned
-from casepress.pages.redirects import redirect_pages, tombstone_pages
-from casepress.pages.search import search_pages
-from casepress.pages.service import service_pages
+from casepress.pages.redirects import tombstone_pages
 from casepress.pages.sitemap import site_documents
-from casepress.pages.verify import key_documents, register_documents, registered, verify_page
-from casepress.pages.walls import wall_pages
+from casepress.pages.verify import register_documents, registered
 from casepress.press import (
     Draft,
     Engine,
@@ -222,12 +209,9 @@ class Publishing:
             yield _shares(window), 0, total
 
     def _lists(self) -> Iterator[Plan]:
-        """Every output that is not the page of a case, neighbours, which show the same cases, together."""
-        for part in PARTS.values():
-            for plan in part(self.copy):
-                # A hand-written home page or statement stands instead of ours, with its live blocks.
-                if plan.address not in self.engine.handwritten:
-                    yield plan
+        """Every output that is not the page of a case. A hand-written home page or statement stands instead of ours,
+        with its live blocks."""
+        return (plan for plan in contents(self.copy) if plan.address not in self.engine.handwritten)
 
     def _token(self) -> str:
         """What tells this very folder from another in its place: which file its marker is, and since when."""
@@ -268,8 +252,7 @@ class Publishing:
         """The files of the search index, over the texts that were written."""
         if self.indexing is not None:
             drafts = self.indexing.drafts({entry.address: entry for entry in written}, workers.map)
-            folder = str(self.folder)
-            yield from settle(make(drafts, self.press, folder, known), folder, known)
+            yield from self._made(drafts, known)
 
     def _register(self, shards: dict[int, list[Case]]) -> Iterator[list[Plan]]:
         """The text register; of very many cases slice by slice."""
@@ -297,17 +280,26 @@ class Publishing:
             entry = Written(address, b"", size, mtime, not address.endswith(".html"), "")
             written.append(entry)
         gone = set(self.tombstones) - {page_of(entry.address) for entry in written}
-        notices = [
-            Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in tombstone_pages(gone)
-        ]
-        written += settle(make(notices, self.press, str(self.folder), known), str(self.folder), known)
-        listed = sorted((entry.address, entry.modified) for entry in written if entry.listed)
-        drafts = (
-            Draft(document.address, self.press.key(document), planned(document).make)
-            for document in site_documents(listed, self.copy)
-        )
+        plans = tombstone_pages(gone)
+        written += self._made((Draft(one.address, self.press.key(one.basis), one.make) for one in plans), known)
+        yield from self._sitemap(sorted((entry.address, entry.modified) for entry in written if entry.listed), known)
+
+    def _sitemap(self, listed: list[tuple[str, str]], known: dict[str, Written]) -> Iterator[Written]:
+        """The sitemap in its parts and robots.txt, made when a page, a day or anything shown there is another."""
+        catalogue, folder = self.copy.catalogue, str(self.folder)
+        shown = [self.copy.basis(case) for case in (*catalogue.with_pictures, *catalogue.with_clips)]
+        key = self.press.key(("sitemap", listed, shown))
+        same = [entry for entry in known.values() if entry.key == key]
+        if same and all(unchanged(f"{folder}/{entry.address}", entry) for entry in same):
+            yield from same
+            return
+        drafts = (Draft(one.address, key, planned(one).make) for one in site_documents(listed, self.copy))
+        yield from self._made(drafts, known)
+
+    def _made(self, drafts: Iterable[Draft], known: dict[str, Written]) -> Iterator[Written]:
+        """Outputs made and written in this process."""
         folder = str(self.folder)
-        yield from settle(make(drafts, self.press, folder, known), folder, known)
+        return settle(make(drafts, self.press, folder, known), folder, known)
 
     def _files(self, known: dict[str, Written]) -> Iterator[Written]:
         """The files of hand-written pages and theme, and the media of public cases, copied as they are."""
@@ -372,28 +364,3 @@ def _same_file(entry: Written, known: Written | None) -> bool:
 def hash_of(name: bytes) -> str:
     """A short name for a folder's ledger."""
     return hashlib.blake2b(name, digest_size=8).hexdigest()
-
-
-def _home(copy: Copy) -> Iterator[Plan]:
-    yield planned(home_page(copy))
-    if copy.catalogue.everything:
-        yield planned(data_page(copy))
-        yield planned(dictionary_page(copy))
-    yield planned(verify_page(copy))
-    yield from map(planned, service_pages(copy))
-
-
-PARTS: Final[dict[str, Callable[[Copy], Iterable[Plan]]]] = {
-    "batches": batch_pages,
-    "issues": issue_pages,
-    "regions": region_pages,
-    "objects": object_pages,
-    "cases": case_list_pages,
-    "feeds": feed_documents,
-    "walls": wall_pages,
-    "home": _home,
-    "briefings": briefing_pages,
-    "redirects": redirect_pages,
-    "search": search_pages,
-    "key": key_documents,
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import time
@@ -150,7 +151,7 @@ def test_earlier_instant_is_status_4_until_it_is_meant(tmp_path: Path) -> None:
 def test_publication_and_night_carry_the_same_state(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-01T00:00Z")
-    states = [path.read_bytes() for path in (tmp_path / "shelf/versions").glob("*/state.json")]
+    states = [gzip.decompress(path.read_bytes()) for path in (tmp_path / "shelf/versions").glob("*/state.json.gz")]
     assert b"c2b3-r5-qilu" in states[0]
     site.write("cases/_vocabulary/inspections.yml", INSPECTIONS.replace("2021-05-06T18", "2021-05-07T18"))
     answer = casepress(tmp_path, "publish", "shelf", "--jobs", "1", "--as-of", "2022-01-02T00:00Z")

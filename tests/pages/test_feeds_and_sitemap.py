@@ -194,6 +194,17 @@ def test_pages_behind_the_first_of_a_list_keep_their_day_when_a_new_case_comes(t
     assert urls(made)[f"{URL}cases/1/"].findtext("s:lastmod", "", SPACES) == "2021-04-16"
 
 
+def test_sitemap_that_somebody_deleted_or_changed_is_made_again(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    made.build()
+    files = [made.output / name for name in ("sitemap.xml", "robots.txt")]
+    before = [file.read_bytes() for file in files]
+    files[0].unlink()
+    files[1].write_bytes(b"Disallow: /")
+    made.build()
+    assert [file.read_bytes() for file in files] == before
+
+
 def test_large_sitemap_is_cut_into_parts_below_both_limits(
     made: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ from casepress.release.shelf import Shelf, release_ids
 from casepress.reprint import Printed, masks_digest
 from casepress.rules import nights as rules
 
-STATE: Final = "state.json"
+STATE: Final = "state.json.gz"
 FOLDER: Final = "texts"
 # Cases of one release stand in one volume; a night with a new release writes one of them anew.
 VOLUMES: Final = 64

@@ -85,14 +85,14 @@ def shared_with(
 ) -> Callable[[frozenset[str]], frozenset[str]]:
     """Tells which sentences stand in public sources as well: public cases, hand-written pages, public lists. `last` is
     the public text by file of cases that stay as they were."""
-    files = [project.root / case.file for case in shown if case.file not in last]
+    files = [case.file for case in shown if case.file not in last]
     convert = _variant(project)
 
     def common(asked: frozenset[str]) -> frozenset[str]:
         left, found = set(asked), set[str]()
         lists = msgspec.json.encode((out.inspections.everything, out.inspections.objects)).decode()
         known = "\n".join([lists, *last.values()])
-        for text in _texts(known, [*sorted(project.docs_dir.rglob("*.md")), *reversed(files)]):
+        for text in _texts(known, [*sorted(project.docs_dir.rglob("*.md")), *map(project.root.joinpath, reversed(files))]):
             forms = (text,) if convert is None else (text, convert(text))
             here = {words for words in left if any(words in form for form in forms)}
             found |= here

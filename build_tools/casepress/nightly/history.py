@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -16,7 +18,7 @@ from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release, instant_of
 
 FORMAT: Final = 1
-# The further pages of a list come and go with its length; nobody quotes them. Codes of regions have six digits.
+# A page behind the first of a list goes when the list gets shorter. Codes of regions have six digits.
 _CONTINUED: Final = re.compile(r"/[0-9]{1,5}/$")
 # Lists and services that the program makes; a notice takes their place by itself when they have nothing to say any
 # more.
@@ -102,13 +104,17 @@ def moved(
 
     A day that is made exact by a time on that day is no move.
     """
+    kept: dict[tuple[str, str], bool] = {}
     for case in cases:
         release = vocabulary.inspections.release(case.release)
         for id in (case.id, *case.front.aliases):
             standing = state.cases.get(id)
             if standing is None or release is None or not standing.first:
                 continue
-            if not _same_moment(standing.first, release):
+            both = (standing.first, release.id)
+            if both not in kept:
+                kept[both] = _same_moment(standing.first, release)
+            if not kept[both]:
                 place = case.place("batch")
                 yield rules.FIRST_MOVED.at(place, id=id, first=standing.first, now=release.publish_at)
 
@@ -183,15 +189,15 @@ def returning(before: State, now: State) -> set[str]:
 def read_state(data: bytes) -> State | None:
     """The state in the bytes of a file; None when they are none."""
     try:
-        state = msgspec.json.decode(data, type=State)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        state = msgspec.json.decode(gzip.decompress(data), type=State)
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return state if state.format == FORMAT else None
 
 
 def written_state(state: State) -> bytes:
-    """The state as a file."""
-    return msgspec.json.encode(state) + b"\n"
+    """The state as a file: every release holds one, so it is compressed."""
+    return gzip.compress(msgspec.json.encode(state) + b"\n", 6, mtime=0)
 
 
 def title_of(id: str, cases: Mapping[str, Case]) -> str:

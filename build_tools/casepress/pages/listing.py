@@ -93,33 +93,42 @@ def listing_pages(
         if listing.feed and copy.imprint.url
         else ()
     )
-    listing = msgspec.structs.replace(listing, count=len(cases))
-    rest = msgspec.structs.replace(
-        listing, count=0, introduction="", groups=(), tip_offs=(), petitions=(), facts=(), note="", limbs=()
+    frame = Page(
+        address=base,
+        section=section,
+        template="listing.html",
+        title=listing.heading,
+        description=f"{listing.heading}：{len(cases)} 起典型案例",
+        data=msgspec.structs.replace(listing, count=len(cases)),
+        crumbs=crumbs,
+        feeds=feed,
+        modified=copy.newest(cases[:1]),
     )
+    behind = (base, section, listing.heading, crumbs, feed)
     for address, ranks, pager in paged(cases.ranks, base, copy.imprint.per_page):
         shown = Cases(cases.everyone, ranks)
-        first = pager.number == 0
-        frame = Page(
-            address=address,
-            section=section,
-            template="listing.html",
-            title=listing.heading if first else earlier(listing.heading, pager),
-            description=f"{listing.heading}：{len(cases)} 起典型案例"
-            if first
-            else f"{earlier(listing.heading, pager)}：典型案例",
-            data=msgspec.structs.replace(listing if first else rest, pager=pager if pager.last else None),
-            crumbs=crumbs,
-            feeds=feed,
-            modified=copy.newest(cases[:1]) if first else "",
+        around = behind if pager.number else frame
+        yield Plan(
+            address, (around, pager, copy.bases(shown)), partial(_listing_page, frame, address, pager, shown, copy)
         )
-        yield Plan(address, (frame, copy.bases(shown)), partial(_listing_page, frame, shown, copy))
 
 
-def _listing_page(frame: Page, shown: Cases, copy: Copy) -> Page:
-    """The page with its cards."""
-    data = msgspec.structs.replace(frame.data, cards=copy.cards(shown))
-    return msgspec.structs.replace(frame, data=data, modified=max(frame.modified, copy.newest(shown)))
+def _listing_page(frame: Page, address: str, pager: Pager, shown: Cases, copy: Copy) -> Page:
+    """The page with its cards; behind the first, `frame`, it has nothing that a new case changes."""
+    cards = copy.cards(shown)
+    if not pager.number:
+        data = msgspec.structs.replace(frame.data, cards=cards, pager=pager if pager.last else None)
+        return msgspec.structs.replace(frame, data=data, modified=max(frame.modified, copy.newest(shown)))
+    heading = frame.data.heading
+    title = earlier(heading, pager)
+    return msgspec.structs.replace(
+        frame,
+        address=address,
+        title=title,
+        description=f"{title}：典型案例",
+        data=Listing(heading, "", 0, "", (), cards, pager),
+        modified=copy.newest(shown),
+    )
 
 
 def overview_page(heading: str, listing: Listing, address: str, copy: Copy) -> Page:

@@ -106,7 +106,7 @@ def examine(project: Project, cases: Iterable[Case], ledger: Ledger) -> Iterator
     asked = project.settings.media_review
     originals = Originals(project.media, project.cache / "media" / "originals.json")
     for case in cases:
-        if case.front.withdrawn:
+        if case.front.withdrawn or not shown_by(case):
             continue
         if case.media_folder in ledger.folders and ledger.folders[case.media_folder] is None:
             yield rules.REVIEW_UNREADABLE.at(_place(case), file=f"{case.media_folder}/{REVIEW_FILE}")
@@ -134,6 +134,8 @@ def _place(case: Case) -> Place:
 
 def shown_by(case: Case) -> tuple[str, ...]:
     """Every picture, clip and poster of a case, by name below media/."""
+    if not case.pictures and not case.front.video:
+        return case.clips
     posters = (f"{case.media_folder}/{clip.poster}" for clip in case.front.video if clip.poster)
     return tuple(dict.fromkeys((*case.pictures, *case.clips, *posters)))
 
