@@ -164,6 +164,23 @@ def test_findings_stand_at_the_field_that_they_are_about(tmp_path: Path) -> None
     assert any(path == "file_name" for _, path in places(place, {**GOOD, "file_name": "Qilu Lake"}))
 
 
+def test_empty_form_asks_for_everything_that_a_case_needs(tmp_path: Path) -> None:
+    found = places(workplace(site(tmp_path, {})), {})
+    assert found == {("CP202", "title"), ("CP202", "issue"), ("CP202", "batch")}
+
+
+def test_file_that_cannot_be_read_opens_with_its_text_and_is_not_saved_over(tmp_path: Path) -> None:
+    broken = "---\ntitle: [甲\n---\n写了一天的正文。\n"
+    place = workplace(site(tmp_path, {"c2b3-r5/bad": broken}))
+    file = "cases/c2b3-r5/bad.md"
+    sheet = place.open(file)
+    assert isinstance(sheet, Sheet)
+    assert "写了一天的正文" in sheet.body
+    assert "文件头读不了" in sheet.note
+    assert code(place.save({**GOOD, "body": "新的。"}, file, sheet.version, "a")) == "CP981"
+    assert (tmp_path / file).read_text("utf-8") == broken
+
+
 def test_finding_in_the_text_has_the_line_of_the_text(tmp_path: Path) -> None:
     place = workplace(site(tmp_path, {}))
     remarks = place.judge({**GOOD, "body": f"{GOOD['body']}\n电话13912345678。\n"}, "").proof.remarks

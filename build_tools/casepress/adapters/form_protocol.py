@@ -19,6 +19,7 @@ VERSION: Final = "version"
 TAB: Final = "tab"
 NOTE: Final = "note"
 NEVER: Final = "案例编辑台不删除、不发布任何东西。要撤下已经公开的案例，请在“撤回”一栏写明日期和说明。"
+LOST: Final = "表单的内容没有送到，请再试一次。"
 
 
 class Refused(Exception):  # noqa: N818 - what the editor is told
@@ -41,6 +42,8 @@ def answer(workplace: Workplace, request: Any, lang: str) -> Any:
     action = request.get("action") if isinstance(request, dict) else None
     given = request.get("params") if isinstance(request, dict) else None
     params: dict[str, Any] = given if isinstance(given, dict) else {}
+    if not isinstance(action, str):
+        raise Refused(LOST, 400)
     if action == "info":
         return {"repo": "", "publish_modes": ["simple"], "type": "local_fs"}
     if action == "entriesByFolder":
@@ -105,7 +108,7 @@ def form_of(raw: str) -> dict[str, Any]:
     try:
         data = msgspec.json.decode(raw)
     except msgspec.DecodeError as error:
-        raise Refused("表单的内容没有送到，请再试一次。", 400) from error
+        raise Refused(LOST, 400) from error
     if not isinstance(data, dict):
-        raise Refused("表单的内容没有送到，请再试一次。", 400)
+        raise Refused(LOST, 400)
     return data

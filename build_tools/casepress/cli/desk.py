@@ -8,8 +8,10 @@ import webbrowser
 
 import click
 
-from casepress.adapters.executors import ForkedWorkers
+from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.build import read_site
 from casepress.cli.language import Language
+from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.site import engine_of, open_here
 from casepress.editing.rehearsal import Rehearsal
@@ -61,6 +63,9 @@ def _serve(project: Project, port: int | None, t: Language, *, opens: bool) -> N
             ) from error
         listener = listening(0)
     number = int(listener.getsockname()[1])
+    with LateBar(t) as bar:
+        # All processors read what is not remembered, before there are threads.
+        read_site(project, ForkedWorkers(default_jobs()), bar)
     # One process: a server has threads, and must not be forked.
     workplace = Workplace(project, ForkedWorkers(1), lambda: dt.datetime.now(dt.UTC))
     desk = Desk(workplace, Rehearsal(project, lambda: engine_of(project)), t.code)

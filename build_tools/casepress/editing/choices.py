@@ -71,7 +71,7 @@ def issue_choices(vocabulary: Vocabulary) -> list[Choice]:
 
 def object_choices(vocabulary: Vocabulary) -> list[Choice]:
     """The inspected firms and corps."""
-    return [Choice(one.id, one.name, one.id) for one in vocabulary.inspections.objects]
+    return [Choice(one.id, one.name) for one in vocabulary.inspections.objects]
 
 
 def batch_choices(vocabulary: Vocabulary) -> list[Choice]:

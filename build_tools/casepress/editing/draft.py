@@ -135,7 +135,8 @@ def _tidied_item(value: Any, record: type[msgspec.Struct] | None) -> Any:
 def text_of(draft: Draft, front: str | None = None) -> str:
     """The file of a draft; `front` is its front matter where that stays as it stood."""
     body = draft.body.replace("\r\n", "\n")
-    head = front if front is not None else print_tree(tidy(draft.values)) if tidy(draft.values) else "\n"
+    values = tidy(draft.values)
+    head = front if front is not None else print_tree(values) if values else "{}\n"
     return f"---\n{head}---\n{body}{'' if body.endswith(chr(10)) or not body else chr(10)}"
 
 

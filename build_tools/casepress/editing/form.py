@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from msgspec import inspect
 
-from casepress.case import Front
+from casepress.case import Front, Mode, Status
 from casepress.pages.copy import FOLLOW_UP_LABELS, RELATION_LABELS
 from casepress.schema import Field, fields_of, inner_record
 
@@ -44,6 +44,9 @@ _LABELS: Final = {
     "copy": "转载",
     "major": "重大更正",
     "minor": "一般更正",
+}
+_ORDER: Final = {
+    value: number for number, value in enumerate((*_LABELS, *(get_args(Mode)), *(get_args(Status))))
 }
 _NOTES: Final = {
     "withdrawn": "表单里没有删除。已经公开的案例要撤下，就在这里写日期和说明：原地址会留一页说明，读者不会扑空。",
@@ -86,7 +89,9 @@ def _described(field: Field) -> dict[str, Any]:
     }
     core = field.core
     if isinstance(core, inspect.LiteralType):
-        found["options"] = [[str(value), _LABELS.get(str(value), str(value))] for value in core.values]
+        # The type has forgotten the order in which its values were written; ours is that of their course.
+        values = sorted(map(str, core.values), key=lambda value: _ORDER.get(value, len(_ORDER)))
+        found["options"] = [[value, _LABELS.get(value, value)] for value in values]
     if isinstance(core, inspect.StrType) and core.max_length:
         found["limit"] = core.max_length
     record = inner_record(core)

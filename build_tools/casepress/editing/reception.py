@@ -65,7 +65,10 @@ async def receive(
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".receiving-{os.getpid()}-{id(chunks)}"
     try:
-        return await _taken(folder, aside, shown, chunks)
+        taken = await _taken(folder, aside, shown, chunks)
+        async for _ in chunks:
+            pass  # a browser that is still sending would not hear the answer
+        return taken
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return rules.FILE_NOT_TAKEN.at(Place(""), name=shown, reason=reason)
@@ -136,7 +139,7 @@ def _placed(folder: Path, aside: Path, shown: str, ending: str, digest: str) -> 
         try:
             os.link(aside, target)
         except FileExistsError:
-            if hashlib.sha256(target.read_bytes()).hexdigest() == digest:
+            if target.is_file() and _digest(target) == digest:
                 return name
             continue
         except OSError:
@@ -144,3 +147,8 @@ def _placed(folder: Path, aside: Path, shown: str, ending: str, digest: str) -> 
                 continue
             aside.rename(target)  # a disk without hard links
         return name
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -155,7 +155,6 @@ class Workplace:
         path = self.path_of(file)
         if path is None or not path.is_file():
             return rules.FOREIGN_PLACE.at(Place(file), file=file)
-        self.read(anew=True)
         data = path.read_bytes()
         opened = open_draft(data, file)
         return Sheet(file, opened.draft.values, opened.draft.body, _digest(data), _note(opened))
@@ -294,4 +293,3 @@ def _note(opened: Opened) -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
-

@@ -17,7 +17,7 @@
       notFoundPage: { header: "没有这一页" } },
     collection: {
       sidebar: { collections: "案例编辑台", allCollections: "全部", searchAll: "按标题查找", searchIn: "查找" },
-      collectionTop: { newButton: "＋ 新建%{collectionLabel}", viewAsList: "列表", viewAsGrid: "卡片" },
+      collectionTop: { newButton: "＋ 新建%{collectionLabel}", newButtonAriaLabel: "＋ 新建%{collectionLabel}", viewAsList: "列表", viewAsGrid: "卡片" },
       entries: { noEntries: "还没有案例", loadingEntries: "正在读案例……", cachingEntries: "正在读案例……", unpublishedHeader: "未保存" }
     },
     editor: {
@@ -36,7 +36,7 @@
       default: { goBackToSite: "返回" }, settingsDropdown: { account: "账户", logOut: "退出" },
       errorBoundary: { title: "页面出了错", details: "写好的内容还在，请重新打开这个页面。", reportIt: "", detailsHeading: "详情", privacyWarning: "" },
       toast: {
-        onFailToPersist: "没有保存。%{details}", onFailToPublishEntry: "没有保存。%{details}", onFailToLoadEntries: "读不了：%{details}",
+        onFailToPersist: "没有保存，原因写在表单上面", onFailToPublishEntry: "没有保存，原因写在表单上面", onFailToLoadEntries: "读不了：%{details}",
         missingRequiredField: "还有必填的栏目没有填，没有保存", entrySaved: "已保存", entryPublished: "已保存"
       }
     }
@@ -171,6 +171,34 @@
     document.documentElement.classList.remove("cp-more-open");
   }
 
+  // What the editor says to readers of screens in English or not at all.
+  function translate() {
+    document.querySelectorAll('[aria-label="close"]').forEach(function (one) { one.setAttribute("aria-label", "关闭"); });
+    document.querySelectorAll('[aria-label="notification timer"]').forEach(function (one) { one.removeAttribute("aria-label"); });
+    var pane = document.querySelector(".Pane1");
+    var frame = document.getElementById("preview-pane");
+    if (pane && !pane.hasAttribute("role")) { pane.setAttribute("role", "main"); }
+    if (frame && !frame.title) { frame.title = "手机页面"; }
+  }
+
+  // Why something was not saved stays above the form: the editor's own notice is gone after seconds.
+  function hear() {
+    var ask = window.fetch;
+    window.fetch = function (address, options) {
+      var answer = ask.apply(window, arguments);
+      if (address === "/api" && options && String(options.body).indexOf('"persistEntry"') >= 0) {
+        answer.then(function (got) { return got.clone().json(); }).then(function (got) {
+          form.state.refused = got.error || "";
+          form.tell();
+        }, function () {
+          form.state.refused = "没有保存：编辑台的程序没有回应，请看看终端里 casepress desk 是否还在运行。写好的内容还在。";
+          form.tell();
+        });
+      }
+      return answer;
+    };
+  }
+
   function start(setup) {
     Object.assign(form.setup, setup);
     if (window.innerWidth < NARROW) { localStorage.setItem("cms.right-pane", "none"); }
@@ -183,9 +211,11 @@
     CMS.registerPreviewStyle("/form/desk.css");
     CMS.registerEventListener({ name: "preSave", handler: function (event) { return event.entry.get("data").set("tab", form.tab); } });
     CMS.registerEventListener({ name: "postSave", handler: function () { hasSaved = true; } });
+    hear();
     CMS.init({ config: configuration(setup) });
     document.getElementById("cp-wait").remove();
     document.getElementById("cp-site").textContent = setup.site;
+    new MutationObserver(translate).observe(document.getElementById("nc-root"), { childList: true, subtree: true });
     window.addEventListener("hashchange", where);
     where();
     document.getElementById("cp-whole").addEventListener("click", whole);

@@ -37,6 +37,21 @@
     });
   }
 
+  // Puts what was taken among the items of its field, or says why it does not belong there.
+  function placed(items, taken, name, isClip) {
+    var bare = items.map(function (one) { return Boolean(one.captions); }).lastIndexOf(false);
+    if (taken.kind === "captions") {
+      if (!isClip || bare < 0) { return "字幕“" + name + "”已放好，但没有缺字幕的视频可以配，请先拖视频。"; }
+      items[bare] = Object.assign({}, items[bare], { captions: taken.name });
+      return "";
+    }
+    if (taken.kind === "picture" && isClip) { return "“" + name + "”是图片，请拖到“图片”一栏。"; }
+    if (taken.kind === "clip" && !isClip) { return "“" + name + "”是视频，请拖到“视频”一栏。"; }
+    if (items.some(function (one) { return one.file === taken.name; })) { return "“" + name + "”已经在里面了。"; }
+    items.push({ file: taken.name });
+    return "";
+  }
+
   var Drop = createClass({
     getInitialState: function () { return { isOver: false, share: -1, name: "", said: [] }; },
     receive: function (files) {
@@ -45,37 +60,18 @@
       var place = folder(props);
       var queue = Array.prototype.slice.call(files);
       var items = (props.value || []).slice();
-      if (!place) {
-        this.setState({ said: ["请先选好通报批次，再填文件名（选好地区和问题会自动起），然后把文件拖进来。"] });
-        return;
-      }
-      this.setState({ said: [] });
+      var said = [];
       function next() {
         var file = queue.shift();
-        if (!file) { self.setState({ share: -1, name: "" }); return; }
+        if (!file) { self.setState({ share: -1, name: "", said: said }); return; }
         self.setState({ share: 0, name: file.name });
         send(place, file, function (share) { self.setState({ share: share }); }).then(function (taken) {
-          items = self.placed(items, taken, file.name);
-          props.onChange(items);
-          next();
-        }, function (why) {
-          self.setState({ said: self.state.said.concat([why]) });
-          next();
-        });
+          var why = placed(items, taken, file.name, props.spec.kind === "clips");
+          if (why) { said.push(why); } else { props.onChange(items.slice()); }
+        }, function (why) { said.push(why); }).then(next);
       }
-      next();
-    },
-    placed: function (items, taken, name) {
-      var isClip = this.props.spec.kind === "clips";
-      if (taken.kind === "captions") {
-        var bare = items.map(function (one) { return Boolean(one.captions); }).lastIndexOf(false);
-        if (!isClip || bare < 0) { this.setState({ said: ["字幕“" + name + "”已放好，但还没有视频可以配，请先拖视频。"] }); return items; }
-        return items.map(function (one, at) { return at === bare ? Object.assign({}, one, { captions: taken.name }) : one; });
-      }
-      if (taken.kind === "picture" && isClip) { this.setState({ said: ["“" + name + "”是图片，请拖到“图片”一栏。"] }); return items; }
-      if (taken.kind === "clip" && !isClip) { this.setState({ said: ["“" + name + "”是视频，请拖到“视频”一栏。"] }); return items; }
-      if (items.some(function (one) { return one.file === taken.name; })) { this.setState({ said: ["“" + name + "”已经在里面了。"] }); return items; }
-      return items.concat([{ file: taken.name }]);
+      if (place) { this.setState({ said: [] }); next(); return; }
+      this.setState({ said: ["请先选好通报批次，再填文件名（选好地区和问题会自动起），然后把文件拖进来。"] });
     },
     render: function () {
       var self = this;

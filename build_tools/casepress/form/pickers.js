@@ -229,6 +229,7 @@
     var isClean = !state.errors && !state.warnings;
     return h("div", { className: "cp-sum " + (state.errors ? "cp-bad" : isClean ? "cp-good" : "cp-fair") },
       note ? h("p", { className: "cp-note", role: "alert" }, note) : null,
+      state.refused ? h("p", { className: "cp-note", role: "alert" }, "没有保存：" + state.refused.replace(/^没有保存：/, "")) : null,
       h("p", { role: "status", id: "cp-count" },
         h("strong", null, state.trouble || (isClean ? "没有问题" : sum)),
         h("span", { className: "cp-asking" }, state.isAsking ? "正在检查……" : "")),
