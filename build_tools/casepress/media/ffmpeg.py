@@ -23,7 +23,7 @@ from casepress.media.runner import Allowance, Ran, last_line, run
 from casepress.media.signature import CONTAINERS, HEAD, signature
 from casepress.media.task import RefusedError, Task
 from casepress.media.worker import Limits, serve, tell
-from casepress.rules import clips, media
+from casepress.rules import clips, media, privacy
 
 MAX_SECONDS: Final = 1200
 LIMITS: Final = Limits(memory=8 << 30)  # each command has a deadline and a smaller limit of its own
@@ -76,8 +76,13 @@ def make_clip(task: Task) -> Made:
         footage.height,
         duration=round(seconds, 2),
         silent=not plan.has_sound,
-        remarks=remarks,
+        remarks=(*remarks, *_told(footage)),
     )
+
+
+def _told(footage: Footage) -> tuple[Remark, ...]:
+    """What the original's metadata give away, for its editor."""
+    return (Remark(privacy.PERSON_IN_METADATA.code, {"found": footage.persons}),) if footage.persons else ()
 
 
 def is_cut_short(declared: float | None, seconds: float) -> bool:

@@ -6,12 +6,14 @@ Runs only inside the limited process that makes clips: it parses untrusted bytes
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import av
 from av.error import FFmpegError
 
+from casepress.media.inscription import persons_named
 from casepress.media.plan import Footage
 from casepress.media.signature import CONTAINERS
 from casepress.media.task import RefusedError
@@ -26,6 +28,9 @@ GUARD: Final = {
     "format_whitelist": ",".join(CONTAINERS.values()),
     "max_pixels": str(MAX_PIXELS),
 }
+# What may follow the first bytes of a QuickTime file besides the tags that the demuxer knows.
+_ALL_TAGS: Final = {"export_all": "1", "export_xmp": "1"}
+_MOST_NOTES: Final = 200
 _FRAMES_TRIED: Final = 240  # packets; a recording may begin between two key frames
 _HDR_TRANSFERS: Final = frozenset({16, 18})  # PQ and HLG (ITU-T H.273, table 3)
 
@@ -37,7 +42,10 @@ def see(path: Path, container: str) -> Footage:
     """
     try:
         with av.open(
-            f"file:{path}", format=container, options=dict(GUARD), metadata_errors="replace"
+            f"file:{path}",
+            format=container,
+            options={**GUARD, **(_ALL_TAGS if container == "mov" else {})},
+            metadata_errors="replace",
         ) as opened:
             return _seen(opened, path.stat().st_size)
     except FFmpegError as error:
@@ -83,7 +91,17 @@ def _seen(opened: Any, size: int) -> Footage:
         film=film.index,
         track=sound.index if sound is not None else 0,
         bits=round(8 * size / declared) if declared else 0,
+        persons=persons_named(itertools.islice(_notes(opened), _MOST_NOTES)),
     )
+
+
+def _notes(opened: Any) -> Iterator[str]:
+    """Everything that the file says in words: title, comment, artist, place …, of the whole, its streams and chapters."""
+    yield from map(str, opened.metadata.values())
+    for stream in opened.streams:
+        yield from map(str, stream.metadata.values())
+    for chapter in opened.chapters():
+        yield from map(str, chapter["metadata"].values())
 
 
 _ATTACHED: Final = 0x400  # AV_DISPOSITION_ATTACHED_PIC: a cover, which is no film

@@ -1,11 +1,11 @@
-"""What is written in the file of a picture beside the picture: whether its metadata names or numbers a person.
+"""What is written in the file of a picture or clip beside what it shows: whether its metadata names or numbers a person.
 
-None of it is published, but the original keeps it. It is for the process that decodes pictures.
+None of it is published, but the original keeps it. It is for the processes that decode pictures and clips.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +35,15 @@ def persons_in(source: Path) -> str:
     """What the metadata of a picture gives away, masked; "" for nothing. Broken metadata says nothing."""
     try:
         with Image.open(source, formats=_FORMATS) as image:
-            text = "\n".join(note[:_MOST] for note in _notes(image))
+            notes = tuple(_notes(image))
     except Exception:  # decoders raise whatever comes to them; the picture itself is judged elsewhere
         return ""
+    return persons_named(notes)
+
+
+def persons_named(notes: Iterable[str]) -> str:
+    """What the notes of a file give away, masked; "" for nothing."""
+    text = "\n".join(note[:_MOST] for note in notes)
     found = [(one.kind, one.masked) for one in numbers(text)]
     found += [(one.kind, one.masked) for one in traces(text, frozenset(text))]
     return "、".join(dict.fromkeys(f"{_KINDS[kind]}（{masked}）" for kind, masked in found if kind in _KINDS))

@@ -39,7 +39,7 @@ class Footage(msgspec.Struct, frozen=True, kw_only=True):
     `pixels` the number of stored ones; `rate` is frames a second, 0.0 where unknown; `frames` the declared
     number of frames, 0 where unknown; `bits` is what the file takes a second, 0 where unknown; the codecs and
     `pixel_format` are ffmpeg's names, "" for none; `film` and `track` are the numbers of the streams of picture
-    and sound.
+    and sound; `persons` is what its metadata give away of persons, masked.
     """
 
     seconds: float | None
@@ -59,6 +59,7 @@ class Footage(msgspec.Struct, frozen=True, kw_only=True):
     film: int = 0
     track: int = 0
     bits: int = 0
+    persons: str = ""
 
 
 class Size(msgspec.Struct, frozen=True):

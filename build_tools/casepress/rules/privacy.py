@@ -221,13 +221,13 @@ PERSON_ENCLOSED = Rule(
 PERSON_IN_METADATA = Rule(
     code="CP665",
     severity=Severity.WARNING,
-    title=Words("图片信息里的个人信息", "Personal information in the metadata of a picture"),
+    title=Words("图片、视频文件信息里的个人信息", "Personal information in the metadata of a picture or clip"),
     message=Words(
-        "“{name}”的图片信息里有{found}；网页上的图片已经去掉，没有发布",
-        "The metadata of “{name}” hold {found}; the pictures on the site carry none of it",
+        "“{name}”的文件信息里有{found}；网页上的已经去掉，没有发布",
+        "The metadata of “{name}” hold {found}; what is on the site carries none of it",
     ),
     hint=Words(
-        "原件仍带着它：请另存一份不带图片信息的，替换 media/ 里的原件",
+        "原件仍带着它：请另存一份不带标题、作者、备注等信息的，替换 media/ 里的原件",
         "The original still has it: save it without metadata and replace the file in media/",
     ),
     why=Words(
