@@ -9,10 +9,11 @@ from pathlib import Path
 
 import feedparser
 import html5lib
+import pypdfium2
 import pytest
 from desk import casepress
-from press_room import newsroom
-from site_builder import Site, tree
+from press_room import full_case, newsroom
+from site_builder import Site, case_text, tree
 
 from casepress.briefing import BriefingFront
 from casepress.case import Approval
@@ -206,3 +207,63 @@ def test_schema_of_a_briefing_and_help_name_it(tmp_path: Path) -> None:
     assert answer.status == 0
     schema = json.loads(answer.out)
     assert re.search("publish_at", json.dumps(schema))
+
+
+PICTURED = """\
+## 杞麓湖整改启动
+
+玉溪市部署整改，见图1、图2。
+
+![](../c2b3-r5/qilu/1.jpg)
+
+![](../c2b3-r5/qilu/3.jpg "岸线整治前后")
+"""
+
+
+def pictured(root: Path, body: str = PICTURED) -> Site:
+    """The newsroom's site with its pictures and one briefing."""
+    made = newsroom(root)
+    made.write("cases/_briefings/a.md", briefing(body=body))
+    return made
+
+
+def test_briefing_shows_pictures_of_a_case_with_the_words_of_the_case(tmp_path: Path) -> None:
+    made = pictured(tmp_path / "site")
+    assert [one for one in made.build().findings if one.is_error] == []
+    page = made.text("briefings/a/index.html")
+    html5lib.HTMLParser(strict=True).parse(page)
+    _, first, second = page.split("<figure class=\"figure", 2)
+    assert ('alt="湖面"' in first, "<b>图1</b> 暗查发现蓝藻" in first, "暗查，督察组供图" in first) == (True, True, True)
+    assert ('alt="整改前岸边"' in second, 'alt="整改后岸边"' in second, "岸线整治前后" in second) == (True, True, True)
+    assert re.search(r'见<a href="#figure-1">图1</a>、<a href="#figure-2">图2</a>', page)
+    for script in ("gallery.js", "pair.js"):
+        assert f"assets/casepress/{script}" in page
+    (address,) = set(re.findall(r'<meta property="og:image" content="[^"]*?(media/[^"]+)">', page))
+    assert made.has(address)
+    (data,) = json.loads(made.text("briefings/briefings.json"))
+    assert [made.has(url.removeprefix("https://example.org/bulletin/")) for url in data["pictures"]] == [True, True]
+    assert data["cases"] == ["c2b3-r5-qilu"]
+    answer = casepress(made.root, "export", "pdf", "a", "--output", str(tmp_path / "a.pdf"))
+    assert answer.status == 0, answer
+    text = "".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(tmp_path / "a.pdf"))
+    assert re.search("图1\\s*暗查发现蓝藻", text)
+    assert re.search("图2\\s*岸线整治前后", text)
+    bare = full_case(order="1").replace("1.jpg, alt: 湖面", "5.jpg, alt: 湖面")
+    (made.root / "media/c2b3-r5/qilu/1.jpg").rename(made.root / "media/c2b3-r5/qilu/5.jpg")
+    made.write("cases/c2b3-r5/qilu.md", bare)
+    wrong = [(one.code, one.place.file) for one in made.build().findings if one.is_error]
+    assert wrong == [("CP975", "cases/_briefings/a.md")]
+    made.write("cases/c2b3-r5/qilu.md", case_text(withdrawn="{date: 2021-06-01, note: 有误}"))
+    made.build()
+    assert not made.has("briefings/a/index.html"), "what was taken back is shown nowhere"
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [("1.jpg", "CP974"), ("../c2b3-r5/qilu/1.mp4", "CP974"), ("../c2b3-r9/later/1.jpg", "CP972"),
+     ("../c2b3-r5/taigu/1.jpg", "CP975"), ("../../docs/1.jpg", "CP401"), ("../c2b3-r5/qilu/../1.jpg", "CP401")],
+)  # fmt: skip
+def test_picture_that_no_public_case_shows_keeps_a_briefing_back(tmp_path: Path, source: str, code: str) -> None:
+    made = briefed(tmp_path / "site", a=briefing(body=f"## 一条\n\n![画面]({source})\n"))
+    assert code in {one.code for one in made.build().findings if one.place.file == "cases/_briefings/a.md"}
+    assert not made.has("briefings/a/index.html")

@@ -35,7 +35,7 @@ RULES = {
     if isinstance(rule, Rule)
 }
 # Found while the site is built, not while it is read.
-BY_BUILD = {"CP701", "CP702", "CP703", "CP707", "CP972"}
+BY_BUILD = {"CP701", "CP702", "CP703", "CP707", "CP972", "CP975"}
 # About a whole file, folder or setting: there is no line to name.
 WHOLE_FILE = {
     "CP117", "CP118", "CP119", "CP120", "CP121", "CP103", "CP318", "CP617", "CP701", "CP702", "CP703", "CP706",

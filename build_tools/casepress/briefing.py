@@ -48,14 +48,30 @@ class BriefingFront(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, k
     approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record")] = None
 
 
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """A picture of a case in the text: its name below media/, and what is written with it here ("" for what the case
+    says); `block`: it stands on its own."""
+
+    name: str
+    alt: str = ""
+    caption: str = ""
+    block: bool = True
+
+    @property
+    def case(self) -> str:
+        """The id of the case that it belongs to."""
+        return "-".join(self.name.split("/")[:2])
+
+
 class Briefing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One issue. `parts` are pieces of safe HTML and (tuples) the ids of cases whose link opens there; `items` are its
-    headings; `text` is what it says in words; `digest` is that of its file, `unsigned` of its file without approval."""
+    """One issue. `parts` are pieces of safe HTML, (tuples) the ids of cases whose link opens there, and pictures;
+    `items` are its headings; `text` is what it says in words; `digest` is that of its file, `unsigned` of its file
+    without approval."""
 
     id: str
     file: str
     front: BriefingFront
-    parts: tuple[str | tuple[str], ...]
+    parts: tuple[str | tuple[str] | Shown, ...]
     items: tuple[Heading, ...]
     lead: str
     text: str
@@ -111,8 +127,18 @@ class Briefing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The ids of the cases that it links to."""
-        return tuple(dict.fromkeys(part[0] for part in self.parts if isinstance(part, tuple) and part[0]))
+        """The ids of the cases that it links to or shows pictures of."""
+        named = (
+            part.case if isinstance(part, Shown) else part[0]
+            for part in self.parts
+            if not isinstance(part, str)
+        )
+        return tuple(dict.fromkeys(id for id in named if id))
+
+    @property
+    def pictures(self) -> tuple[Shown, ...]:
+        """The pictures in its text, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Shown))
 
     @property
     def place(self) -> Place:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from casepress.briefing import FOLDER, Briefing, newest_first
+from casepress.case import Case
 from casepress.casefile.approval import approval_digest
 from casepress.casefile.briefing import read_briefing
 from casepress.casefile.frontmatter import place_at, read_text
@@ -66,11 +67,18 @@ class Sorted(NamedTuple):
 
 
 def public_briefings(
-    briefings: Sequence[Briefing], as_of: dt.datetime, public: Collection[str], *, approval: bool
+    briefings: Sequence[Briefing],
+    as_of: dt.datetime,
+    cases: Iterable[Case],
+    *,
+    approval: bool,
+    known: Collection[str] = (),
 ) -> Checked[Sorted]:
-    """The briefings whose time has come. One that links to a case that is not in `public`, or that nobody approved where
-    `approval` is required, is held as a whole."""
+    """The briefings whose time has come. One that names a case that is neither among `cases`, the public ones, nor
+    `known` by its id to have been public, that shows what a case does not, or that nobody approved where `approval` is
+    required, is held as a whole."""
     shown: list[Briefing] = []
+    pictures = {id: case.pictures for case in cases for id in (case.id, *case.front.aliases)}
     findings: list[Finding] = []
     for one in briefings:
         if not one.is_out(as_of):
@@ -78,7 +86,12 @@ def public_briefings(
         wrong = [
             rules.BRIEFING_NAMES_HELD_CASE.at(one.place, case=case)
             for case in one.links
-            if case not in public
+            if case not in pictures and case not in known
+        ]
+        wrong += [
+            rules.BRIEFING_PICTURE_UNKNOWN.at(one.place, case=lent.case, name=lent.name.rpartition("/")[2])
+            for lent in one.pictures
+            if lent.name not in pictures.get(lent.case, (lent.name,))
         ]
         wrong += list(_unapproved(one)) if approval else []
         findings += wrong

@@ -278,11 +278,11 @@ def _briefings(
     """The briefings that are shown: those that are out, in a preview all; faulty ones as they were last public."""
     if request.everything:
         return Checked(Sorted(read.value.briefings)), Reissues()
-    ids = {id for case in public for id in (case.id, *case.front.aliases)}
     # To name what was public once betrays nothing.
-    ids |= set(request.archive.known) if request.archive is not None else set()
+    known = request.archive.known if request.archive is not None else ()
     required = project.settings.approval == "require"
-    found = public_briefings(read.value.briefings, request.as_of, ids, approval=required)
+    briefings = read.value.briefings
+    found = public_briefings(briefings, request.as_of, public, approval=required, known=known)
     return with_reissues(found, read.findings, request.archive, _today(project), request.as_of)
 
 

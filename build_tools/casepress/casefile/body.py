@@ -14,6 +14,7 @@ import comrak
 import msgspec
 import nh3
 
+from casepress.briefing import FOLDER
 from casepress.case import MEDIA_PATTERN, Heading
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.rules import content as content_rules
@@ -98,6 +99,7 @@ _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>")
 _ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
+_CASE_PICTURE: Final = re.compile(r"^\.\./([a-z0-9-]+/[a-z0-9-]+)/([^/]+)$")
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
 
 
@@ -240,6 +242,10 @@ class _Slots:
     def media(self, attributes: dict[str, str], alone: bool) -> Slot | None:
         source = html.unescape(attributes.get("src", ""))
         alt, caption = (html.unescape(attributes.get(name, "")) for name in ("alt", "title"))
+        lent = _CASE_PICTURE.match(source) if self.folder.startswith(f"{FOLDER}/") else None
+        if lent is not None and re.search(MEDIA_PATTERN, lent[2]) is not None and ".." not in lent[2]:
+            # A briefing shows a picture of a case, which has words of its own for it.
+            return Slot("media", f"{lent[1]}/{lent[2]}", alt, caption, alone)
         if re.search(MEDIA_PATTERN, source) is None or ".." in source:
             self.findings.append(
                 content_rules.PICTURE_FROM_OUTSIDE.at(self.place(source or "!["), value=source)

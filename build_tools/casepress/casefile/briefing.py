@@ -6,10 +6,10 @@ import hashlib
 import re
 from typing import Final
 
-from casepress.briefing import FOLDER, Briefing, BriefingFront
+from casepress.briefing import FOLDER, Briefing, BriefingFront, Shown
 from casepress.case import SLUG_PATTERN
 from casepress.casefile.approval import unsigned_digest
-from casepress.casefile.body import Body, Slot, read_body
+from casepress.casefile.body import CLIP_SUFFIXES, Body, Slot, read_body
 from casepress.casefile.frontmatter import cut, read_text
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.notation import read_yaml
@@ -49,7 +49,9 @@ def read_briefing(data: bytes, file: str) -> Checked[Briefing | None]:
     body_place = Place(file, parts.value.body_line)
     if not any(heading.level == 3 for heading in body.value.headings):
         findings.append(rules.BRIEFING_WITHOUT_ITEMS.at(body_place))
-    for shown in (*body.value.pictures, *body.value.clips):
+    lent = (part.name for part in body.value.parts if isinstance(part, Slot) and part.kind == "media")
+    clips = (name for name in lent if name.rpartition(".")[2].lower() in CLIP_SUFFIXES)
+    for shown in dict.fromkeys((*body.value.pictures, *body.value.clips, *clips)):
         findings.append(rules.BRIEFING_WITH_MEDIA.at(body_place, name=shown.rpartition("/")[2]))
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))
@@ -61,11 +63,7 @@ def read_briefing(data: bytes, file: str) -> Checked[Briefing | None]:
 def _briefing(
     name: str, file: str, data: bytes, front: BriefingFront, mark: tuple[int, int], body: Body
 ) -> Briefing:
-    parts = tuple(
-        (part.name,) if isinstance(part, Slot) else part
-        for part in body.parts
-        if not isinstance(part, Slot) or part.kind == "case"
-    )
+    parts = tuple(_part(part) for part in body.parts)
     return Briefing(
         id=name,
         file=file,
@@ -78,3 +76,9 @@ def _briefing(
         unsigned=unsigned_digest(data) if front.approved is not None else "",
         mark=mark,
     )
+
+
+def _part(part: str | Slot) -> str | tuple[str] | Shown:
+    if isinstance(part, str):
+        return part
+    return (part.name,) if part.kind == "case" else Shown(part.name, part.alt, part.caption, part.block)

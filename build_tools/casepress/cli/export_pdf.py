@@ -79,11 +79,7 @@ def _found(project: Project, name: str, as_of: str, t: Language, *, under_embarg
     if read.value is None:
         return None
     one, copy, hold = read.value.briefing, read.value.copy, read.value.hold
-    return _Found(one.id, briefing_sheet(one, copy, hold), _no_pictures)
-
-
-def _no_pictures(address: str) -> bytes:
-    raise KeyError(address)
+    return _Found(one.id, briefing_sheet(one, copy, hold), read.value.load)
 
 
 def _help(t: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 import jinja2
@@ -119,11 +119,7 @@ def briefing_sheet(one: Briefing, copy: Copy, hold: str = "") -> Sheet:
     """The sheet of a briefing; `hold` says why it must not go out yet."""
     imprint = copy.imprint
     notes = Notes(imprint.url)
-    blocks = tuple(
-        Html(levelled(block.markup, 1))
-        for block in notes.applied(body_of(one, copy))
-        if isinstance(block, Html)
-    )
+    blocks = tuple(_laid(notes.applied(body_of(one, copy)), 1))
     return Sheet(
         name=one.front.title,
         number=one.label,
@@ -215,7 +211,11 @@ def _section(piece: Piece, notes: Notes, *, is_single: bool) -> Section:
 def _blocks(bulletin: Bulletin, notes: Notes, up: int) -> Iterator[Html | Plate]:
     """The text, then the pictures: one at the head of a page would leave the page before it half empty."""
     above = (bulletin.lead,) if bulletin.lead is not None else ()
-    for block in notes.applied((*bulletin.body, *above, *bulletin.figures, *bulletin.clips)):
+    yield from _laid(notes.applied((*bulletin.body, *above, *bulletin.figures, *bulletin.clips)), up)
+
+
+def _laid(blocks: Iterable[object], up: int) -> Iterator[Html | Plate]:
+    for block in blocks:
         if isinstance(block, Html):
             yield Html(levelled(block.markup, up))
         elif (plate := _plate(block)) is not None:

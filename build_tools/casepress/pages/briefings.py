@@ -8,12 +8,24 @@ from typing import Any, Final
 
 import msgspec
 
-from casepress.briefing import Briefing
+from casepress.briefing import Briefing, Shown
 from casepress.case import Heading
 from casepress.pages.copy import HOME, Copy
+from casepress.pages.exhibits import exhibits
 from casepress.pages.feeds import ENTRIES, Entry, Feed, json_feed
-from casepress.pages.page import Article, Document, Link, Page, Pager, Plan, day_in_words, earlier, paged
-from casepress.pages.parts import Anchor, Html
+from casepress.pages.page import (
+    Article,
+    Document,
+    Exhibit,
+    Link,
+    Page,
+    Pager,
+    Plan,
+    day_in_words,
+    earlier,
+    paged,
+)
+from casepress.pages.parts import Anchor, FigureView, Html, PairView, Parts, pointing
 from casepress.pages.qr import Code, code_of
 from casepress.register import Entry as Registered
 from casepress.register import Part, part, slices, text_hash
@@ -51,7 +63,9 @@ class BriefingView(msgspec.Struct, frozen=True):
     office: str
     editor: str
     date: str
-    body: tuple[Html | Anchor, ...]
+    body: tuple[Html | Anchor | FigureView | PairView, ...]
+    picture_count: int
+    has_pairs: bool
     items: tuple[Heading, ...]
     lines: tuple[tuple[str, str], ...]
     canonical: str
@@ -65,7 +79,8 @@ def briefing_pages(copy: Copy) -> Iterator[Plan]:
     if not briefings:
         return
     for one in briefings:
-        basis = (one.digest, one.published, [_linked(id, copy) for id in one.links])
+        lent = [(copy.renditions.media.get(name), _digest_of(case, copy)) for name, case in _lent(one)]
+        basis = (one.digest, one.published, [_linked(id, copy) for id in one.links], lent)
         yield Plan(one.address, basis, partial(_page, one, copy))
     digests = [(one.id, one.digest) for one in briefings]
     feed = f"{INDEX.address}feed.xml" if copy.imprint.url else ""
@@ -77,7 +92,8 @@ def briefing_pages(copy: Copy) -> Iterator[Plan]:
         )  # fmt: skip
         data = BriefingList(len(briefings), rows, pager, feed)
         yield Plan(address, (digests, pager.number), partial(_list, address, data))
-    yield Plan(f"{INDEX.address}briefings.json", digests, partial(_open_data, copy))
+    pictures = [_exhibits(one, copy) for one in briefings]
+    yield Plan(f"{INDEX.address}briefings.json", (digests, pictures), partial(_open_data, copy))
     if feed:
         yield Plan(feed, digests, partial(_atom, copy))
         yield Plan(f"{INDEX.address}feed.json", digests, lambda: json_feed(_feed(copy), INDEX.address, copy))
@@ -104,11 +120,38 @@ def lines_of(briefing: Briefing) -> tuple[tuple[str, str], ...]:
     return (*((label, "，".join(names)) for label, names in lines if names), *copies)
 
 
-def body_of(briefing: Briefing, copy: Copy) -> tuple[Html | Anchor, ...]:
-    """Its text, links to cases opened where they are public."""
+def body_of(briefing: Briefing, copy: Copy) -> tuple[Html | Anchor | FigureView | PairView, ...]:
+    """Its text, links to cases opened where they are public, and the pictures of such cases as the case shows them."""
+    found: list[Html | Anchor | FigureView | PairView] = []
+    number = 0
+    for piece in briefing.parts:
+        if isinstance(piece, str):
+            found.append(Html(piece))
+        elif not isinstance(piece, Shown):
+            found.append(Anchor(_linked(piece[0], copy)))
+        elif (view := _view(piece, copy, number)) is not None:
+            found.append(view)
+            number = max(number, view.number)
     return tuple(
-        Html(piece) if isinstance(piece, str) else Anchor(_linked(piece[0], copy)) for piece in briefing.parts
+        part if isinstance(part, FigureView | PairView) else _pointing(part, number) for part in found
     )
+
+
+def _pointing(part: Html | Anchor, last: int) -> Html | Anchor:
+    """图1 in running text leads to the picture."""
+    led = pointing(part, last) if last else part
+    return led if isinstance(led, Html | Anchor) else part
+
+
+def _view(lent: Shown, copy: Copy, number: int) -> FigureView | PairView | None:
+    """A picture of a case with the case's own words for it; None where the case does not show it now."""
+    case = copy.catalogue.by_id.get(lent.case)
+    if case is None or case.front.withdrawn or lent.name not in case.pictures:
+        return None
+    parts = Parts(case.media_folder, case.front, copy.renditions.media, {}, {})
+    parts.number = number
+    view = parts.view(lent.name, lent.alt, lent.caption, block=lent.block)
+    return view if isinstance(view, FigureView | PairView) else None
 
 
 def _words(briefing: Briefing) -> str:
@@ -129,6 +172,7 @@ def _page(one: Briefing, copy: Copy) -> Page:
     office = front.office or imprint.office or imprint.name
     canonical = copy.absolute(one.address)
     known = len(front.publish_at) > 10
+    body = body_of(one, copy)
     return Page(
         address=one.address,
         section="briefings",
@@ -142,7 +186,9 @@ def _page(one: Briefing, copy: Copy) -> Page:
             office=office,
             editor=front.editor,
             date=one.published,
-            body=body_of(one, copy),
+            body=body,
+            picture_count=sum(isinstance(part, FigureView | PairView) for part in body),
+            has_pairs=any(isinstance(part, PairView) for part in body),
             items=one.items,
             lines=lines_of(one),
             canonical=canonical,
@@ -163,9 +209,31 @@ def _page(one: Briefing, copy: Copy) -> Page:
             places=(),
             based_on=(),
             corrections=(),
-            exhibits=(),
+            exhibits=_exhibits(one, copy),
         ),
     )
+
+
+def _lent(one: Briefing) -> Iterator[tuple[str, str]]:
+    """The names of its pictures below media/, each with the id of its case."""
+    yield from ((lent.name, lent.case) for lent in one.pictures)
+
+
+def _digest_of(id: str, copy: Copy) -> str:
+    case = copy.catalogue.by_id.get(id)
+    return case.digest if case is not None else ""
+
+
+def _exhibits(one: Briefing, copy: Copy) -> tuple[Exhibit, ...]:
+    """Its pictures as machines are told of them, each once."""
+    found = {}
+    for name, id in _lent(one):
+        case = copy.catalogue.by_id.get(id)
+        folder = name.rpartition("/")[0]
+        for exhibit in exhibits(case, copy) if case is not None else ():
+            if f"{folder}/{exhibit.file}" == name:
+                found[name] = exhibit
+    return tuple(found.values())
 
 
 def _list(address: str, data: BriefingList) -> Page:
@@ -224,6 +292,7 @@ def _open_data(copy: Copy) -> Document:
                 {"title": item.text, "url": f"{copy.absolute(one.address)}#{item.anchor}"}
                 for item in one.items
             ],
+            "pictures": [copy.absolute(lent.address) for lent in _exhibits(one, copy)],
             "cases": [id for id in one.links if _linked(id, copy)],
             "text_sha256": hash_of(one),
         }

@@ -1,4 +1,4 @@
-"""CP970–CP976: numbered briefings (简报)."""
+"""CP970–CP975: numbered briefings (简报)."""
 
 from __future__ import annotations
 
@@ -60,11 +60,28 @@ BRIEFING_WITHOUT_ITEMS = Rule(
 BRIEFING_WITH_MEDIA = Rule(
     code="CP974",
     severity=Severity.ERROR,
-    title=Words("简报里不能放图片和视频", "Briefings hold no pictures or clips"),
+    title=Words("简报里不能放自己的图片和视频", "Briefings hold no pictures or clips of their own"),
     message=Words("简报里的“{name}”不会印出来", "“{name}” would not be shown in a briefing"),
-    hint=Words("请把图片放进案例，在简报里链接这个案例", "Put it into a case and link to the case"),
+    hint=Words(
+        "请把图片放进案例，在简报里写 ![](../批次/案例/1.jpg)；视频请链接案例",
+        "Put a picture into a case and write ![](../batch/case/1.jpg) here; link to the case for a clip",
+    ),
     why=Words(
-        "图片要经过审看、遮挡、图注，这些都在案例里做。",
-        "Pictures are reviewed, masked and captioned in cases.",
+        "图片要经过审看、遮挡、审定，这些都在案例里做。",
+        "Pictures are reviewed, masked and approved in cases.",
+    ),
+)
+BRIEFING_PICTURE_UNKNOWN = Rule(
+    code="CP975",
+    severity=Severity.ERROR,
+    title=Words("简报里的图片案例里没有", "Picture of a briefing not in its case"),
+    message=Words("案例 {case} 没有图片“{name}”", "The case {case} shows no picture “{name}”"),
+    hint=Words(
+        "只能用案例里公开的图片，请核对文件名，或先把图片加进案例",
+        "Only pictures that a case shows can be used: look at the name, or put the picture into the case",
+    ),
+    why=Words(
+        "案例没有公开的图片，没有经过审看和审定。",
+        "A picture that no case shows was neither reviewed nor approved.",
     ),
 )
