@@ -5,15 +5,13 @@ Run it after a rule was added or reworded: `python tools/write_findings.py`. A t
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from casepress import rules
 from casepress.diagnostics import Rule, Severity
+from casepress.rules.registry import BY_CODE
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "findings.md"
@@ -47,13 +45,7 @@ LINES, WIDTH = 4, 90
 
 def all_rules() -> list[Rule]:
     """Every rule of every module, in the order of their codes."""
-    found = {
-        rule.code: rule
-        for module in pkgutil.iter_modules(rules.__path__)
-        for rule in vars(importlib.import_module(f"casepress.rules.{module.name}")).values()
-        if isinstance(rule, Rule)
-    }
-    return [found[code] for code in sorted(found)]
+    return list(BY_CODE.values())
 
 
 def page() -> str:

@@ -9,11 +9,13 @@ import difflib
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+# The page of the handbook that explains every code.
+PAGE: Final = "docs/findings.md"
 
 
 class Severity(enum.StrEnum):
@@ -107,6 +109,16 @@ class Checked(Generic[T]):
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.is_error)
+
+
+def anchor_of(code: str) -> str:
+    """The anchor of a code on every page that explains it."""
+    return code.lower()
+
+
+def help_of(code: str) -> str:
+    """Where a code is explained, as programs are told: the page of the handbook and the anchor on it."""
+    return f"{PAGE}#{anchor_of(code)}"
 
 
 def excerpt(value: object, limit: int = 80) -> str:

@@ -42,7 +42,7 @@ def test_json_lists_every_part_of_a_finding_in_both_languages(tmp_path: Path) ->
     assert answer.status == 1
     found = json.loads(answer.out)
     first = next(one for one in found if one["code"] == "CP301")
-    assert set(first) == {"code", "severity", "file", "line", "column", "message", "hint"}
+    assert set(first) == {"code", "severity", "file", "line", "column", "message", "hint", "help"}
     assert (first["severity"], first["file"]) == ("error", "cases/c2b3-r5/qilu.md")
     assert (first["line"], first["column"]) == (4, 9)
     assert "watr" in first["message"]["zh"]

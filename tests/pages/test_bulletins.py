@@ -122,7 +122,7 @@ def test_link_in_the_text_to_another_case_leads_there_once_that_case_is_public(t
 def test_mention_of_a_picture_in_the_text_leads_to_it_and_one_of_a_missing_picture_does_not(
     tmp_path: Path,
 ) -> None:
-    body = "现场见图1，另见图 2。[图1](https://example.org/)\n"
+    body = "现场见图1，另见图 2。[图1](https://example.org/)，[本案图1](qilu.md)再说图1。\n"
     made = site(
         tmp_path,
         {"c2b3-r5/qilu": case_text(body=body, figures="[{file: 1.png, alt: 一块颜色, caption: 图注}]")},
@@ -136,6 +136,8 @@ def test_mention_of_a_picture_in_the_text_leads_to_it_and_one_of_a_missing_pictu
     assert [(link.text, link.get("href")) for link in links] == [
         ("图1", "#figure-1"),
         ("图1", "https://example.org/"),
+        ("本案图1", "../../cases/c2b3-r5-qilu/"),
+        ("图1", "#figure-1"),
     ]
     assert page.xpath("//*[@id='figure-1']")
 

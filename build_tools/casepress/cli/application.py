@@ -46,6 +46,7 @@ COMMANDS: Final = (
     Entry("import", "把 Word 稿件变成案例", "turn a Word manuscript into a case", "intake"),
     Entry("template", "写出 Word 登记表，或把案例写成 Word", "write the Word form, empty or of a case"),
     Entry("check", "检查所有案例，不生成网页", "check every case, make no pages"),
+    Entry("explain", "说明检查结果里的编号", "explain the code of a finding"),
     Entry("serve", "本机预览，改了就刷新", "preview on this machine, reloading after changes"),
     Entry("preview", "预览还没公开的案例", "look at what is held back"),
     Entry("approve", "记下谁审定了案例", "put on record who approved a case"),

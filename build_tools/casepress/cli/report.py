@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -12,7 +14,7 @@ import msgspec
 
 from casepress.cli.language import Language
 from casepress.cli.phrasing import cells
-from casepress.diagnostics import Finding, Severity
+from casepress.diagnostics import Finding, Severity, anchor_of, help_of
 from casepress.rules.privacy import SECRET
 
 # How much of a line is shown, in terminal cells (a Chinese character takes two).
@@ -24,19 +26,41 @@ SourceLines = Callable[[str], Sequence[str]]
 
 
 def print_text(findings: Iterable[Finding], t: Language, source: SourceLines) -> None:
-    """Prints findings grouped by file; `source` gives the lines of a file, or none that may be shown."""
+    """Prints findings grouped by file; `source` gives the lines of a file, or none that may be shown.
+
+    In a terminal each code is a link to where it is explained; elsewhere the last line says where that is.
+    """
+    findings = tuple(findings)
+    pages = _pages(t) if findings and _is_terminal() else ""
     for file, group in groupby(findings, key=lambda finding: finding.place.file):
         lines = source(file)
         for finding in group:
-            click.echo(_head(finding, t))
+            click.echo(_head(finding, t, pages))
             for line in _quoted(finding, lines):
                 click.echo(f"    {line}")
             click.echo(f"  → {finding.hint.say(t.code)}")
         click.echo()
+    if findings and not pages:
+        code = findings[0].code
+        click.echo(t(f"编号的说明：casepress explain {code}，或 {help_of(code)}",
+                     f"What a code means: casepress explain {code}, or {help_of(code)}"))  # fmt: skip
+        click.echo()
+
+
+def _pages(t: Language) -> str:
+    # Every rule is loaded only where its page is wanted.
+    from casepress.cli.glossary import glossary_address
+
+    return glossary_address(t)
+
+
+def _is_terminal() -> bool:
+    """Whether what is printed goes to a terminal that shows more than plain text."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb") and "NO_COLOR" not in os.environ
 
 
 def print_json(findings: Iterable[Finding]) -> None:
-    """Prints a list of objects: code, severity, file, line, column, message and hint in both languages."""
+    """Prints a list of objects: code, severity, file, line, column, message and hint in both languages, help."""
     listed = [
         {
             "code": finding.code,
@@ -46,6 +70,7 @@ def print_json(findings: Iterable[Finding]) -> None:
             "column": finding.place.column,
             "message": {"zh": finding.message.zh, "en": finding.message.en},
             "hint": {"zh": finding.hint.zh, "en": finding.hint.en},
+            "help": help_of(finding.code),
         }
         for finding in findings
     ]
@@ -58,10 +83,14 @@ def severity_word(severity: Severity, t: Language) -> str:
     return words.get(severity, t("豁免", "waived"))
 
 
-def _head(finding: Finding, t: Language) -> str:
+def _head(finding: Finding, t: Language, pages: str) -> str:
     word = click.style(severity_word(finding.severity, t), fg=COLOURS[finding.severity], bold=True)
     place = click.style(f"{finding.place}  ", bold=True) if finding.place.file else ""
-    return f"{place}{finding.code} {word}  {finding.message.say(t.code)}"
+    code = finding.code
+    if pages:
+        # OSC 8: a link in a terminal; one that knows none shows the code alone.
+        code = f"\x1b]8;;{pages}#{anchor_of(code)}\x1b\\{code}\x1b]8;;\x1b\\"
+    return f"{place}{code} {word}  {finding.message.say(t.code)}"
 
 
 def _quoted(finding: Finding, lines: Sequence[str]) -> Iterator[str]:

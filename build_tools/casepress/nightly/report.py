@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from casepress import exit_codes
-from casepress.diagnostics import Finding, Words
+from casepress.diagnostics import Finding, Words, anchor_of, help_of
+from casepress.rules.registry import BY_CODE
 from casepress.vocabulary.inspections import SHANGHAI
 
 KIND: Final = "casepress night report"
@@ -63,6 +64,7 @@ class Spot(msgspec.Struct, frozen=True):
     column: int
     message: Words
     hint: Words
+    help: str = ""
 
 
 class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
@@ -127,7 +129,7 @@ def spots(findings: Iterable[Finding]) -> tuple[Spot, ...]:
     """Findings as data, errors first."""
     ordered = sorted(dict.fromkeys(findings), key=lambda one: (not one.is_error, one.place, one.code))
     return tuple(
-        Spot(f.code, str(f.severity), f.place.file, f.place.line, f.place.column, f.message, f.hint)
+        Spot(f.code, str(f.severity), f.place.file, f.place.line, f.place.column, f.message, f.hint, help_of(f.code))
         for f in ordered
     )
 
@@ -235,6 +237,7 @@ def as_page(report: Report) -> str:
             listed = "".join(f"<li>{_text(text)}</li>" for text in texts)
             parts.append(f"<h2>{title}（{len(texts)}）</h2><ul>{listed}</ul>")
     parts += [_findings(report, severity) for severity in FINDINGS]
+    parts.append(_explained(report))
     if report.seconds:
         rows = [(step, f"{seconds:.1f} 秒") for step, seconds in report.seconds.items()]
         parts.append(f"<h2>用时</h2>{_table(rows)}")
@@ -259,10 +262,20 @@ def _findings(report: Report, severity: str) -> str:
     for one in found:
         place = f"{one.file}:{one.line}" if one.line else one.file
         rows.append(
-            f"<tr><td>{_text(one.code)}</td><td>{_text(one.message.zh)}<br>"
+            f'<tr><td><a href="#{anchor_of(one.code)}">{_text(one.code)}</a></td>'
+            f"<td>{_text(one.message.zh)}<br>"
             f"<small>{_text(place)}　{_text(one.hint.zh)}</small></td></tr>"
         )
     return f"<h2>{title}（{len(found)}）</h2><table>{''.join(rows)}</table>"
+
+
+def _explained(report: Report) -> str:
+    """What the codes above mean: the page is read where nothing else is at hand."""
+    said = "".join(
+        f'<dt id="{anchor_of(code)}">{code} {_text(BY_CODE[code].title.zh)}</dt><dd>{_text(BY_CODE[code].why.zh)}</dd>'
+        for code in sorted({one.code for one in report.findings} & BY_CODE.keys())
+    )
+    return f"<h2>编号的说明</h2><dl>{said}</dl>" if said else ""
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:

@@ -77,10 +77,12 @@ def pointing(
     """Running text in which 图1 … 图`last` lead to the pictures; what is a link already stays as it is."""
     if not isinstance(part, Html) or "图" not in part.markup or not _MENTION.search(part.markup):
         return part
-    pieces, inside = _TAGS.split(part.markup), 0
+    pieces = _TAGS.split(part.markup)
+    # A link to another case opens before this piece and ends in it.
+    inside = next((tag[1] == "/" for tag in pieces[1::2] if tag.startswith(("<a ", "</a>"))), False) * 1
     for at, piece in enumerate(pieces):
         if at % 2:
-            inside += piece.startswith("<a") - piece.startswith("</a")
+            inside += piece.startswith("<a ") - piece.startswith("</a>")
         elif not inside and "图" in piece:
             pieces[at] = _MENTION.sub(lambda found: _to_figure(found, last), piece)
     return Html("".join(pieces))
