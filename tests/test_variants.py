@@ -34,12 +34,14 @@ def pages_of(files: Mapping[str, bytes]) -> set[str]:
     return {file for file in files if file.endswith(".html") and not file.startswith("zh-hant/")}
 
 
-def test_every_page_has_a_variant_and_files_are_shared(made: Site) -> None:
+def test_every_page_and_what_the_search_shows_has_a_variant_and_other_files_are_shared(made: Site) -> None:
     assert made.build(NOW, strict=True).published
     files = tree(made.output)
     pages = pages_of(files)
     assert {"index.html", "404.html", "about/index.html", "cases/c2b3-r5-old/index.html"} <= pages
-    assert {file for file in files if file.startswith("zh-hant/")} == {f"zh-hant/{page}" for page in pages}
+    shown = {file for file in files if re.match(r"search/(texts/|index\.json|names)", file)}
+    assert len(shown) == 4
+    assert {file for file in files if file.startswith("zh-hant/")} == {f"zh-hant/{file}" for file in pages | shown}
     assert "杞麓湖汙" not in made.text("zh-hant/cases/c2b3-r5-qilu/index.html")
     assert "雲南玉溪杞麓湖污染治理治標不治本" in made.text("zh-hant/cases/c2b3-r5-qilu/index.html")
     assert 'content="0; url=../c2b3-r5-qilu/"' in made.text("zh-hant/cases/c2b3-r5-old/index.html")

@@ -143,10 +143,10 @@ class Publishing:
         written = list(self._pages(shards, known, workers, progress))
         written += self._site_files(written, known)
         written += self._files(known)
-        written += self.variants.write(written, known, workers.map) if self.variants else ()
         start = time.perf_counter()
         written += self._index(written, known, workers)
         index_seconds = time.perf_counter() - start
+        written += self.variants.write(written, known, workers.map) if self.variants else ()
         pages = sum(1 for entry in written if entry.address.endswith("/") or not entry.address)
         changed = sum(1 for entry in written if not _same_file(entry, known.get(entry.address)))
         answered = {address for entry in written if (address := page_of(entry.address)) is not None}

@@ -22,9 +22,12 @@ from casepress.project import Project, program_digest, read_traditional
 from casepress.site import file_of
 from casepress.traditional.converter import converter, key_of
 from casepress.traditional.page import SCRIPTS, Traditional
+from casepress.traditional.search import TraditionalSearch
 
 # How many pages make one task.
 SHARE: Final = 100
+# What the search page shows: what it finds by is the same for every variant.
+FOUND: Final = ("search/texts/", "search/index.json", "search/names.json")
 Run = Callable[[Callable[[list[Draft]], bytes], Sequence[list[Draft]]], Iterator[bytes]]
 
 
@@ -40,13 +43,17 @@ class Variants:
         self.key = f"{program_digest()} {key_of(self.names)} {project.url}"
 
     def write(self, pages: Iterable[Written], known: Mapping[str, Written], run: Run) -> Iterator[Written]:
-        """The variants of all `pages` that are pages, written where a page or the conversion is another."""
+        """The variants of all `pages` that are pages, and of what the search shows, written where a page or the conversion
+        is another."""
         own = self.press.engine.handwritten
         drafts = [self._script(name) for name in SCRIPTS]
         drafts += [
             self._draft(page)
             for page in pages
-            if page.address in own or page.address.endswith(("/", "/index.html")) or not page.address
+            if page.address in own
+            or page.address.endswith(("/", "/index.html"))
+            or not page.address
+            or page.address.startswith(FOUND)
         ]
         fresh: list[Draft] = []
         for draft in drafts:
@@ -60,7 +67,7 @@ class Variants:
             yield from self._written(fresh, known, run)
 
     def _written(self, fresh: list[Draft], known: Mapping[str, Written], run: Run) -> Iterator[Written]:
-        _ = self.traditional  # made before the workers are, who share it
+        _ = self.search  # made before the workers are, who share it
         folder = str(self.folder)
         decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
         tasks = [fresh[at : at + SHARE] for at in range(0, len(fresh), SHARE)]
@@ -78,6 +85,12 @@ class Variants:
         top = urlsplit(self.project.url).path or "/"
         return Traditional(convert, self.project.url, top, self.press.engine.handwritten)
 
+    @cached_property
+    def search(self) -> TraditionalSearch:
+        """The conversion of what the search shows."""
+        table = Path(self.press.engine.assets, "assets", "casepress", "simplified.json").read_bytes()
+        return TraditionalSearch(self.traditional.convert, table)
+
     def _draft(self, page: Written) -> Draft:
         # A page is written only where its bytes differ, so its size and time tell its bytes in this folder.
         key = self._key((page.size, page.mtime))
@@ -88,8 +101,16 @@ class Variants:
         return state.digest()
 
     def _page(self, address: str) -> Document:
-        html = (self.folder / file_of(address)).read_text("utf-8")
-        return Document(f"{TRADITIONAL}{address}", content=self.traditional.page(html).encode())
+        made = (self.folder / file_of(address)).read_bytes()
+        return Document(f"{TRADITIONAL}{address}", content=self._converter(address)(made))
+
+    def _converter(self, address: str) -> Callable[[bytes], bytes]:
+        """What makes the variant of a file."""
+        if not address.startswith(FOUND):
+            return lambda page: self.traditional.page(page.decode()).encode()
+        if address.startswith("search/texts/"):
+            return self.search.text
+        return self.search.sheet if address == "search/index.json" else self.search.names
 
     def _script(self, name: str) -> Draft:
         address = f"assets/casepress/{name.removesuffix('.js')}.zh-hant.js"

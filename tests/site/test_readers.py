@@ -159,6 +159,12 @@ def test_search_and_pictures_of_the_variant_speak_traditional_and_lead_to_the_va
     link.wait_for()
     assert "找到" in phone.locator("#search-status").inner_text()
     assert "已按簡體字" in phone.locator("#search-status").inner_text()
+    assert "雲南玉溪杞麓湖污染治理治標不治本" in link.inner_text()
+    assert link.locator("mark").all_inner_texts() == ["雲南玉溪杞麓湖"]
+    phone.get_by_text("篩選", exact=True).click()
+    phone.locator(".search-facet summary", has_text="地區").click()
+    phone.get_by_role("checkbox", name="雲南省 1 起").check()
+    phone.wait_for_url("**region=530000**")
     link.click()
     assert phone.url.startswith(f"{address}zh-hant/cases/")
     phone.goto(address + "zh-hant/cases/c2b3-r5-qilu-lake/", wait_until="load")

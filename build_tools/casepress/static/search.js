@@ -258,17 +258,29 @@
     var chars = this.chars;
     var strange = Array.from(fold(query)).some(function (char) { return char > "\u3400" && !chars.has(char); });
     if (!strange) return query;
-    if (!this.converter) this.converter = await this.read("../assets/casepress/simplified.json", "json");
-    return simplify(query, this.converter);
+    return simplify(query, await this.simplifier());
   };
 
-  function simplify(text, table) {
+  Finder.prototype.simplifier = function () {
+    var finder = this;
+    if (!this.converter) {
+      this.converter = this.read("../assets/casepress/simplified.json", "json").catch(function (error) { finder.converter = null; throw error; });
+    }
+    return this.converter;
+  };
+
+  function tableOf(table) {
     if (!table.map) {
       var to = Array.from(table.to);
       table.map = new Map(Array.from(table.from).map(function (char, number) { return [char, to[number]]; }));
     }
+    return table.map;
+  }
+
+  function simplify(text, table) {
+    var map = tableOf(table);
     Object.keys(table.phrases).forEach(function (phrase) { text = text.split(phrase).join(table.phrases[phrase]); });
-    return Array.from(text).map(function (char) { return table.map.get(char) || char; }).join("");
+    return Array.from(text).map(function (char) { return map.get(char) || char; }).join("");
   }
 
   /* Everything that a query finds: exact hits, those by other names, and those that hold a part of its grams. */
@@ -401,16 +413,31 @@
   Finder.prototype.text = function (id) {
     if (!this.texts.has(id)) {
       var path = "texts/" + this.facets.releases[this.release[id]][0] + "/" + this.position[id] + ".json";
-      this.texts.set(id, this.read(path, "json"));
+      this.texts.set(id, this.read(path, "json").then(this.plain.bind(this)));
     }
     var texts = this.texts;
     return texts.get(id).catch(function (error) { texts.delete(id); throw error; });
   };
 
+  /* In a variant a text is what readers are shown; it is searched and marked by its Simplified form, which has as many
+     characters: those of the table, but for the odd ones that the text names. */
+  Finder.prototype.plain = async function (text) {
+    if (!text.odd) return text;
+    var map = tableOf(await this.simplifier()), lines = [text.title, text.places, text.day, text.issues, text.media].concat(text.facts, text.blocks);
+    lines = lines.map(function (line) { return Array.from(line).map(function (char) { return map.get(char) || char; }); });
+    text.odd.forEach(function (one) { lines[one[0]][one[1]] = one[2]; });
+    lines = lines.map(function (line) { return line.join(""); });
+    var blocks = lines.splice(5 + text.facts.length), facts = lines.splice(5);
+    text.plain = { title: lines[0], places: lines[1], day: lines[2], issues: lines[3], media: lines[4], facts: facts, blocks: blocks };
+    return text;
+  };
+
+  function plainOf(text) { return text.plain || text; }
+
   function blocksOf(text) { return [text.title].concat(text.facts, text.blocks); }
 
   function holds(text, terms) {
-    var folded = blocksOf(text).map(fold).join("\n");
+    var folded = blocksOf(plainOf(text)).map(fold).join("\n");
     return terms.every(function (term) { return folded.indexOf(term) >= 0; });
   }
 
@@ -459,11 +486,11 @@
 
   function excerptOf(text, words, length) {
     var best = null;
-    text.blocks.forEach(function (block) {
+    plainOf(text).blocks.forEach(function (block, at) {
       var marks = marksOf(block, words);
       if (!marks.length) return;
       var different = words.filter(function (word) { return fold(block).indexOf(word) >= 0; }).length;
-      if (!best || different > best.different) best = { block: block, marks: marks, different: different };
+      if (!best || different > best.different) best = { block: text.blocks[at], marks: marks, different: different };
     });
     if (!best) best = { block: text.blocks[0] || text.title, marks: [] };
     var start = best.marks.length ? Math.max(0, best.marks[0][0] - Math.floor(length / 4)) : 0;
@@ -482,7 +509,7 @@
   function nearest(query, names) {
     var asked = new Set(Array.from(fold(query)));
     return names.map(function (one) {
-      var chars = Array.from(new Set(Array.from(one[0]))), shared = chars.filter(function (char) { return asked.has(char); }).length;
+      var chars = Array.from(new Set(Array.from(one[2] || one[0]))), shared = chars.filter(function (char) { return asked.has(char); }).length;
       return { name: one, score: (2 * shared) / (chars.length + asked.size) };
     }).filter(function (one) { return one.score >= 0.5; })
       .sort(function (a, b) { return b.score - a.score; }).slice(0, 6).map(function (one) { return one.name; });
@@ -506,7 +533,9 @@
   var root = page.getAttribute("data-root"), files = page.getAttribute("data-files"), folder = files ? files + "search/" : "", opened = null, turn = 0, composing = false, timer = 0, view = null;
 
   function read(path, kind) {
-    return fetch(folder + path, { cache: reloads ? "reload" : "default" }).then(function (answer) {
+    /* What is shown is a variant's own; what it is found by is the site's. */
+    var own = files && !/^(grams|cases|\.\.)/.test(path);
+    return fetch((own ? "" : folder) + path, { cache: reloads ? "reload" : "default" }).then(function (answer) {
       if (!answer.ok) throw new Error(answer.status + " " + path);
       return kind === "json" ? answer.json() : answer.arrayBuffer().then(function (buffer) { return new Uint8Array(buffer); });
     });
@@ -559,11 +588,12 @@
     return pieces;
   }
 
+  function factsOf(text) { return [text.day, text.places, text.issues, text.media].filter(Boolean).join(" · "); }
+
   function resultItem(one, text, result) {
     var words = wordsOf(result, one.block), part = excerptOf(text, words, 110);
-    var heading = make("h3", {}, [make("a", { href: root + text.address }, [marked(text.title, marksOf(text.title, words), 0, text.title.length)])]);
-    var facts = [text.day, text.places, text.issues, text.media].filter(Boolean).join(" · ");
-    var factMarks = marksOf(facts, words.filter(function (word) { return Array.from(word).length > 1; }));
+    var heading = make("h3", {}, [make("a", { href: root + text.address }, [marked(text.title, marksOf(plainOf(text).title, words), 0, text.title.length)])]);
+    var facts = factsOf(text), factMarks = marksOf(factsOf(plainOf(text)), words.filter(function (word) { return Array.from(word).length > 1; }));
     var excerpt = make("p", { "class": "search-excerpt" }, [part.start ? "…" : "", marked(part.text, part.marks, part.start, part.end), part.end < part.text.length ? "…" : ""]);
     return make("li", {}, [heading, make("p", { "class": "search-facts" }, [marked(facts, factMarks, 0, facts.length)]), excerpt]);
   }
@@ -677,13 +707,13 @@
     view.sort.value = state.sort;
   }
 
-  function said(got, result) {
+  function said(got, result, index) {
     var parts = [];
     if (result.changed) parts.push("已按简体字“" + result.query + "”搜索。");
     if (!result.terms.length) parts.push("符合筛选的有 " + got.total + " 起");
     else {
       parts.push(got.sizes.exact ? "找到 " + got.sizes.exact + " 起" : "没有原样写着这些字的案例");
-      if (got.sizes.other) parts.push("，另有 " + got.sizes.other + " 起用了其他说法（" + result.names.join("、") + "）");
+      if (got.sizes.other) parts.push("，另有 " + got.sizes.other + " 起用了其他说法（" + result.names.map(function (name) { return (index.sheet.said || {})[name] || name; }).join("、") + "）");
       if (got.sizes.loose) parts.push("，" + got.sizes.loose + " 起只含一部分字词");
     }
     if (got.last > 1) parts.push("，第 " + got.page + " 页，共 " + got.last + " 页");
@@ -727,7 +757,7 @@
       area.hidden = false;
       if (got.total) showResults(got, result, state);
       else await showNothing(index, result);
-      if (mine === turn) status.textContent = said(got, result);
+      if (mine === turn) status.textContent = said(got, result, index);
     } catch (error) {
       if (mine !== turn) return;
       if (error.stale && reloads < 2) {
