@@ -55,7 +55,7 @@ def test_a_silent_clip_gets_no_sound_and_needs_no_captions(desk: Desk) -> None:
 def test_a_clip_has_square_pixels_even_sides_and_at_most_720_lines(desk: Desk) -> None:
     sizes = {"63x47": (62, 46), "1920x1080": (1280, 720), "1080x1920": (720, 1280)}
     for size in sizes:
-        desk.clip(f"{size}.mkv", "-c:v", "mpeg4", source=f"color=gray:size={size}:rate=5:duration=0.6")
+        desk.clip(f"{size}.mkv", "-c:v", "mpeg4", source=f"color=gray:size={size}:rate=5:duration=0.2")
     desk.clip("oblong.mkv", "-c:v", "mpeg4", "-vf", "setsar=2")
     made = desk.press(*(video(f"{size}.mkv") for size in sizes), video("oblong.mkv"))
     oblong = made.value.clip("oblong.mkv")
@@ -68,7 +68,7 @@ def test_a_clip_has_square_pixels_even_sides_and_at_most_720_lines(desk: Desk) -
 
 
 def test_the_poster_is_not_black_unless_the_whole_clip_is(desk: Desk) -> None:
-    black, bars = "color=black:size=64x48:rate=10:duration=2", "testsrc=size=64x48:rate=10:duration=2"
+    black, bars = "color=black:size=64x48:rate=5:duration=2", "testsrc=size=64x48:rate=5:duration=2"
     desk.clip("1.mp4", source=f"{black}[a];{bars}[b];[a][b]concat")
     desk.clip("2.mp4", source=black)
     made = desk.press(video("1.mp4"), video("2.mp4"))
@@ -122,7 +122,7 @@ def test_a_playlist_behind_the_first_bytes_of_a_clip_reads_no_neighbour(desk: De
 
 
 def test_a_truncated_clip_is_refused_whole(desk: Desk) -> None:
-    source = "testsrc=size=160x120:rate=25:duration=8"
+    source = "testsrc=size=160x120:rate=10:duration=8"
     whole = desk.clip("1.mp4", "-movflags", "+faststart", source=source).read_bytes()
     desk.path("2.mp4").write_bytes(whole[: len(whole) // 2])
     desk.path("3.mp4").write_bytes(whole[:200])
@@ -152,13 +152,6 @@ def test_a_picture_under_video_is_refused_with_the_right_place_for_it(desk: Desk
 def test_sound_alone_is_no_clip(desk: Desk) -> None:
     desk.clip("1.mkv", "-c:a", "flac", source="anoisesrc=duration=1")
     assert codes(desk.press(video("1.mkv"))) == ["CP611"]
-
-
-def test_a_name_that_ffmpeg_would_take_for_a_protocol_or_a_series_is_only_a_name(desk: Desk) -> None:
-    names = ("concat:1.mp4", "p%d.mp4", "-i.mp4", "测试 视频.mp4")
-    for width, name in enumerate(names, start=64):  # other bytes each, lest one be made for all
-        desk.clip("1.mp4", source=f"testsrc=size={width}x48:rate=10:duration=0.3").rename(desk.media / name)
-    assert set(desk.press(*map(video, names)).value.media) == set(names)
 
 
 def test_a_command_past_its_deadline_is_killed_with_its_children(tmp_path: Path) -> None:
@@ -215,12 +208,12 @@ def test_a_picture_and_a_clip_of_the_same_bytes_whatever_the_number_of_jobs(tmp_
         (tmp_path / str(jobs)).mkdir()
         desk = Desk(tmp_path / str(jobs))
         desk.clip("1.mp4", *TONE, "-fflags", "+bitexact")
-        for number in range(6):
+        for number in range(4):
             desk.picture(f"{number}.png", (40 + number, 30))
-        made = desk.press(video("1.mp4"), *(image(f"{number}.png") for number in range(6)), jobs=jobs)
+        made = desk.press(video("1.mp4"), *(image(f"{number}.png") for number in range(4)), jobs=jobs)
         assert codes(made) == ["CP615"]
         outputs.append(desk.made())
-    assert len(outputs[0]) == 3 + 12
+    assert len(outputs[0]) == 3 + 8
     assert outputs[0] == outputs[1]
 
 

@@ -72,8 +72,8 @@ def _until(condition: object, seconds: float = 30) -> None:
 
 
 def _filled(desk: Desk) -> None:
-    desk.clip("1.mp4", "-fflags", "+bitexact", source="testsrc2=size=320x240:rate=10:duration=2")
-    desk.clip("2.mp4", "-fflags", "+bitexact", source="testsrc=size=320x240:rate=10:duration=2")
+    desk.clip("1.mp4", "-fflags", "+bitexact", source="testsrc2=size=320x240:rate=10:duration=1")
+    desk.clip("2.mp4", "-fflags", "+bitexact", source="testsrc=size=320x240:rate=10:duration=1")
     desk.picture("1.png", (70, 50))
 
 
@@ -94,7 +94,9 @@ def test_a_cluster_gives_the_same_bytes_as_this_machine(cluster: Cluster, tmp_pa
 
 
 def _site_with_a_picture(root: Path) -> Path:
-    made = site(root, {"c2b3-r5/qilu": case_text(figures="[{file: 1.png, alt: 排污口}]")}, config=settings(""))
+    made = site(
+        root, {"c2b3-r5/qilu": case_text(figures="[{file: 1.png, alt: 排污口}]")}, config=settings("")
+    )
     made.write("mkdocs.yml", settings("media_review: off"))
     (root / "media/c2b3-r5/qilu").mkdir(parents=True)
     Image.new("RGB", (90, 60), "navy").save(root / "media/c2b3-r5/qilu/1.png")
@@ -122,7 +124,7 @@ def test_a_night_without_its_cluster_publishes_nothing_and_reports_it(
 
 def test_a_worker_killed_in_the_middle_of_a_clip_costs_nothing_but_time(cluster: Cluster, desk: Desk) -> None:
     _filled(desk)
-    desk.clip("3.mp4", source="testsrc2=size=640x480:rate=30:duration=4")
+    desk.clip("3.mp4", source="testsrc2=size=640x480:rate=30:duration=2")
     wanted = (video("3.mp4"), *WANTED)
     answers: list[object] = []
     run = threading.Thread(
@@ -138,7 +140,7 @@ def test_a_worker_killed_in_the_middle_of_a_clip_costs_nothing_but_time(cluster:
             worker for worker in cluster.workers if worker.poll() is None and here & set(_below(worker.pid))
         ]
 
-    _until(lambda: any(desk.store.glob("aside/*/out-0.mp4")) and busy())
+    _until(lambda: any(desk.store.glob("aside/*/*/out-0.mp4")) and busy())
     victim = busy()[0]
     os.kill(victim.pid, signal.SIGKILL)
     run.join(timeout=120)

@@ -37,16 +37,25 @@ def _contrast(frame: Image.Image, left: float, top: float, right: float, bottom:
     return ImageStat.Stat(frame.crop(box)).stddev[0]
 
 
+@pytest.fixture(scope="module")
+def open_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk where the clip is made without masks."""
+    desk = Desk(tmp_path_factory.mktemp("masks"))
+    desk.clip("1.mp4", "-preset", "ultrafast", source=STRIPES.replace("duration=3", "duration=1"))
+    _made(desk)
+    return desk
+
+
 @pytest.mark.parametrize("kind", ["blur", "pixelate", "black"])
-def test_a_masked_clip_shows_nothing_there_in_any_size(desk: Desk, kind: Kind) -> None:
-    original = desk.clip("1.mp4", "-preset", "ultrafast", source=STRIPES).read_bytes()
+def test_a_masked_clip_shows_nothing_there_in_any_size(open_desk: Desk, kind: Kind) -> None:
+    desk, original = open_desk, (open_desk.media / "1.mp4").read_bytes()
     open_, hidden = _made(desk), _made(desk, Mask(AREA, kind))
     assert hidden.video.address != open_.video.address
     assert not set(hidden.addresses) & set(open_.addresses)
     assert hidden.smaller is not None
     for one in (hidden.video, hidden.smaller):
         frames = _frames(desk.store / one.address.removeprefix("media/"))
-        assert len(frames) == 15
+        assert len(frames) == 5
         for _, frame in frames:
             assert _contrast(frame, 0.27, 0.27, 0.73, 0.73) < 9, one
             assert _contrast(frame, 0.0, 0.8, 1.0, 1.0) > 50, "beside it nothing is hidden"

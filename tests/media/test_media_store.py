@@ -44,7 +44,7 @@ def _tree(pid: int) -> list[int]:
 
 
 def _filled(desk: Desk) -> tuple[Wanted, ...]:
-    desk.clip("1.mp4", source="testsrc2=size=320x240:rate=10:duration=3")
+    desk.clip("1.mp4", source="testsrc2=size=320x240:rate=10:duration=2")
     for number in range(4):
         desk.picture(f"{number}.png", (300 + number, 200))
     return (video("1.mp4"), *(image(f"{number}.png") for number in range(4)))
@@ -55,7 +55,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_things_only_and_the_next_goes_o
 ) -> None:
     wanted = _filled(desk)
     whole: dict[str, bytes] = {}
-    for delay in (0.2, 0.5, 0.8, 1.1, 1.4, 1.8):
+    for delay in (0.3, 0.6, 0.9, 1.3):
         run = _start(desk, wanted)
         time.sleep(delay)
         for pid in reversed(_tree(run.pid)):

@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
         "-f",
         "lavfi",
         "-i",
-        "testsrc=size=960x540:rate=2:duration=96",
+        "testsrc=size=960x540:rate=1:duration=96",
         "-f",
         "lavfi",
         "-i",

@@ -7,6 +7,7 @@ even load it. Where the work is done is the executor's business: threads here, o
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 import sys
 import threading
@@ -118,14 +119,18 @@ def _made(crew: Crew, batch: Sequence[Task], store: Path, hear: Hear) -> dict[st
     if not ready:
         return answers
     with scratch_in(store) as scratch:
-        tasks = [msgspec.structs.replace(task, folder=str(scratch)) for task in ready]
+        tasks = []
+        for number, task in enumerate(ready):
+            (scratch / str(number)).mkdir()
+            tasks.append(msgspec.structs.replace(task, folder=str(scratch / str(number))))
         for task, answer in zip(tasks, crew.ask(tasks[0].module, tasks, hear), strict=True):
             answers[task.key] = answer
             if not is_untouched(Path(task.source), task.stamp):
                 answers[task.key] = Refusal(media.MEDIA_CHANGED)
             elif isinstance(answer, Made):
                 whole = msgspec.structs.replace(answer, original_bytes=task.stamp[0])
-                answers[task.key] = publish(store, scratch, whole)
+                answers[task.key] = publish(store, Path(task.folder), whole)
+            shutil.rmtree(task.folder, ignore_errors=True)  # a refused clip leaves its beginnings
     return answers
 
 

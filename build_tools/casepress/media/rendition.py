@@ -15,8 +15,8 @@ import msgspec
 from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
-PICTURE_PROFILE: Final = "picture-3"
-CLIP_PROFILE: Final = "clip-4"
+PICTURE_PROFILE: Final = "picture-4"
+CLIP_PROFILE: Final = "clip-5"
 CAPTIONS_PROFILE: Final = "captions-2"
 
 # A card's thumbnail on any screen; the text column on a phone of density 2, of density 3, and on a desk of density 2.
@@ -200,6 +200,11 @@ def address_of(key: str, width: int, mime: str, role: Role = "") -> str:
     part = f"-{role}" if role in ("av1", "tiles", "storyboard") else ""
     size = f"-{width}" if width else ""
     return f"media/{key[:2]}/{key}{part}{size}.{_EXTENSIONS[mime]}"
+
+
+def key_in(address: str) -> str:
+    """The key that a public address names."""
+    return address.rpartition("/")[2][:_KEY_LENGTH]
 
 
 def widths_for(width: int, height: int) -> tuple[int, ...]:

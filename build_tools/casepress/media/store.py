@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from casepress.media.rendition import Made
+from casepress.media.rendition import Made, key_in
 
 _SCRATCH: Final = "aside"
 _LOCKS: Final = "locks"
@@ -34,25 +34,28 @@ def path_of(store: Path, address: str) -> Path:
 
 
 class Shelved(Mapping[str, Path]):
-    """The file behind each of some public addresses; a path is made when it is asked for, which few are."""
+    """The file behind each public address of some things made; nothing is unfolded before it is asked for."""
 
-    def __init__(self, store: Path, addresses: Iterable[str]) -> None:
+    def __init__(self, store: Path, made: Iterable[Made]) -> None:
         self._store = store
-        self._addresses = frozenset(addresses)
+        self._made = {one.key: one for one in made}
 
     def __getitem__(self, address: str) -> Path:
-        if address not in self._addresses:
+        if address not in self:
             raise KeyError(address)
         return path_of(self._store, address)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._addresses))
+        return iter(sorted({one.address for made in self._made.values() for one in made.renditions}))
 
     def __len__(self) -> int:
-        return len(self._addresses)
+        return sum(1 for _ in self)
 
     def __contains__(self, address: object) -> bool:
-        return address in self._addresses
+        if not isinstance(address, str):
+            return False
+        made = self._made.get(key_in(address))
+        return made is not None and any(one.address == address for one in made.renditions)
 
 
 def facts_of(store: Path, key: str) -> Path:

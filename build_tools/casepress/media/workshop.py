@@ -169,7 +169,7 @@ def prepare(
         note_use(store, (one.key for one in made))
     if ledger is not None:
         enter(ledger, shelf.found.values())
-    files = Shelved(store, (one.address for each in made for one in each.renditions))
+    files = Shelved(store, made)
     return Checked(Renditions(found, files), in_order(findings))
 
 
