@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -299,10 +300,25 @@ def test_export_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:
     out = tmp_path / "out"
     arguments = ("export", "wechat", "c2b3-r5-taigu", "--output", str(out))
     assert casepress(shared().root, *arguments).status == 0
-    (out / "stale.txt").write_text("x")
-    assert casepress(shared().root, *arguments).status == 0
-    assert not (out / "stale.txt").exists()
-    (out / ".casepress-export").unlink()
+    before = files_in(out)
+    mark = out / ".casepress-export"
+    # A picture of an older export, unchanged; one file changed by the editor, and two files of the editor's own.
+    (out / "pictures").mkdir(exist_ok=True)
+    (out / "pictures/09.jpg").write_bytes(b"old")
+    listed = json.loads(mark.read_bytes()) | {"pictures/09.jpg": hashlib.sha256(b"old").hexdigest(), "../a.txt": "0"}
+    mark.write_text(json.dumps(listed))
+    (out / "article.txt").write_text("改过的正文")
+    (out / "我的封面.jpg").write_bytes(b"own")
+    (out / "pictures/封面底图.psd").write_bytes(b"own")
+    (tmp_path / "a.txt").write_text("outside")
+    answer = casepress(shared().root, *arguments)
+    assert answer.status == 0
+    own = {"article-改过.txt": "改过的正文".encode(), "我的封面.jpg": b"own", "pictures/封面底图.psd": b"own"}
+    assert files_in(out) == before | own
+    assert "另有 3 个不是程序写的文件，没有动：article-改过.txt、pictures/封面底图.psd、我的封面.jpg" in answer.out
+    assert "不是程序写的" not in casepress(shared().root, "export", "wechat", "c2b3-r5-taigu", "--output", str(tmp_path / "new")).out
+    assert (tmp_path / "a.txt").read_text() == "outside"
+    mark.unlink()
     assert casepress(shared().root, *arguments).status == 2
     assert (out / "article.txt").exists()
 

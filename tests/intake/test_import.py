@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -160,25 +159,3 @@ def test_neither_help_nor_a_build_loads_the_reader_of_word_files() -> None:
     code = "import sys; from casepress.cli import main; import casepress.build; print('mammoth' in sys.modules, 'docx' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.split() == ["False", "False"]
-
-
-@pytest.mark.parametrize("kind", ["odt", "doc"])
-def test_files_that_libreoffice_wrote_come_through(tmp_path: Path, kind: str) -> None:
-    """From our file to LibreOffice's own format and back to .docx: another program's habits."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("soffice is not installed: it takes longer to install than all these tests")
-    site = site_with(tmp_path, a_docx=word_file("captions-below"))
-    home = f"-env:UserInstallation=file://{tmp_path}/home"
-    for source, target in (("a.docx", kind), (f"a.{kind}", "docx")):
-        subprocess.run(
-            [office, home, "--headless", "--convert-to", target, "--outdir", "there", source],
-            cwd=tmp_path / "in", check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-        (tmp_path / "in" / f"a.{target}").unlink(missing_ok=True)
-        (tmp_path / "in/there" / f"a.{target}").rename(tmp_path / "in" / f"a.{target}")
-    answer = casepress(site, "import", "../in/a.docx", "--batch", "c2b3-r5")
-    assert answer.status == 0, answer.out
-    text = (site / CASE).read_text("utf-8")
-    assert "caption: 2021年4月1日，暗查发现围隔" in text
-    assert (site / "media/c2b3-r5/530423-water/2.jpg").exists()

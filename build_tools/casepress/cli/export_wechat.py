@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-
 import click
 
-from casepress.cli.export_options import export_params, folder_for, ordered, shown_path, write_files
+from casepress.cli.export_options import (
+    export_params,
+    folder_for,
+    kept_words,
+    ordered,
+    shown_path,
+    write_files,
+)
 from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Command
 from casepress.cli.report import print_text
@@ -31,9 +36,10 @@ def command(t: Language) -> click.Command:
         if any(one.is_error for one in findings):
             return FOUND_ERRORS
         folder = folder_for(project, output, "wechat", made.id, t)
-        write_files(folder, pack(made, templates))
-        for film in made.films:
-            shutil.copyfile(found.files[film.address], folder / film.file)
+        films = {film.file: found.files[film.address] for film in made.films}
+        kept = write_files(folder, {**pack(made, templates), **films})
+        if kept:
+            click.echo(kept_words(kept, t))
         click.echo(
             t(
                 f"已写到 {shown_path(folder)}：正文 {len(made.text)} 字，图片 {len(made.shots)} 张，视频 {len(made.films)} 段。\n"
