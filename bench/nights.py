@@ -30,7 +30,7 @@ from bench.damage import damages
 from bench.faults import copied, failing, in_child, recording
 from bench.plan import plan_inspections, release_day
 from casepress.cli import main as casepress
-from casepress.release.manifest import MANIFEST, parse_manifest
+from casepress.release.manifest import MANIFEST, UNNAMED, parse_manifest
 from casepress.release.publication import Ending, Order, publish
 from casepress.release.shelf import Shelf, keep, live_manifest, open_shelf
 
@@ -310,7 +310,7 @@ def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
         f"nothing changed: {same:.2f} s, status {status}; rollback: {back:.2f} s",
         f"the new version takes {grown / 1e6:.1f} MB on the disk: {changed / 1e6:.1f} MB the changed files, "
         f"{folders / 1e6:.1f} MB the folders of changed pages, "
-        f"{(grown - changed - folders) / 1e6:.1f} MB everything else (manifest, lists of links)",
+        f"{(grown - changed - folders) / 1e6:.1f} MB everything else (lists of links, what the next night must know)",
     ]
 
 
@@ -348,10 +348,11 @@ def changed_use(shelf: Path) -> tuple[int, int]:
     assert texts[0] is not None
     assert texts[1] is not None
     old = {entry.path: entry for entry in texts[0].files}
+    new = [entry.path for entry in texts[1].files if old.get(entry.path) != entry]
     files = folders = 0
-    for entry in texts[1].files:
-        if old.get(entry.path) != entry:
-            path = public[1] / "public" / entry.path
+    for name in (*new, *sorted(UNNAMED)):  # the manifest, which names every file but itself, is another each time
+        path = public[1] / "public" / name
+        if path.exists():
             twins = [path, *(path.with_name(path.name + end) for end in (".gz", ".br"))]
             files += sum(one.stat().st_blocks * 512 for one in twins if one.exists())
             alone = all(one.name.startswith("index.html") for one in path.parent.iterdir())
