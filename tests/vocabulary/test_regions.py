@@ -48,8 +48,15 @@ def test_provinces_are_34_in_the_order_of_their_codes() -> None:
     assert codes[-3:] == ["710000", "810000", "820000"]
 
 
-def test_counties_of_today_are_as_many_as_the_base_list_has() -> None:
-    assert sum(not row.code.endswith("00") for row in REGIONS.current()) == 2845
+def test_counties_of_today_are_those_of_the_base_list_and_two_that_were_founded_since() -> None:
+    assert sum(not row.code.endswith("00") for row in REGIONS.current()) == 2845 + 2
+
+
+def test_county_founded_in_2026_is_known_from_that_month_on() -> None:
+    assert found("新疆维吾尔自治区喀什地区岑岭县", "2026-03-27") == "653132"
+    assert found("653132", "2026-05-01") == "653132"
+    assert found("草湖市", "2026-05-01") == "659013"
+    assert found("岑岭县", "2025-06-01") != "653132"
 
 
 def test_every_kind_in_the_table_belongs_to_the_closed_list() -> None:
@@ -195,7 +202,7 @@ def test_statistics_code_is_refused_and_the_region_above_is_named(code: str) -> 
 def test_corps_is_no_region_but_its_cities_are() -> None:
     assert found("新疆生产建设兵团") == "unknown"
     corps = [row for row in REGIONS.children("65") if row.code.startswith("6590")]
-    assert len(corps) == 12
+    assert len(corps) == 13
     assert REGIONS.full_name("659001") == "新疆维吾尔自治区石河子市"
 
 
