@@ -40,7 +40,7 @@ _WORDS = st.text(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_WORDS, _WORDS, st.lists(_WORDS, max_size=3))
 def test_whatever_is_typed_reads_back_as_it_was_typed(title: str, alt: str, regions: list[str]) -> None:
     values = tidy({"title": title, "region": regions, "figures": [{"file": "1.jpg", "alt": alt}]})

@@ -11,12 +11,16 @@ from pathlib import Path
 from desks import workplace
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from programs import needed
 from site_builder import case_text, site
 from site_findings import findings_of
 
 from casepress.adapters.form_server import Desk, application, listening, server_of
 from casepress.editing.rehearsal import Rehearsal
 
+AXE = Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js"
+FAULTS = """async () => (await axe.run(document, {iframes: false})).violations
+    .filter(one => ["serious", "critical"].includes(one.impact)).map(one => one.id + one.nodes[0].html)"""
 TEXT = "杞麓湖水质长期为劣Ⅴ类。\n\n## 一、基本情况\n\n湖在通海县。\n\n## 二、主要问题\n\n治理只做表面文章。\n"
 
 
@@ -86,7 +90,11 @@ def test_new_editor_writes_a_case_that_passes_without_a_command(browser: Browser
         expect(page.get_by_text("有没保存的修改")).to_be_visible()
         page.keyboard.press("Control+s")
         expect(page.get_by_text("都已保存")).to_be_visible()
+        axe = AXE if AXE.is_file() else Path(needed("axe-core"))
+        page.evaluate(axe.read_text("utf-8"))
+        faults = page.evaluate(FAULTS)
         page.close()
+    assert faults == []
     text = (root / "cases/c2b3-r5/530423-water.md").read_text("utf-8")
     assert "summary: 杞麓湖水质长期为劣Ⅴ类。\n" in text
     assert (root / "media/c2b3-r5/530423-water/1.jpg").read_bytes() == photo.read_bytes()

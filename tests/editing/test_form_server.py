@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,8 +15,11 @@ from desks import CASES, FILE, HOST, ORIGIN, Browser
 from PIL import Image
 
 from casepress.adapters.form_server import FORM
-from casepress.media.workshop import CAPTIONS
+from casepress.diagnostics import Place
+from casepress.media.rendition import Wanted
+from casepress.media.workshop import CAPTIONS, prepare
 
+CLIP = Path(__file__).parent.parent / "sites/broken/CP426-clip-without-words/media/c2b3-r1/case/1.mp4"
 PAGES = [
     "/",
     "/setup",
@@ -265,6 +269,29 @@ def test_stage_shows_the_page_of_the_draft_with_the_watermark_and_no_script(tmp_
     sheet = page.text.partition('rel="stylesheet" href="../../')[2].partition('"')[0]
     assert browser.get(f"/stage/1/{sheet}").headers["content-type"].startswith("text/css")
     assert browser.post("/stage", {"raw": json.dumps({"title": ""}), "file": ""}).json == {"address": ""}
+
+
+def test_clip_is_shown_once_it_was_made_and_named_until_then(tmp_path: Path) -> None:
+    browser = Browser(tmp_path).enter()
+    folder = tmp_path / "media/c2b3-r5/qilu"
+    folder.mkdir(parents=True)
+    shutil.copy(CLIP, folder / "1.mp4")
+    data = {**entry(browser), "video": [{"file": "1.mp4", "caption": "排口"}]}
+    asked = {"raw": json.dumps(data), "file": FILE}
+    first = browser.post("/stage", asked).json
+    assert first["pending"] == ["1.mp4"]
+    assert "<video" not in browser.get(first["address"]).text
+    project = browser.site.project
+    wanted = [Wanted("c2b3-r5/qilu/1.mp4", "video", Place(FILE))]
+    assert (
+        prepare(wanted, project.media, project.cache / "media").value.clip("c2b3-r5/qilu/1.mp4") is not None
+    )
+    second = browser.post("/stage", asked).json
+    assert second["pending"] == []
+    page = browser.get(second["address"]).text
+    assert "<video" in page
+    shown = page.partition("<video")[2].partition("../../media/")[2].partition('"')[0].partition(" ")[0]
+    assert browser.get(f"/stage/2/media/{shown}").status == 200
 
 
 def test_whole_site_is_checked_at_a_press(tmp_path: Path) -> None:

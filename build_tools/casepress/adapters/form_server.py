@@ -175,7 +175,8 @@ class Desk:
             number = next(self.numbers)
             self.stages[number] = staged
             self.stages.pop(number - MOST_STAGES, None)
-            return {"address": f"/stage/{number}/{staged.address}"}
+            names = [name.rpartition("/")[2] for name in staged.pending]
+            return {"address": f"/stage/{number}/{staged.address}", "pending": names}
 
         return await _said(made)
 

@@ -17,12 +17,16 @@ from casepress.catalogue import Catalogue
 from casepress.diagnostics import Checked
 from casepress.enclosures import read_enclosures
 from casepress.imprint import imprint_of
+from casepress.media.originals import Originals
 from casepress.media.rendition import Renditions
+from casepress.media.workshop import CLIP, sort_out
+from casepress.orders import media_policy, orders
 from casepress.pages.blocks import frame, live_block, menu
 from casepress.pages.bulletin import bulletin_page, surroundings
 from casepress.pages.copy import Copy
 from casepress.press import Engine, Press, environment
 from casepress.project import Project
+from casepress.publishing import silently
 
 # The frame that shows it runs none.
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL | re.IGNORECASE)
@@ -31,11 +35,12 @@ _SCRIPT: Final = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL | re.IGNOR
 class Stage(msgspec.Struct, frozen=True):
     """A draft as a page: its address below the site's root, the page, and the file behind each address of its media.
 
-    `page` is "" where the draft is not yet a case."""
+    `page` is "" where the draft is not yet a case; `pending` are the clips that are not made yet and not shown."""
 
     address: str = ""
     page: str = ""
     files: Mapping[str, Path] = {}
+    pending: tuple[str, ...] = ()
 
 
 class Rehearsal:
@@ -60,7 +65,7 @@ class Rehearsal:
         engine = self.engine()
         if reading is None or engine is None:
             return Stage()
-        media = self._media(reading.case, now)
+        media, pending = self._media(reading.case, now)
         transcripts = read_enclosures(self.project, [reading.case], read.vocabulary, read.key).value
         imprint = msgspec.structs.replace(imprint_of(self.project), preview=True, url="", variants=())
         catalogue = Catalogue(_company(reading, read.cases), read.vocabulary)
@@ -75,13 +80,20 @@ class Rehearsal:
             read.key,
         )
         page = bulletin_page(reading.case, reading.body, surroundings(reading.case, copy))
-        return Stage(page.address, _SCRIPT.sub("", press.render(page).decode()), media.files)
+        return Stage(page.address, _SCRIPT.sub("", press.render(page).decode()), media.files, pending)
 
-    def _media(self, case: Case, now: dt.datetime) -> Renditions:
-        """The pictures as a build would make them. Clips take minutes; the page of a draft goes without."""
-        still = msgspec.structs.replace(case, clips=())
+    def _media(self, case: Case, now: dt.datetime) -> tuple[Renditions, tuple[str, ...]]:
+        """The pictures as a build makes them, and the clips that were made before: to make one takes minutes. The
+        names of the others."""
+        wanted = [*orders(case)]
+        store = self.project.cache.parent / "media"
+        shelf = Originals(self.project.media, store / "originals.json")
+        missing, _ = sort_out(wanted, shelf, store, media_policy(self.project, wanted))
+        pending = tuple(name for name in case.clips if (CLIP, name) in missing)
+        shown = tuple(name for name in case.clips if name not in pending)
+        case = msgspec.structs.replace(case, clips=shown)
         request = Request(as_of=now, site_dir=self.project.site_dir, everything=True)
-        return media_of(self.project, [still], request, lambda *_: None).value
+        return media_of(self.project, [case], request, silently).value, pending
 
 
 def _company(reading: Reading, cases: tuple[Case, ...]) -> list[Case]:

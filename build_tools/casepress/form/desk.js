@@ -71,7 +71,7 @@
   };
 
   var Phone = createClass({
-    getInitialState: function () { return { address: "", said: "正在排版……" }; },
+    getInitialState: function () { return { address: "", said: "正在排版……", pending: [] }; },
     componentDidMount: function () { this.ask(); },
     componentDidUpdate: function (before) { if (before.entry !== this.props.entry) { this.ask(); } },
     componentWillUnmount: function () { clearTimeout(this.timer); },
@@ -84,7 +84,7 @@
         form.post("/stage", form.draft(self.props.entry)).then(function (made) {
           if (mine !== staged.at) { return; }
           if (!made.address) { self.setState({ said: "还不能排版：必填的栏目填好、标红的地方改正以后，这里就是读者在手机上看到的样子。" }); return; }
-          self.setState({ address: made.address, said: "" });
+          self.setState({ address: made.address, said: "", pending: made.pending });
         }, function () { self.setState({ said: "编辑台的程序没有回应。" }); });
       }, 500);
     },
@@ -102,7 +102,8 @@
         this.state.address ? h("iframe", {
           className: "cp-screen", title: "手机页面", sandbox: "allow-same-origin", src: this.state.address, onLoad: this.keep.bind(this)
         }) : null,
-        h("p", { className: "cp-phone-said" }, "视频要用命令 casepress preview 生成以后才能看。"));
+        this.state.pending.length ? h("p", { className: "cp-phone-said" },
+          "视频 " + this.state.pending.join("、") + " 还没有制作，运行一次 casepress preview 以后这里也能看。") : null);
     }
   });
 
@@ -174,7 +175,7 @@
   // What the editor says to readers of screens in English or not at all.
   function translate() {
     document.querySelectorAll('[aria-label="close"]').forEach(function (one) { one.setAttribute("aria-label", "关闭"); });
-    document.querySelectorAll('[aria-label="notification timer"]').forEach(function (one) { one.removeAttribute("aria-label"); });
+    document.querySelectorAll('[aria-label="notification timer"]').forEach(function (one) { one.setAttribute("aria-label", "提示还留多久"); });
     var pane = document.querySelector(".Pane1");
     var frame = document.getElementById("preview-pane");
     if (pane && !pane.hasAttribute("role")) { pane.setAttribute("role", "main"); }
