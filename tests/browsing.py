@@ -1,4 +1,4 @@
-"""A folder served on the loopback under the site's own policy."""
+"""A folder served on the loopback under the site's own policy, and what axe-core finds on its pages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+from programs import needed
 
 from casepress.policy import POLICY
+
+ROOT = Path(__file__).parents[1]
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -50,3 +56,21 @@ def serving(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def npm(path: str) -> str:
+    """The source of a file that npm brings for the tests."""
+    file = ROOT / "node_modules" / path
+    if not file.is_file():
+        needed(path)
+    return file.read_text("utf-8")
+
+
+def faults(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
+    """What axe finds: the rule and the first element that breaks it."""
+    page.evaluate(axe)
+    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    found: list[dict[str, Any]] = page.evaluate(
+        "async (o) => (await axe.run(document, o)).violations", options
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]

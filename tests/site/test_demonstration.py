@@ -17,7 +17,6 @@ from browsing import serving
 from lxml import html
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request
-from programs import needed
 
 from casepress.policy import META_POLICY
 from casepress.project import open_project, read_vocabulary
@@ -181,17 +180,6 @@ def test_no_marker_of_the_press_is_left(built: Built) -> None:
             assert "<!-- casepress:" not in text, path
             assert "{{" not in text, path
             assert "{%" not in text, path
-
-
-def test_nu_html_checker_finds_no_error(built: Built) -> None:
-    java = needed("java")
-    jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
-    if not jar.is_file():
-        needed("vnu.jar")
-    command = [java, "-Xss1m", "-jar", str(jar), "--format", "json", "--skip-non-html", str(built.folder)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    messages = json.loads(run.stderr)["messages"]
-    assert [f"{one['url']}: {one['message']}" for one in messages if one["type"] != "info"][:20] == []
 
 
 def test_demonstration_is_as_large_and_as_wide_as_promised(built: Built) -> None:

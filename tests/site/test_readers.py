@@ -9,17 +9,17 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from browsing import serving
+from browsing import faults, npm, serving
 from playwright.sync_api import Browser, Page
-from programs import needed
 from site_builder import case_text, site
-from test_demonstration import ROOT, WIDTHS, Built, case_with
+from test_demonstration import WIDTHS, Built, case_with
 from test_demonstration import address as address
 from test_demonstration import built as built
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 KINDS = ("", "cases/", "regions/", "regions/140000/", "issues/", "issues/water/", "batches/", "batches/c2b3/",
-         "batches/c2b3/c2b3-r5/", "images/", "videos/", "data/", "search/", "verify/", "about/", "care/",
+         "batches/c2b3/c2b3-r5/", "images/", "images/1/", "videos/", "data/", "data/dictionary/", "briefings/",
+         "briefings/2024-01/", "search/", "verify/", "about/", "care/",
          "accessibility/", "404.html", "cases/c2b3-r5-qilu-lake/", "cases/c2b3-r5-taigu/")  # fmt: skip
 # The markup of a variant is that of its page; these are what may break in it all the same.
 VARIANTS = (
@@ -38,29 +38,11 @@ SHIFTS = """() => new Promise((done) => { let sum = 0;
   step(); })"""
 
 
-def npm(path: str) -> str:
-    """The source of a file that npm brings for the tests."""
-    file = ROOT / "node_modules" / path
-    if not file.is_file():
-        needed(path)
-    return file.read_text("utf-8")
-
-
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     yield page
     page.close()
-
-
-def faults(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
-    """What axe finds: the rule and the first element that breaks it."""
-    page.evaluate(axe)
-    options = {"runOnly": rules} if rules else {}
-    found: list[dict[str, Any]] = page.evaluate(
-        "async (o) => (await axe.run(document, o)).violations", options
-    )
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 @pytest.mark.parametrize("mode", ["light", "dark", "large"])
@@ -320,8 +302,12 @@ def test_paper_shows_the_bulletin_its_address_and_its_code_and_no_navigation(
     assert phone.locator("figure").first.evaluate("f => getComputedStyle(f).breakInside") == "avoid"
 
 
-@pytest.mark.parametrize("address_of", ["cases/c2b3-r5-qilu-lake/", "zh-hant/cases/c2b3-r5-qilu-lake/", "images/"])
-def test_printed_picture_and_its_caption_stand_on_one_sheet(address: str, phone: Page, address_of: str) -> None:
+@pytest.mark.parametrize(
+    "address_of", ["cases/c2b3-r5-qilu-lake/", "zh-hant/cases/c2b3-r5-qilu-lake/", "images/"]
+)
+def test_printed_picture_and_its_caption_stand_on_one_sheet(
+    address: str, phone: Page, address_of: str
+) -> None:
     phone.goto(address + address_of, wait_until="load")
     captions = phone.locator("main :is(.figure figcaption b, .wall-tiles > li > a > span)").all_inner_texts()
     assert len(captions) > 2

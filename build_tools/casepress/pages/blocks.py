@@ -47,6 +47,13 @@ def _sections(copy: Copy) -> list[tuple[Link, str]]:
     return items
 
 
+class Ways(msgspec.Struct, frozen=True):
+    """The ways to every case: the address of the search ("" for none), and every section but the home page."""
+
+    search: str
+    links: tuple[Link, ...]
+
+
 class Frame(msgspec.Struct, frozen=True):
     """What stands around every page beside the menu: the groups of links below it, and the address of the search."""
 
@@ -73,7 +80,7 @@ def is_live_block(name: str, argument: str) -> bool:
     """Whether a hand-written page may hold this block."""
     if name == "latest":
         return not argument or (argument.isascii() and argument.isdigit())
-    return not argument and (name in GROUPS or name in ("counts", *FRAME))
+    return not argument and (name in GROUPS or name in ("counts", "ways", *FRAME))
 
 
 def live_block(name: str, argument: str, copy: Copy) -> tuple[str, Any] | None:
@@ -88,4 +95,7 @@ def live_block(name: str, argument: str, copy: Copy) -> tuple[str, Any] | None:
         return "blocks/groups.html", tuple(found)
     if name == "counts":
         return "blocks/counts.html", home_page(copy).data.counts
+    if name == "ways":
+        links = tuple(link for link, section in _sections(copy) if section != "home")
+        return "blocks/ways.html", Ways(copy.imprint.search, links)
     return "blocks/none.html", None
