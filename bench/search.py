@@ -153,7 +153,12 @@ def report(
         ("files", output, ""),
     ]
     table = "\n".join(f"| {name} | {value} | {limit} |" for name, value, limit in rows)
-    return f"## Search, {cases:,} cases\n\n| | measured | asked for |\n| --- | --- | ---: |\n{table}\n"
+    intro = (
+        f"`python -m bench.search --report BENCH.md`; load afterwards {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. Bytes are as a"
+        " server sends them: text gzipped, index files as they are. The comparisons with Hugo are without search, which Hugo"
+        " has not."
+    )
+    return f"## Search, {cases:,} cases\n\n{intro}\n\n| | measured | asked for |\n| --- | --- | ---: |\n{table}\n"
 
 
 def measure(cases: int, work: Path) -> str:

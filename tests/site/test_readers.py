@@ -271,6 +271,16 @@ def test_large_text_is_remembered_and_has_large_targets(address: str, phone: Pag
     assert phone.evaluate("parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)") == 18
 
 
+def test_error_page_searches_and_leads_to_every_index(address: str, phone: Page) -> None:
+    phone.goto(address + "404.html", wait_until="load")
+    main = phone.get_by_role("main")
+    names = {link.inner_text() for link in main.get_by_role("link").all()}
+    assert {"案例", "地区", "问题", "批次", "图片", "视频"} <= names
+    main.get_by_role("searchbox").fill("杞麓湖")
+    main.get_by_role("button", name="搜索").click()
+    phone.get_by_role("status").filter(has_text="找到").wait_for()
+
+
 def test_without_scripts_large_text_menu_pictures_and_indexes_work(address: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
