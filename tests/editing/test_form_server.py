@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from desks import CASES, FILE, HOST, ORIGIN, Browser
 from PIL import Image
+from programs import needed
 
 from casepress.adapters.form_server import FORM
 from casepress.diagnostics import Place
@@ -99,6 +102,19 @@ def test_editor_is_the_very_file_that_its_makers_built(tmp_path: Path) -> None:
 )
 def test_no_other_file_of_the_program_is_served(tmp_path: Path, name: str) -> None:
     assert Browser(tmp_path).enter().get(f"/form/{name}").status == 404
+
+
+def test_own_scripts_make_no_page_from_text_and_name_no_other_site() -> None:
+    own = sorted(path for path in FORM.iterdir() if path.suffix in (".js", ".css", ".html"))
+    assert len(own) >= 7
+    for path in own:
+        text = path.read_text("utf-8")
+        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(|https?://", text), (
+            path.name
+        )
+        if path.suffix == ".js":
+            assert '"use strict";' in text
+            assert subprocess.run([needed("node"), "--check", str(path)]).returncode == 0, path.name
 
 
 def entry(browser: Browser, file: str = FILE) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from desks import CASES, FILE, workplace
-from site_builder import case_text, site
+from site_builder import case_text, settings, site
 
 from casepress.diagnostics import Finding
 from casepress.editing.form import form_fields
@@ -128,6 +128,11 @@ def test_list_tells_what_is_out_held_faulty_and_withdrawn(tmp_path: Path) -> Non
         "broken.md": "有错误 1",
     }
     assert place.list()[0].batch == "c2b6-d20220410"
+
+
+def test_list_tells_who_must_still_approve(tmp_path: Path) -> None:
+    made = site(tmp_path, CASES, config=settings("approval: require"))
+    assert [one.state for one in workplace(made).list()] == ["未审定"]
 
 
 def places(place: Workplace, data: dict[str, Any]) -> set[tuple[str, str]]:

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -111,9 +112,9 @@ class Desk:
                 "site": self.workplace.project.name,
                 "folder": self.workplace.project.settings.cases_dir,
                 "fields": form_fields(),
-                "issues": [_plain(one) for one in issue_choices(read.vocabulary)],
-                "objects": [_plain(one) for one in object_choices(read.vocabulary)],
-                "batches": [_plain(one) for one in batch_choices(read.vocabulary)],
+                "issues": [msgspec.structs.asdict(one) for one in issue_choices(read.vocabulary)],
+                "objects": [msgspec.structs.asdict(one) for one in object_choices(read.vocabulary)],
+                "batches": [msgspec.structs.asdict(one) for one in batch_choices(read.vocabulary)],
                 "body": blank.body,
             }
 
@@ -125,7 +126,7 @@ class Desk:
 
         def made() -> Any:
             regions = self.workplace.read().vocabulary.regions
-            return [_plain(one) for one in region_choices(regions, query)]
+            return [msgspec.structs.asdict(one) for one in region_choices(regions, query)]
 
         return await _said(made)
 
@@ -138,10 +139,7 @@ class Desk:
             judged = self.workplace.judge(data, file, self.lang)
             proof = judged.proof
             return {
-                "remarks": [
-                    {"path": one.path, "code": one.code, "severity": one.severity, "message": one.message,
-                     "hint": one.hint, "line": one.line} for one in proof.remarks
-                ],
+                "remarks": [msgspec.structs.asdict(one) for one in proof.remarks],
                 "errors": proof.errors, "warnings": proof.warnings, "waived": proof.waived,
                 "regions": judged.regions, "proposed": judged.proposed,
             }  # fmt: skip
@@ -217,10 +215,6 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
             yield chunk
     except ClientDisconnect as gone:
         raise ConnectionAbortedError(0, "传到一半断了") from gone
-
-
-def _plain(choice: Any) -> dict[str, str]:
-    return {"value": choice.value, "label": choice.label, "note": choice.note, "group": choice.group}
 
 
 def _nothing() -> Response:

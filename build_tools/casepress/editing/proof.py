@@ -22,11 +22,13 @@ from casepress.presence import missing_media, not_reviewed
 from casepress.project import Project
 from casepress.rules import reading as reading_rules
 from casepress.rules import values as value_rules
+from casepress.rules.registry import BY_CODE
 from casepress.schema import fields_of, inner_record
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """One finding as the form shows it: beside the value at `path`; `line` is that of the text, from 1, or 0."""
+    """One finding as the form shows it: beside the value at `path`; `line` is that of the text, from 1, or 0; `why` is
+    why such a thing is looked for."""
 
     path: str
     code: str
@@ -34,6 +36,7 @@ class Remark(msgspec.Struct, frozen=True):
     message: str
     hint: str
     line: int = 0
+    why: str = ""
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -70,7 +73,9 @@ def proof_of(
     for one in findings:
         place = Place(FILE_NAME) if one.code == reading_rules.BAD_FILE_NAME.code else chart.place(one, absent)
         message, hint = one.message.say(lang), one.hint.say(lang)
-        remarks.append(Remark(place.path, one.code, one.severity.value, message, hint, place.line))
+        rule = BY_CODE.get(one.code)
+        why = rule.why.say(lang) if rule is not None else ""
+        remarks.append(Remark(place.path, one.code, one.severity.value, message, hint, place.line, why))
     counts = Counter(one.severity for one in findings)
     return Proof(
         tuple(remarks), *(counts[one] for one in (Severity.ERROR, Severity.WARNING, Severity.WAIVED))

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import msgspec
 
-from casepress.approvals import approval_findings
 from casepress.build import Read, read_site
 from casepress.case import SLUG_PATTERN, Case
 from casepress.casefile.reader import read_case
@@ -112,10 +111,8 @@ class Workplace:
             cases = {case.file: case for case in read.cases}
             wrong = Counter(one.place.file for one in self._findings if one.is_error)
             wrong.update(one.place.file for one in missing_media(read.cases, self.project) if one.is_error)
-            unapproved = self._unapproved(read)
             listed = [
-                self._listed(source.file, cases.get(source.file), wrong[source.file], unapproved)
-                for source in sources
+                self._listed(source.file, cases.get(source.file), wrong[source.file]) for source in sources
             ]
         days = {
             release.id: release.published
@@ -124,13 +121,7 @@ class Workplace:
         }
         return sorted(listed, key=lambda one: (days.get(one.batch, "9999"), one.batch), reverse=True)
 
-    def _unapproved(self, read: Read) -> frozenset[str]:
-        if self.project.settings.approval != "require":
-            return frozenset()
-        found = approval_findings(read.cases, self.project.media, {}, required=True)
-        return frozenset(one.place.file for one in found if one.is_error)
-
-    def _listed(self, file: str, case: Case | None, wrong: int, unapproved: frozenset[str]) -> Listed:
+    def _listed(self, file: str, case: Case | None, wrong: int) -> Listed:
         batch, name = file.removesuffix(".md").split("/")[-2:]
         if case is None:
             return Listed(file, name, batch, f"有错误 {wrong}" if wrong else "读不了")
@@ -139,16 +130,18 @@ class Workplace:
         elif wrong:
             state = f"有错误 {wrong}"
         else:
-            state = self._state(case, unapproved)
+            state = self._state(case)
         return Listed(file, case.title, batch, state, case.summary)
 
-    def _state(self, case: Case, unapproved: frozenset[str]) -> str:
+    def _state(self, case: Case) -> str:
         release = self.read().vocabulary.inspections.release(case.release)
         if release is None or not release.published:
             return "时间未定"
         if not release.is_out(self.now()):
             return f"待公开 {release.published}"
-        return "未审定" if case.file in unapproved else "可公开"
+        # Whether an approval still holds is for the build to say: it reads all the media that were approved.
+        required = self.project.settings.approval == "require"
+        return "未审定" if required and case.front.approved is None else "可公开"
 
     def open(self, file: str) -> Sheet | Finding:
         """A case for the form. What cannot be read is opened with its text, and says so."""

@@ -70,7 +70,8 @@
           ? h("button", { type: "button", className: "cp-line", onClick: function () { props.onLine(one.line); } },
             "第" + one.line + "行")
           : null,
-        h("strong", null, one.message), h("span", null, one.hint), h("code", null, one.code));
+        h("strong", null, one.message), h("span", null, one.hint),
+        h("details", { className: "cp-why" }, h("summary", null, one.code), h("p", null, one.why)));
     }));
   }
 
