@@ -21,6 +21,7 @@ from casepress.editing.rehearsal import Rehearsal
 AXE = Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js"
 FAULTS = """async () => (await axe.run(document, {iframes: false})).violations
     .filter(one => ["serious", "critical"].includes(one.impact)).map(one => one.id + one.nodes[0].html)"""
+MISSED = "!document.body.dispatchEvent(new DragEvent('drop', {bubbles: true, cancelable: true}))"
 TEXT = "杞麓湖水质长期为劣Ⅴ类。\n\n## 一、基本情况\n\n湖在通海县。\n\n## 二、主要问题\n\n治理只做表面文章。\n"
 
 
@@ -90,6 +91,9 @@ def test_new_editor_writes_a_case_that_passes_without_a_command(browser: Browser
         expect(page.get_by_text("有没保存的修改")).to_be_visible()
         page.keyboard.press("Control+s")
         expect(page.get_by_text("都已保存")).to_be_visible()
+        assert page.evaluate(MISSED)  # a file that misses its field does not take the place of the form
+        page.keyboard.press("Control+s")
+        expect(page.locator("#cp-count")).to_contain_text("没有改动")
         axe = AXE if AXE.is_file() else Path(needed("axe-core"))
         page.evaluate(axe.read_text("utf-8"))
         faults = page.evaluate(FAULTS)

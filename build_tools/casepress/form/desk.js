@@ -58,6 +58,11 @@
       var item = document.querySelector('[class*="-ToolbarContainer"] [role="menuitem"]');
       if (item) { item.click(); } else if (left--) { setTimeout(press, 25); }
     }
+    if (!open) {
+      form.state.said = "没有改动，不用保存";
+      form.tell();
+      setTimeout(function () { form.state.said = ""; form.tell(); }, 2500);
+    }
     // Later than the click that asked for it, which would shut the menu again.
     if (open) { setTimeout(function () { if (open.getAttribute("aria-expanded") !== "true") { open.click(); } press(); }, 0); }
   };
@@ -223,6 +228,10 @@
     document.getElementById("cp-report-close").addEventListener("click", function () { document.getElementById("cp-report").close(); });
     document.getElementById("cp-report-list").addEventListener("click", function (event) {
       if (event.target.tagName === "A") { document.getElementById("cp-report").close(); }
+    });
+    // A file that misses its field must not take the place of the form.
+    ["dragover", "drop"].forEach(function (name) {
+      window.addEventListener(name, function (event) { event.preventDefault(); });
     });
     document.addEventListener("keydown", function (event) {
       if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.save(); }

@@ -232,7 +232,7 @@
       state.refused ? h("p", { className: "cp-note", role: "alert" }, "没有保存：" + state.refused.replace(/^没有保存：/, "")) : null,
       h("p", { role: "status", id: "cp-count" },
         h("strong", null, state.trouble || (isClean ? "没有问题" : sum)),
-        h("span", { className: "cp-asking" }, state.isAsking ? "正在检查……" : "")),
+        h("span", { className: "cp-asking" }, state.said || (state.isAsking ? "正在检查……" : ""))),
       state.remarks.length ? h("details", null, h("summary", null, "逐条看"),
         h("ol", null, state.remarks.map(function (one, number) {
           return h("li", { key: number, className: "cp-" + one.severity },
