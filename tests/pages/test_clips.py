@@ -168,6 +168,7 @@ def test_pictures_for_seeking_come_when_asked_for_and_lead_to_their_moment(
 ) -> None:
     page, asked, faults = _open(browser, address)
     assert not [url for url in asked if "tiles" in url or "storyboard" in url]
+    assert page.get_by_role("group", name="点画面从那里播放").count() == 0, "hidden until it is opened"
     page.click("details.storyboard summary")
     page.wait_for_selector("details.storyboard button", timeout=30_000)
     assert page.locator("details.storyboard button").count() == 24
@@ -176,6 +177,27 @@ def test_pictures_for_seeking_come_when_asked_for_and_lead_to_their_moment(
     _until(page, "clip.currentTime >= 47")
     assert faults == []
     page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_clip_is_reached_and_played_with_the_keyboard_with_scripts_and_without(
+    browser: Browser, address: str, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="load")
+    page.locator(".parts a", has_text="出处").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "VIDEO":
+            break
+    assert _of_the_clip(asked) == []
+    page.keyboard.press("Space")
+    _until(page, "!clip.paused && clip.currentTime > 0.2")
+    assert page.locator("a[download]").first.is_visible()
+    context.close()
 
 
 def test_wechat_is_told_to_play_in_the_page(browser: Browser, address: str) -> None:

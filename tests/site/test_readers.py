@@ -195,7 +195,10 @@ def test_nothing_moves_while_a_page_loads_and_is_read(address: str, phone: Page,
 
 def test_text_of_twice_the_size_and_large_text_stay_on_a_small_screen(address: str, phone: Page) -> None:
     for kind in (*KINDS, *VARIANTS):
+        phone.set_viewport_size({"width": 320, "height": 640})
         phone.goto(address + kind, wait_until="load")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 320, f"{kind} at 320 px"
+        phone.set_viewport_size({"width": 390, "height": 844})
         phone.evaluate("document.documentElement.style.fontSize = '225%'")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, f"{kind} at 200 %"
         phone.evaluate(
@@ -207,15 +210,17 @@ def test_text_of_twice_the_size_and_large_text_stay_on_a_small_screen(address: s
 @pytest.mark.parametrize("width", WIDTHS)
 def test_search_and_menu_are_reached_within_twelve_tabs(address: str, phone: Page, width: int) -> None:
     phone.set_viewport_size({"width": width, "height": 900})
-    phone.goto(address + "cases/c2b3-r5-qilu-lake/", wait_until="load")
-    stops = []
-    for _ in range(12):
-        phone.keyboard.press("Tab")
-        stops.append(
-            phone.evaluate("document.activeElement.textContent.trim() || document.activeElement.name")
-        )
-    assert {"搜索", "大字版"} <= set(stops)
-    assert {"菜单", "地区"} & set(stops)
+    for kind in ("", "cases/c2b3-r5-qilu-lake/", "regions/140000/", "search/", "about/", "404.html"):
+        phone.goto(address + kind, wait_until="load")
+        stops = []
+        for _ in range(12):
+            phone.keyboard.press("Tab")
+            stops.append(
+                phone.evaluate("document.activeElement.textContent.trim() || document.activeElement.name")
+            )
+        assert {"搜索", "q"} & set(stops), kind
+        assert "大字版" in stops, kind
+        assert {"菜单", "地区"} & set(stops), kind
 
 
 def test_menu_opens_and_closes_with_the_keyboard(address: str, phone: Page) -> None:

@@ -55,41 +55,15 @@
     video.play();
   }
 
-  // The pictures for seeking: read from the clip's own list when the reader opens them.
+  // The pictures for seeking: what lays them out is fetched when the reader opens them, and so are they.
   function storyboard(video, box) {
-    var track = video.querySelector('track[kind="metadata"]');
-    var tiles = box.querySelector(".storyboard-tiles");
-    if (!track) return;
+    if (!video.querySelector('track[kind="metadata"]')) return;
     box.hidden = false;
-    box.addEventListener("toggle", function open() {
-      if (!box.open) return;
-      box.removeEventListener("toggle", open);
-      track.addEventListener("load", function () {
-        var cues = track.track.cues;
-        var step = Math.max(1, Math.ceil(cues.length / 24));
-        for (var i = 0; i < cues.length; i += step) tiles.appendChild(tile(video, track.src, cues[i]));
-      });
-      track.track.mode = "hidden";
-    });
-  }
-
-  function tile(video, list, cue) {
-    var parts = cue.text.split("#xywh=");
-    var area = parts[1].split(",");
-    var button = document.createElement("button");
-    var time = Math.floor(cue.startTime / 60) + ":" + ("0" + Math.floor(cue.startTime % 60)).slice(-2);
-    var picture = document.createElement("span");
-    button.type = "button";
-    button.setAttribute("aria-label", "从 " + time + " 播放");
-    picture.style.display = "block";
-    picture.style.width = area[2] + "px";
-    picture.style.height = area[3] + "px";
-    picture.style.backgroundImage = 'url("' + new URL(parts[0], list).href + '")';
-    picture.style.backgroundPosition = "-" + area[0] + "px -" + area[1] + "px";
-    button.appendChild(picture);
-    button.appendChild(document.createTextNode(time));
-    button.addEventListener("click", function () { seek(video, cue.startTime); });
-    return button;
+    box.addEventListener("toggle", function () {
+      var script = document.createElement("script");
+      script.src = new URL("storyboard.js", here).href;
+      document.head.appendChild(script);
+    }, { once: true });
   }
 
   each(document.querySelectorAll("video"), function (video) {

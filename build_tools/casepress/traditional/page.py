@@ -17,7 +17,7 @@ from casepress.pages.metadata import embedded
 from casepress.pages.page import TRADITIONAL
 
 # Scripts whose words readers see: the variant loads their twins.
-SCRIPTS: Final = ("clip.js", "gallery.js", "pair.js", "search.js", "verify.js")
+SCRIPTS: Final = ("gallery.js", "pair.js", "search.js", "verify.js")
 LANGUAGE: Final = "zh-Hant"
 _RAW: Final = ("script", "style", "pre", "code", "kbd", "samp", "textarea")
 _CUT: Final = re.compile(
