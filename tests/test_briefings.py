@@ -73,6 +73,10 @@ def test_briefing_has_its_page_list_feeds_data_and_place_in_menu_and_sitemap(tmp
     assert not feed.bozo
     assert [one.title for one in feed.entries] == ["工作简报第12期 督察进驻第一周"]
     assert json.loads(made.text("briefings/feed.json"))["items"][0]["url"].endswith("briefings/b2021-12/")
+    names = json.loads(made.text("search/names.json"))
+    assert ["督察进驻第一周", "briefings/b2021-12/"] in [one[:2] for one in names]
+    assert ["杞麓湖整改启动", "briefings/b2021-12/#h-杞麓湖整改启动"] in [one[:2] for one in names]
+    assert re.search('<a href="[./]*briefings/">', made.text("search/index.html").partition("</nav>")[2])
     (data,) = json.loads(made.text("briefings/briefings.json"))
     assert data["kind"] == "简报"
     assert data["cases"] == ["c2b3-r5-qilu"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -364,3 +366,81 @@ def test_briefing_prints_its_head_items_and_tail_under_the_same_embargo(tmp_path
     assert places == sorted(places)
     assert "保密至2098年5月20日18:00" in words
     assert re.search(r"[0-9a-f]{64}", words)
+
+
+def unpacked(data: bytes) -> bytes:
+    """A PDF with its streams spelled out."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
+    opened = []
+    for stream in streams:
+        with contextlib.suppress(zlib.error):
+            opened.append(zlib.decompress(stream))
+    return b"\n".join((data, *opened))
+
+
+def content_order(printed: Printed) -> list[list[int]]:
+    """The numbers of marked contents of each page, in the order in which its structure tree reads them."""
+    pages = []
+    for page in printed.pdf:
+        order: list[int] = []
+
+        def walk(element: object, order: list[int] = order) -> None:
+            for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
+                child = pdfium.FPDF_StructElement_GetChildAtIndex(element, at)
+                if child:
+                    walk(child)
+                elif (number := pdfium.FPDF_StructElement_GetChildMarkedContentID(element, at)) >= 0:
+                    order.append(number)
+
+        tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
+        for at in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at))
+        pdfium.FPDF_StructTree_Close(tree)
+        pages.append(order)
+    return pages
+
+
+def test_pdf_says_that_it_is_pdf_ua_shows_its_title_and_is_read_in_the_order_in_which_it_is_printed(
+    case: Printed,
+) -> None:
+    """The essentials of ISO 14289-1 that a program can see; 7.1, 7.2, 7.5. Alternative texts are looked at above."""
+    said = unpacked(case.data)
+    assert re.search(rb"pdfuaid:part[^0-9]{1,4}1", said)
+    assert re.search(rb"/DisplayDocTitle\s+true", said)
+    assert re.search(rb"/MarkInfo\s*<<\s*/Marked\s+true", said)
+    read = ""
+    for page, order in zip(case.pdf, content_order(case), strict=True):
+        words: dict[int, str] = {}
+        sheet = page.get_textpage()
+        for one in page.get_objects():
+            number = pdfium.FPDFPageObj_GetMarkedContentID(one.raw)
+            if one.type == pdfium.FPDF_PAGEOBJ_TEXT and number >= 0:
+                size = pdfium.FPDFTextObj_GetText(one.raw, sheet.raw, None, 0)
+                text = (ctypes.c_ushort * (size // 2))()
+                pdfium.FPDFTextObj_GetText(one.raw, sheet.raw, text, size)
+                words[number] = words.get(number, "") + bytes(text).decode("utf-16-le").rstrip("\0")
+        assert len(order) == len(set(order)), "nothing is read twice"
+        aside = [words[number] for number in set(words) - set(order)]
+        assert [one for one in aside if not re.fullmatch(r"\s*— \d+ —\s*", one)] == [], (
+            "page numbers alone are not read"
+        )
+        read += "".join(words.get(number, "") for number in order)
+    read = "".join(read.split())
+    steps = (
+        "云南玉溪杞麓湖污染治理治标不治本",
+        "详见公开通报[1]和太谷案[2]",
+        "一、基本情况",
+        "第一项要点",
+        "二、主要问题",
+        "问责十人。[3]",
+    )
+    places = [read.find(step) for step in steps]
+    assert -1 not in places, read
+    assert places == sorted(places)
+    heads = set(re.findall(rb"/S\s*/TH\b.*?/ID\s*\(([^)]*)\)", said))
+    named = set(re.findall(rb"\(([^)]*)\)", b" ".join(re.findall(rb"/Headers\s*\[([^]]*)\]", said))))
+    assert heads
+    assert named <= heads, "every cell names headings that are there"
+    assert len(re.findall(rb"/S\s*/TD\b", said)) == len(re.findall(rb"/Headers\s*\[\(", said)), (
+        "every cell has one"
+    )

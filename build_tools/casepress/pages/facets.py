@@ -156,4 +156,7 @@ def suggestions(copy: Copy) -> Sequence[tuple[str, str]]:
         if issue.slug in catalogue.by_issue:
             found += [(name, f"issues/{issue.slug}/") for name in (issue.label, *issue.aliases)]
     found += [(copy.object_link(id).text, f"objects/{id}/") for id in sorted(catalogue.by_object)]
-    return found
+    for briefing in copy.briefings:
+        found += [(briefing.name, briefing.address), (briefing.title, briefing.address)]
+        found += [(item.text, f"{briefing.address}#{item.anchor}") for item in briefing.items]
+    return tuple(dict.fromkeys(found))

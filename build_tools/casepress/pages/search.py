@@ -60,6 +60,8 @@ def search_pages(copy: Copy) -> Iterator[Plan]:
         indexes.append(Link("图片", "images/"))
     if copy.catalogue.with_clips:
         indexes.append(Link("视频", "videos/"))
+    if copy.briefings:
+        indexes.append(Link("简报", "briefings/"))
     yield planned(
         Page(
             address="search/",

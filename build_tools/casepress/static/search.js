@@ -725,7 +725,8 @@
     view.results.textContent = "";
     var help = make("div", { "class": "search-nothing" }, [make("p", {}, ["可以换一种说法，少写几个字，或去掉筛选。"])]);
     if (names.length) {
-      help.append(make("p", {}, ["相近的地名和问题："]), make("ul", {}, names.map(function (one) { return make("li", {}, [make("a", { href: root + one[1] }, [one[0]])]); })));
+      var issued = names.some(function (one) { return one[1].indexOf("briefings/") === 0; });
+      help.append(make("p", {}, [issued ? "相近的地名、问题和简报：" : "相近的地名和问题："]), make("ul", {}, names.map(function (one) { return make("li", {}, [make("a", { href: root + one[1] }, [one[0]])]); })));
     }
     view.results.append(help);
     view.pager.hidden = true;
