@@ -65,7 +65,7 @@ def _case_file(project: Project, case: str, t: Language) -> Path:
     path = Path(case)
     if path.is_file() and path.resolve().is_relative_to(project.cases.resolve()):
         return path.absolute()
-    for found in sorted(project.cases.glob("*/*.md")):
+    for found in sorted(project.cases.glob("[!_]*/*.md")):
         if f"{found.parent.name}-{found.stem}" == case:
             return found
     raise Refused(t(f"没有“{case}”这个案例", f'There is no case "{case}"'))
