@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from media_desk import Desk, codes, image, video
 
-from casepress.media.originals import listing, unused_files
+from casepress.media.originals import Originals, listing, unused_files
+from casepress.media.task import Refusal
 
 
 @pytest.mark.parametrize(
@@ -97,3 +99,26 @@ def test_files_that_no_case_names_are_warned_of(desk: Desk) -> None:
 
 def test_the_listing_of_no_folder_is_empty(tmp_path: Path) -> None:
     assert listing(tmp_path / "none") == frozenset()
+
+
+def test_file_that_this_user_may_not_read_is_refused_with_the_reason(tmp_path: Path) -> None:
+    # pytest's own folders are for its user alone, and root may read everything.
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        (root / "1.jpg").write_bytes(b"x")
+        (root / "1.jpg").chmod(0)
+        out, inn = os.pipe()
+        child = os.fork()
+        if not child:
+            try:
+                if os.geteuid() == 0:
+                    os.setgroups([])
+                    os.setuid(65534)
+                found = Originals(root, tmp_path / "memory").find("1.jpg", 100)
+                assert isinstance(found, Refusal)
+                os.write(inn, f"{found.rule.code} {found.values['reason']}".encode())
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        assert os.read(out, 100) == b"CP622 Permission denied"
