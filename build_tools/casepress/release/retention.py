@@ -82,14 +82,15 @@ def _used(shelf: Shelf) -> set[str]:
     public = [str(shelf.public(release)) for release in release_ids(shelf)]
     waiting = [os.path.basename(os.readlink(path)) for path in public if os.path.islink(path)]
     used: set[str] = set()
+    store = shelf.path(FOLDERS)
     while waiting:
         key = waiting.pop()
         if key in used:
             continue
         used.add(key)
         try:
-            with os.scandir(shelf.path(FOLDERS, key)) as found:
-                waiting += [os.path.basename(os.readlink(one.path)) for one in found if one.is_symlink()]
+            with os.scandir(f"{store}/{key}") as found:
+                waiting += [os.readlink(one.path).rpartition("/")[2] for one in found if one.is_symlink()]
         except FileNotFoundError:
             continue
     return used

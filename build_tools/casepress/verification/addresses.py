@@ -90,7 +90,9 @@ def _plain(text: str) -> str:
 
 def _file(path: str) -> str:
     """The file that answers a path below the site's root; one that climbs out of the site begins with `..`."""
-    joined = posixpath.normpath(path) if path else ""
+    # Nearly every path is plain already, and there are tens of thousands.
+    plain = "//" not in path and "/." not in path and not path.startswith((".", "/"))
+    joined = path.rstrip("/") if plain else posixpath.normpath(path) if path else ""
     if joined in (".", ""):
         return "index.html"
     folder = path.endswith(("/", "/.", "/.."))

@@ -26,6 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 # Files a task: many enough that a task is worth its journey, few enough that all processors have some.
 PER_TASK: Final = 200
+LEAST_TASKS: Final = 8
 # Of one rule so many findings are shown; their whole number is told with them.
 MOST: Final = 20
 _SEARCHED: Final = TEXTS | {"gz", "pdf"}
@@ -186,7 +187,10 @@ class Inspector:
         """What some files say, and the secrets in them."""
         search = Search(secrets)
         numbers = {secret: number for number, secret in enumerate(secrets)}
-        tasks = [files[at : at + PER_TASK] for at in range(0, len(files), PER_TASK)]
+        # The largest first and dealt out, so that no worker is left with two of them at the end.
+        ordered = sorted(files, key=lambda file: (-self.listing[file].size, file))
+        count = max(-(-len(files) // PER_TASK), min(len(files), LEAST_TASKS))
+        tasks = [ordered[number::count] for number in range(count)]
 
         def work(task: Sequence[str]) -> bytes:
             reader = Reader(Site(self.brief.url), self.listing)
