@@ -11,7 +11,11 @@ from desk import casepress, good_case, small_site
 from programs import needed
 from site_builder import settings
 
+from casepress.cli.language import Language
+from casepress.cli.shelves import print_report
+from casepress.diagnostics import Words
 from casepress.nightly import night
+from casepress.nightly.report import Report, Spot
 from casepress.release.shelf import live_release, open_shelf
 
 
@@ -103,7 +107,9 @@ def test_key_that_cannot_be_read_is_status_4_with_a_report(tmp_path: Path) -> No
 
 
 def test_links_are_tried_when_asked_for_and_dead_ones_are_told_but_refuse_nothing(tmp_path: Path) -> None:
-    text = good_case().replace("batch:", "sources: [{name: 某报, url: 'http://no-such-host.invalid/1'}]\nbatch:")
+    text = good_case().replace(
+        "batch:", "sources: [{name: 某报, url: 'http://no-such-host.invalid/1'}]\nbatch:"
+    )
     small_site(tmp_path, qilu=text)
     shelf = str(tmp_path / "shelf")
     assert casepress(tmp_path, "nightly", shelf, "--jobs", "1").status == 0
@@ -113,3 +119,15 @@ def test_links_are_tried_when_asked_for_and_dead_ones_are_told_but_refuse_nothin
     answer = casepress(tmp_path, "nightly", shelf, "--jobs", "1", "--check-links")
     assert (answer.status, "CP874" in answer.out) == (3, True)
     assert told(tmp_path)["links_dead"] == 1
+
+
+def test_warnings_of_one_kind_are_cut_on_the_terminal_and_errors_never(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = Words("话", "words")
+    found = [Spot(code, kind, f"cases/{n}.md", 0, 0, words, words)
+             for code, kind in (("CP106", "error"), ("CP849", "warning")) for n in range(30)]  # fmt: skip
+    print_report(Report(findings=tuple(found)).end("partial"), tmp_path, Language("zh"))
+    said = capsys.readouterr().out
+    assert (said.count("CP106 错误"), said.count("CP849 警告")) == (30, 20)
+    assert "CP849 共 30 处，只列出 20 处。" in said

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import yaml
 from lxml import html
 from nights import night, shelf, warned
 from site_builder import INSPECTIONS, case_text, settings, site
@@ -21,8 +22,9 @@ from site_builder import INSPECTIONS, case_text, settings, site
 from casepress.cli.application import main
 from casepress.nightly.deadlines import working_days
 from casepress.nightly.hooks import deliver
-from casepress.nightly.report import Report, as_json, as_lines, as_page
-from casepress.nightly.schedule import actions, cron, moments, systemd
+from casepress.nightly.page import as_page
+from casepress.nightly.report import Report, as_json, as_lines
+from casepress.nightly.schedule import HOSTS, actions, cron, gitlab, moments, systemd
 
 TIP = (
     '    tip_off: [{region: "140000", phone: 0351-3805000, from: 2021-04-06, to: 2021-05-09}]\n    releases:'
@@ -65,7 +67,8 @@ def test_report_page_escapes_what_editors_wrote_and_needs_no_other_file() -> Non
     report = Report(site="<script>alert(1)</script>", quarantined=("a<b>.md",)).end("refused")
     page = html.fromstring(as_page(report))
     assert page.xpath("//script | //img | //link") == []
-    assert "alert(1)" in page.xpath("string(//h1)")
+    assert "<script>alert(1)</script>" in page.text_content()
+    assert "a<b>.md" in page.text_content()
     assert "没有公开" in as_lines(report, "zh")[0]
     assert json.loads(as_json(report))["status"] == 4
 
@@ -169,13 +172,66 @@ def test_timers_start_at_the_minute_of_each_release_in_its_zone() -> None:
     assert 'WorkingDirectory="/srv/my site"' in unit
     assert "/srv/100%%" in unit
     assert "SuccessExitStatus=1 3" in unit
-    lines = cron("/srv/site", ["casepress", "nightly", "/srv/shelf"], DUE).splitlines()
-    assert lines[0] == "CRON_TZ=Asia/Shanghai"
-    assert lines[1:] == [
-        f"{when} * * * cd /srv/site && casepress nightly /srv/shelf" for when in ("5 0", "0 18", "31 18")
+    for form in HOSTS:
+        text = actions(["casepress", "nightly", "s"], DUE, form)
+        assert 'cron: "0 10 * * *"  # 18:00 Asia/Shanghai' in text
+        assert 'cron: "5 16 * * *"  # 00:05 Asia/Shanghai' in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "times"),
+    [
+        (dt.timedelta(hours=8), ("5 0", "0 18", "31 18")),
+        (dt.timedelta(), ("5 16", "0 10", "31 10")),
+        (dt.timedelta(hours=-3, minutes=-30), ("35 12", "30 6", "1 7")),
+    ],
+)
+def test_cron_lines_are_in_the_time_of_the_machine_since_some_crons_know_no_other(
+    zone: dt.timedelta, times: tuple[str, ...]
+) -> None:
+    lines = cron("/srv/site", ["casepress", "nightly", "/srv/shelf"], DUE, dt.timezone(zone)).splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        f"{when} * * * cd /srv/site && casepress nightly /srv/shelf" for when in times
     ]
-    assert 'cron: "0 10 * * *"  # 18:00 Asia/Shanghai' in actions(["casepress", "nightly", "s"], DUE)
-    assert 'cron: "5 16 * * *"  # 00:05 Asia/Shanghai' in actions(["casepress", "nightly", "s"], DUE)
+    assert "# 00:05 Asia/Shanghai" in lines
+
+
+def test_ci_templates_are_yaml_and_keep_the_cache_of_the_last_night(tmp_path: Path) -> None:
+    program = ["casepress", "nightly", "/srv/my shelf"]
+    for form, artifact in (("github", "actions/upload-artifact@v4"), ("gitea", "actions/upload-artifact@v3")):
+        workflow = yaml.safe_load(actions(program, DUE, form))
+        steps = workflow["jobs"]["nightly"]["steps"]
+        assert steps[0] == {"uses": "actions/checkout@v4", "with": {"clean": False}}
+        assert steps[-1]["uses"] == artifact
+        assert [one["cron"] for one in workflow[True]["schedule"]] == [
+            "5 16 * * *",
+            "0 10 * * *",
+            "31 10 * * *",
+        ]
+        assert f".{form}/workflows/nightly.yml" in actions(program, DUE, form).splitlines()[0]
+    job = yaml.safe_load(gitlab(program, DUE))["nightly"]
+    assert job["allow_failure"] == {"exit_codes": [1, 3]}
+    # What the runner does between two nights, done by the real git.
+    for folder in (".cache/casepress", "public", "stray"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "file").write_text("x")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    flags = job["variables"]["GIT_CLEAN_FLAGS"].split()
+    subprocess.run(["git", "clean", "-q", *flags], cwd=tmp_path, check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".cache", ".git"]
+
+
+@pytest.mark.parametrize(("status", "ends"), [(0, 0), (1, 0), (3, 0), (4, 4), (6, 6), (70, 70)])
+def test_step_of_a_workflow_ends_well_only_where_the_public_has_what_it_should(
+    tmp_path: Path, status: int, ends: int
+) -> None:
+    program = tmp_path / "casepress"
+    program.write_text(f'#!/bin/sh\n[ "$*" = "nightly shelf --report reports" ] && exit {status}\nexit 99\n')
+    program.chmod(0o755)
+    step = yaml.safe_load(actions([str(program), "nightly", "shelf"], DUE, "gitea"))["jobs"]["nightly"][
+        "steps"
+    ][1]
+    assert subprocess.run(["bash", "-e", "-c", step["run"]], check=False).returncode == ends
 
 
 def test_systemd_reads_the_timer(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from PIL import Image
 from site_builder import INSPECTIONS, Site, case_text, settings, site
 
 from casepress.nightly.archive import FOLDER
-from casepress.nightly.report import as_lines, as_page
+from casepress.nightly.page import as_page
+from casepress.nightly.report import as_lines
 from casepress.release.shelf import keep, open_shelf
 from casepress.release.switching import rollback
 

@@ -33,7 +33,8 @@ from casepress.nightly.clock import read_clock
 from casepress.nightly.hooks import deliver
 from casepress.nightly.links import Manners, is_due, links_of, memory_of, try_links
 from casepress.nightly.night import Night, run_night
-from casepress.nightly.report import Report, Sent, as_json, as_page, spots
+from casepress.nightly.page import as_page
+from casepress.nightly.report import Report, Sent, as_json, spots
 from casepress.project import Project, open_project
 from casepress.release.delivery import Delivered
 from casepress.release.retention import KEEP
@@ -99,7 +100,7 @@ def command(t: Language) -> click.Command:
             expected = isinstance(error, (OSError, Refused))  # a full disk, or a cluster that does not answer
             made = Report(program=__version__, site=project.name, as_of=instant.isoformat())
             said = error.message if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-            made.quarantined = (said,)
+            made.problem = said
             _tell(made.end("refused" if expected else "crashed"), folder, project, instant, t)
             if expected:
                 return REFUSED
@@ -174,7 +175,7 @@ def _tell(report: Report, folder: Path, project: Project | None, instant: dt.dat
     root = project.root if project is not None else Path.cwd()
     print_report(report, root, t)
     try:
-        path = _write(report, folder, instant)
+        path = _write(report, folder, instant, t.code)
     except OSError as error:
         click.echo(t(f"报告写不出来：{error}", f"The report cannot be written: {error}"), err=True)
     else:
@@ -182,11 +183,11 @@ def _tell(report: Report, folder: Path, project: Project | None, instant: dt.dat
     return report.status
 
 
-def _write(report: Report, folder: Path, instant: dt.datetime) -> Path:
+def _write(report: Report, folder: Path, instant: dt.datetime, lang: str) -> Path:
     """The report as the newest and under its instant; only the last sixty are kept."""
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{instant.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
-    for ending, data in (("json", as_json(report)), ("html", as_page(report).encode())):
+    for ending, data in (("json", as_json(report)), ("html", as_page(report, lang).encode())):
         dated = folder / f"report-{name}.{ending}"
         dated.write_bytes(data)
         aside = folder / f".report.{ending}"

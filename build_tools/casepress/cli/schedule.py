@@ -29,15 +29,16 @@ def command(t: Language) -> click.Command:
         releases = [one for each in vocabulary.inspections.everything for one in each.releases]
         instants = [instant for one in releases if (instant := instant_of(one.publish_at)) is not None]
         due = moments(instants, dt.datetime.now(dt.UTC))
+        zone = dt.datetime.now(dt.UTC).astimezone().tzinfo or dt.UTC
         found = shutil.which("casepress") or str(Path(sys.executable).with_name("casepress"))
         here = [found, "nightly", str(Path(shelf).absolute())]
         there = ["casepress", "nightly", shelf]
         texts = {
             "systemd": lambda: systemd(str(project.root), here, due),
-            "cron": lambda: cron(str(project.root), here, due),
+            "cron": lambda: cron(str(project.root), here, due, zone),
             "gitlab": lambda: gitlab(there, due),
-            "github": lambda: actions(there, due),
-            "gitea": lambda: actions(there, due),
+            "github": lambda: actions(there, due, "github"),
+            "gitea": lambda: actions(there, due, "gitea"),
         }
         click.echo(texts[form](), nl=False)
         return 0
@@ -59,6 +60,7 @@ def command(t: Language) -> click.Command:
         params=params,
         help=t(
             "打印夜间任务的定时设置：每天 00:05，以及各批通报的发布时刻，都按北京时间，不管机器的时区。\n"
+            "cron 的写法用打印它的这台机器的时区，请在运行的机器上打印。\n"
             "只打印，不安装。inspections.yml 里排了新的时间，就重新打印一次；每天那一次总会补上。\n"
             "\n"
             "例：\n"
@@ -68,8 +70,8 @@ def command(t: Language) -> click.Command:
             "\n"
             "退出状态：0。托管的 CI 可能晚几分钟；要准到分钟，请用 systemd 或 cron。",
             "Prints timers for the nightly run: daily at 00:05 and at the instants of the releases to come, in\n"
-            "Beijing time whatever the machine's zone. It installs nothing. Print it again when releases are added;\n"
-            "the daily run makes up for any.\n"
+            "Beijing time whatever the machine's zone. Lines for cron are in the zone of the machine that prints them.\n"
+            "It installs nothing. Print it again when releases are added; the daily run makes up for any.\n"
             "\n"
             "Examples:\n"
             "  casepress schedule /srv/shelf                    a systemd timer\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,8 @@ from casepress.rules import releases as rules
 
 # The public of these sites reads this time, whatever the server is set to.
 BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
+# How many warnings of one kind are printed.
+SHOWN: Final = 20
 
 
 def shelf_argument(t: Language) -> click.Argument:
@@ -108,14 +111,23 @@ def clock_option(t: Language) -> click.Option:
 
 
 def print_report(report: Report, root: Path, t: Language) -> None:
-    """What a night found, each with its line in the sources below `root`, and what became of it."""
-    shown = [
-        Finding(
-            one.code, Severity(one.severity), Place(one.file, one.line, one.column), one.message, one.hint
-        )
-        for one in report.findings
-    ]
+    """What a night found, each with its line in the sources below `root`, and what became of it.
+
+    Every error; of each kind of warning the first twenty, since thousands would hide what matters.
+    """
+    shown = []
+    counts: Counter[str] = Counter()
+    for one in report.findings:
+        severity = Severity(one.severity)
+        counts[one.code] += severity is not Severity.ERROR
+        if counts[one.code] <= SHOWN:
+            place = Place(one.file, one.line, one.column)
+            shown.append(Finding(one.code, severity, place, one.message, one.hint))
     print_text(shown, t, lambda file: lines_of(root, file))
+    for code, count in counts.items():
+        if count > SHOWN:
+            click.echo(t(f"{code} 共 {count} 处，只列出 {SHOWN} 处。",
+                         f"{code}: {count} in all, {SHOWN} are listed."))  # fmt: skip
     for line in as_lines(report, t.code):
         click.echo(line)
 

@@ -85,7 +85,7 @@ def plans_are_public(
             continue
         days = working_days(since, today)
         if days > limit and not any(step.kind in _PLANNED for step in case.front.follow_ups):
-            yield rules.PLAN_OVERDUE.at(case.place("title"), days=days)
+            yield rules.PLAN_OVERDUE.at(case.place("title"), title=case.title, days=days)
 
 
 def working_days(since: dt.date, until: dt.date) -> int:

@@ -1,17 +1,15 @@
-"""The report of a night: as a record, as JSON for programs, as a page for the office, as lines for a terminal. Pure."""
+"""The report of a night: as a record, as JSON for programs, as lines for a terminal. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from casepress import exit_codes
-from casepress.diagnostics import Finding, Words, anchor_of, help_of
-from casepress.rules.registry import BY_CODE
+from casepress.diagnostics import Finding, Words, help_of
 from casepress.vocabulary.inspections import SHANGHAI
 
 KIND: Final = "casepress night report"
@@ -24,7 +22,6 @@ ENDINGS: Final = {
     "busy": Words("另一次发布正在进行，这次没有运行", "Another run is at work; this one did not run"),
     "crashed": Words("程序自身出错，没有公开", "The program itself failed; nothing was published"),
 }  # fmt: skip
-FINDINGS: Final = {"error": "错误", "warning": "提醒", "waived": "已豁免"}
 STATUS: Final = {
     "published": exit_codes.PUBLISHED,
     "partial": exit_codes.PUBLISHED_IN_PART,
@@ -97,6 +94,8 @@ class Report(msgspec.Struct, kw_only=True, omit_defaults=False):
     held: tuple[Item, ...] = ()
     reprinted: tuple[Item, ...] = ()
     quarantined: tuple[str, ...] = ()
+    # What stopped the program itself, where something did.
+    problem: str = ""
     tombstones: tuple[str, ...] = ()
     new_hosts: tuple[str, ...] = ()
     targets: tuple[Sent, ...] = ()
@@ -157,7 +156,9 @@ def as_lines(report: Report, lang: str) -> list[str]:
     lines = [ENDINGS[report.ending].say(lang)]
     if report.release:
         lines.append(say(f"公开的版本：{report.release}", f"Public release: {report.release}"))
-    if report.cases:
+    if report.problem:
+        lines.append(say(f"原因：{report.problem}", f"Reason: {report.problem}"))
+    if report.cases and report.ending not in ("refused", "busy", "crashed"):
         lines.append(
             say(
                 f"{report.cases} 个案例，{report.pages} 个网页，{report.bytes / 1e6:.1f} MB；"
@@ -180,17 +181,12 @@ def as_lines(report: Report, lang: str) -> list[str]:
         )
     if report.pruned:
         lines.append(say(f"到期删除：{'、'.join(report.pruned)}", f"Deleted: {', '.join(report.pruned)}"))
-    for item in report.new[:20]:
-        lines.append(say(f"  新增 {item.title}", f"  new: {item.title}"))
-    for item in report.held[:20]:
-        lines.append(
-            say(
-                f"  待发 {item.title}（{in_shanghai(item.out) or '时间不明'}）",
-                f"  held: {item.title} ({item.out})",
-            )
-        )
-    for item in report.reprinted[:20]:
-        lines.append(say(f"  沿用上次版本 {item.title}", f"  stays as it was: {item.title}"))
+    for words, items in (
+        (Words("新增", "new"), report.new), (Words("改动", "changed"), report.changed),
+        (Words("撤回", "withdrawn"), report.withdrawn), (Words("待发", "held"), report.held),
+        (Words("沿用上次版本", "stays as it was"), report.reprinted),
+    ):  # fmt: skip
+        lines += _items(words, items, lang)
     for one in report.targets:
         done = say(f"已传到 {one.target}：{one.sent} 个文件，删去 {one.deleted} 个",
                    f"sent to {one.target}: {one.sent} files, {one.deleted} deleted")  # fmt: skip
@@ -203,85 +199,18 @@ def as_lines(report: Report, lang: str) -> list[str]:
             say(f"  查了 {report.links_tried} 个站外链接，死链共 {report.links_dead} 个",
                 f"  {report.links_tried} links to other sites tried, {report.links_dead} dead links in all")
         )  # fmt: skip
-    for file in report.quarantined[:20]:
-        lines.append(say(f"  没有收录 {file}", f"  left out: {file}"))
+    left = tuple(Item(file, file) for file in report.quarantined)
+    return lines + _items(Words("没有收录", "left out"), left, lang)
+
+
+def _items(words: Words, items: Sequence[Item], lang: str) -> list[str]:
+    """A line for each of the first twenty, and how many more there are."""
+    lines = []
+    for item in items[:20]:
+        out = f"（{in_shanghai(item.out)}）" if lang != "en" else f" ({item.out})"
+        lines.append(f"  {words.zh} {item.title}" if lang != "en" else f"  {words.en}: {item.title}")
+        lines[-1] += out if item.out else ""
+    rest = len(items) - 20
+    if rest > 0:
+        lines.append(f"  {words.zh}：另有 {rest} 个" if lang != "en" else f"  {words.en}: {rest} more")
     return lines
-
-
-def as_page(report: Report) -> str:
-    """The report as one page that needs nothing else, for a browser or a mail."""
-    parts = [f"<h1>{_text(report.site)}：{_text(ENDINGS[report.ending].zh)}</h1>"]
-    figures = (
-        ("时刻", in_shanghai(report.as_of)), ("退出状态", report.status), ("公开的版本", report.release),
-        ("上一版", report.previous), ("案例", report.cases), ("网页", report.pages),
-        ("大小", f"{report.bytes / 1e6:.1f} MB" if report.bytes else ""),
-        ("新写", f"{report.written} 个文件，{report.bytes_written / 1e6:.1f} MB" if report.written else ""),
-        ("新做媒体", report.media_made), ("死链", report.links_dead),
-        ("查过的站外链接", report.links_tried or ""),
-    )  # fmt: skip
-    parts.append(_table([(name, str(value)) for name, value in figures if value not in ("", None)]))
-    for title, items in (
-        ("新增", report.new), ("改动", report.changed), ("撤回", report.withdrawn),
-        ("文件有错，沿用上次版本", report.reprinted), ("到时间才公开", report.held),
-    ):  # fmt: skip
-        if items:
-            rows = [(item.title, in_shanghai(item.out) if item.out else item.address) for item in items]
-            parts.append(f"<h2>{title}（{len(items)}）</h2>{_table(rows)}")
-    for title, texts in (
-        ("因错误没有收录", report.quarantined), ("留了说明页的旧地址", report.tombstones),
-        ("新出现的站外网址", report.new_hosts),
-        ("已传到", [one.target for one in report.targets if one.done]),
-        ("没有传到，下一次再试", [one.target for one in report.targets if not one.done]),
-    ):  # fmt: skip
-        if texts:
-            listed = "".join(f"<li>{_text(text)}</li>" for text in texts)
-            parts.append(f"<h2>{title}（{len(texts)}）</h2><ul>{listed}</ul>")
-    parts += [_findings(report, severity) for severity in FINDINGS]
-    parts.append(_explained(report))
-    if report.seconds:
-        rows = [(step, f"{seconds:.1f} 秒") for step, seconds in report.seconds.items()]
-        parts.append(f"<h2>用时</h2>{_table(rows)}")
-    colour = {"published": "#1a7f37", "unchanged": "#57606a"}.get(report.ending, "#b42318")
-    return (
-        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f"<title>{_text(ENDINGS[report.ending].zh)}</title>\n"
-        "<style>body{font:16px/1.6 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
-        f"h1{{font-size:1.4em;color:{colour}}}h2{{font-size:1.1em;margin-top:1.6em}}"
-        "td{padding:.2em 1em .2em 0;vertical-align:top}small{color:#57606a}</style>\n"
-        f"</head>\n<body>\n{''.join(parts)}\n</body>\n</html>\n"
-    )
-
-
-def _findings(report: Report, severity: str) -> str:
-    found = [one for one in report.findings if one.severity == severity]
-    if not found:
-        return ""
-    title = FINDINGS[severity]
-    rows = []
-    for one in found:
-        place = f"{one.file}:{one.line}" if one.line else one.file
-        rows.append(
-            f'<tr><td><a href="#{anchor_of(one.code)}">{_text(one.code)}</a></td>'
-            f"<td>{_text(one.message.zh)}<br>"
-            f"<small>{_text(place)}　{_text(one.hint.zh)}</small></td></tr>"
-        )
-    return f"<h2>{title}（{len(found)}）</h2><table>{''.join(rows)}</table>"
-
-
-def _explained(report: Report) -> str:
-    """What the codes above mean: the page is read where nothing else is at hand."""
-    said = "".join(
-        f'<dt id="{anchor_of(code)}">{code} {_text(BY_CODE[code].title.zh)}</dt><dd>{_text(BY_CODE[code].why.zh)}</dd>'
-        for code in sorted({one.code for one in report.findings} & BY_CODE.keys())
-    )
-    return f"<h2>编号的说明</h2><dl>{said}</dl>" if said else ""
-
-
-def _table(rows: Iterable[tuple[str, str]]) -> str:
-    cells = "".join(f"<tr><td>{_text(name)}</td><td>{_text(value)}</td></tr>" for name, value in rows)
-    return f"<table>{cells}</table>"
-
-
-def _text(value: str) -> str:
-    return html.escape(value)

@@ -12,6 +12,8 @@ from casepress.vocabulary.inspections import SHANGHAI
 ZONE: Final = "Asia/Shanghai"
 # Bare dates are out at midnight; five minutes later the day has surely begun on a clock that is a little slow.
 DAILY: Final = dt.time(0, 5)
+# Which version of upload-artifact works; those after the third refuse to run on Gitea.
+HOSTS: Final = {"github": "v4", "gitea": "v3"}
 
 
 def moments(instants: Iterable[dt.datetime], now: dt.datetime) -> tuple[dt.datetime, ...]:
@@ -72,16 +74,27 @@ def _unit_word(word: str) -> str:
     return f'"{safe}"' if any(char.isspace() or char == '"' for char in safe) else safe
 
 
-def cron(folder: str, program: Sequence[str], due: Sequence[dt.datetime]) -> str:
-    """Lines for crontab -e. Cron has no years: the hours of coming releases run daily, which changes nothing."""
+def cron(folder: str, program: Sequence[str], due: Sequence[dt.datetime], zone: dt.tzinfo) -> str:
+    """Lines for crontab -e, in the time of the machine, which is `zone`: cron on Debian and Ubuntu knows no CRON_TZ.
+
+    Cron has no years: the hours of coming releases run daily, which changes nothing.
+    """
     command = f"cd {shlex.quote(folder)} && {shlex.join(program)}".replace("%", r"\%")
-    lines = [f"{time.minute} {time.hour} * * * {command}" for time in hours(due)]
-    return "\n".join([f"CRON_TZ={ZONE}", *lines]) + "\n"
+    lines = []
+    for time in hours(due):
+        local = _in_zone(time, zone)
+        lines += [f"# {time:%H:%M} {ZONE}", f"{local.minute} {local.hour} * * * {command}"]
+    return "\n".join(lines) + "\n"
+
+
+def _in_zone(time: dt.time, zone: dt.tzinfo) -> dt.datetime:
+    """A time of day in Shanghai as it is elsewhere. China has no summer time."""
+    return dt.datetime(2026, 1, 1, time.hour, time.minute, tzinfo=SHANGHAI).astimezone(zone)
 
 
 def _utc(time: dt.time) -> str:
     """A time of day in Shanghai as a cron line in UTC."""
-    local = dt.datetime(2026, 1, 1, time.hour, time.minute, tzinfo=SHANGHAI).astimezone(dt.UTC)
+    local = _in_zone(time, dt.UTC)
     return f"{local.minute} {local.hour} * * *"
 
 
@@ -95,6 +108,9 @@ nightly:
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule"
   resource_group: casepress
+  variables:
+    # Keeps what was encoded and read on the last night; otherwise every night makes all media anew.
+    GIT_CLEAN_FLAGS: -ffdx -e .cache/
   script:
     - {shlex.join(program)} --report reports
   allow_failure:
@@ -105,11 +121,11 @@ nightly:
 """
 
 
-def actions(program: Sequence[str], due: Sequence[dt.datetime]) -> str:
-    """A workflow for GitHub and Gitea, whose cron lines are in UTC. A hosted service may start minutes late."""
+def actions(program: Sequence[str], due: Sequence[dt.datetime], host: str) -> str:
+    """A workflow for GitHub or Gitea, whose cron lines are in UTC. A hosted service may start minutes late."""
     lines = "\n".join(f'    - cron: "{_utc(time)}"  # {time:%H:%M} {ZONE}' for time in hours(due))
     return f"""\
-# .github/workflows/nightly.yml, .gitea/workflows/nightly.yml
+# .{host}/workflows/nightly.yml
 name: nightly
 on:
   schedule:
@@ -121,12 +137,14 @@ jobs:
     runs-on: self-hosted
     steps:
       - uses: actions/checkout@v4
+        with:
+          clean: false  # keeps .cache; otherwise every night makes all media anew
       - run: |
           status=0
           {shlex.join(program)} --report reports || status=$?
           case $status in 0|1|3) ;; *) exit $status ;; esac
       - if: always()
-        uses: actions/upload-artifact@v4
+        uses: actions/upload-artifact@{HOSTS[host]}
         with:
           name: reports
           path: reports

@@ -122,8 +122,8 @@ PLAN_OVERDUE = Rule(
     severity=Severity.WARNING,
     title=Words("整改方案逾期没有公开", "Rectification plan is overdue"),
     message=Words(
-        "通报已过 {days} 个工作日，还没有整改方案的进展",
-        "{days} working days after publication there is no rectification plan",
+        "“{title}”通报已过 {days} 个工作日，还没有整改方案的进展",
+        "{days} working days after publication “{title}” has no rectification plan",
     ),
     hint=Words(
         "公开了就写进 follow_ups（kind: rectification-plan）；只按周一到周五计，没有扣除节假日",
