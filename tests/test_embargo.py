@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from site_builder import INSPECTIONS, Site, case_text, site, tree
+from site_builder import INSPECTIONS, Site, case_text, settings, site, tree
 
 from casepress.adapters.executors import ForkedWorkers
 from casepress.build import Outcome, Request, build
 from casepress.cli.application import main
 from casepress.cli.preview import of_preview
+from casepress.nightly.night import Night, run_night
 
 BEFORE = "2022-05-01T17:59:59+08:00"
 HELD = """\
@@ -87,6 +89,41 @@ def test_site_is_byte_for_byte_the_one_that_never_had_what_is_held_back(tmp_path
     never.build(BEFORE)
     assert outcome.cases == 2
     assert tree(held.output) == tree(never.output)
+
+
+BRIEFING = """\
+---
+title: 秘密简报
+number: 13
+publish_at: 2022-05-03T18:00+08:00
+headline: 秘密要闻
+---
+## 秘密事项
+
+还不能说的一期简报，[这里](../c9b1-r1/secret.md)是它的案例。
+"""
+
+
+def released(made: Site) -> dict[str, bytes]:
+    """Every file that a night makes public, the manifest and the compressed twins among them."""
+    made.write("mkdocs.yml", settings("variants: [zh-Hant]"))
+    shelf = made.root.parent / f"{made.root.name}-shelf"
+    night = Night(
+        project=made.project, shelf=shelf, as_of=dt.datetime.fromisoformat(BEFORE), site_dir=made.output
+    )
+    assert run_night(night, made.engine, ForkedWorkers(1), lambda *_: None).release
+    return tree(shutil.copytree(shelf / "current", shelf / "copy"))
+
+
+def test_night_with_what_is_held_back_makes_byte_for_byte_the_release_of_one_that_never_had_it(
+    tmp_path: Path,
+) -> None:
+    held, never = with_held(tmp_path / "held"), without(tmp_path / "never")
+    held.write("cases/_briefings/secret.md", BRIEFING)
+    shown, expected = released(held), released(never)
+    assert {"verify/manifest.json", "index.html.br", "zh-hant/index.html"} <= expected.keys()
+    assert shown.keys() == expected.keys()
+    assert [name for name in shown if shown[name] != expected[name]] == []
 
 
 def test_preview_shows_everything_under_a_mark_and_is_closed_to_search_engines(tmp_path: Path) -> None:
