@@ -37,10 +37,8 @@ def command(t: Language) -> click.Command:
             "systemd": lambda: systemd(str(project.root), here, due),
             "cron": lambda: cron(str(project.root), here, due, zone),
             "gitlab": lambda: gitlab(there, due),
-            "github": lambda: actions(there, due, "github"),
-            "gitea": lambda: actions(there, due, "gitea"),
         }
-        click.echo(texts[form](), nl=False)
+        click.echo(texts[form]() if form in texts else actions(there, due, form), nl=False)
         return 0
 
     params: list[click.Parameter] = [
