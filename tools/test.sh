@@ -24,6 +24,7 @@ ldconfig -p 2>/dev/null | grep -q "libpangoft2-1\.0\.so\.0" || missing="$missing
 # Releases are served and sent by real programs, each started by the tests on a port of the loopback.
 PATH="$PATH:/usr/sbin"
 have nginx || missing="$missing nginx-light"
+[ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] || missing="$missing libnginx-mod-http-brotli-static"
 have caddy || missing="$missing caddy"
 have rsync || missing="$missing rsync"
 have sshd || missing="$missing openssh-server"

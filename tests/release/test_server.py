@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 from programs import needed
 from servers import free_port, running
@@ -27,6 +28,9 @@ SITE = {**FIRST, "cases/qilu/index.html": PAGE, "feed.xml": "<feed/>", "media/ab
         "zh-hant/index.html": "<h1>首頁</h1>", "zh-hant/404.html": "沒有這一頁"}  # fmt: skip
 
 
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+
+
 @contextlib.contextmanager
 def nginx_at(root: str, folder: Path) -> Iterator[str]:
     program, port = needed("nginx"), free_port()
@@ -35,14 +39,19 @@ def nginx_at(root: str, folder: Path) -> Iterator[str]:
         pytest.skip("nginx has no mime.types")
     folder.mkdir()
     (folder / "mime.types").write_bytes(types.read_bytes())
-    (folder / "site.conf").write_text(nginx(root, "_", f"127.0.0.1:{port}"), "utf-8")
+    snippet = nginx(root, "_", f"127.0.0.1:{port}")
+    load = ""
+    if BROTLI.exists():
+        load = f"load_module {BROTLI};"
+        snippet = snippet.replace("# brotli_static on;", "brotli_static on;")
+    (folder / "site.conf").write_text(snippet, "utf-8")
     paths = " ".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     # The workers of a master that runs as root would be somebody who cannot read the folder of the test.
     user = "user root;" if Path("/proc/self").stat().st_uid == 0 else ""
     (folder / "nginx.conf").write_text(
-        f"{user} pid {folder}/pid; error_log {folder}/errors; daemon off; worker_processes 2;"
+        f"{load} {user} pid {folder}/pid; error_log {folder}/errors; daemon off; worker_processes 2;"
         f" events {{}} http {{ access_log off; {paths} include {folder}/site.conf; }}\n", "utf-8",
     )  # fmt: skip
     command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
@@ -136,6 +145,18 @@ def test_compressed_twin_is_sent_as_it_is(address: str, shelf: Path) -> None:
     assert body == (shelf / "current/cases/qilu/index.html.gz").read_bytes()
     assert gzip.decompress(body).decode() == PAGE
     assert headers["content-type"].replace(" ", "").lower() == "text/html;charset=utf-8"
+
+
+@pytest.mark.parametrize("asked", ["br", "gzip, deflate, br, zstd"])
+def test_smallest_twin_is_sent_to_browsers_as_it_is(address: str, shelf: Path, asked: str) -> None:
+    status, headers, body = answer(address, "cases/qilu/", Accept_Encoding=asked)
+    if headers.get("server") == "nginx" and not BROTLI.exists():
+        pytest.skip("nginx has no module for brotli")
+    assert (status, headers["content-encoding"]) == (200, "br")
+    assert body == (shelf / "current/cases/qilu/index.html.br").read_bytes()
+    assert brotli.decompress(body).decode() == PAGE
+    assert headers["content-type"].replace(" ", "").lower() == "text/html;charset=utf-8"
+    assert headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize(
