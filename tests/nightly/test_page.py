@@ -43,7 +43,7 @@ def test_page_says_first_what_is_to_be_done_and_last_what_it_came_to() -> None:
     assert headings(FULL) == [
         "已公开新的一版，但有案例因错误没有收录，或沿用上次版本", "要做的事", "要改正的错误（2）", "快到期、已逾期的事（1）", "新增（1）",
         "文件有错，沿用上次版本（1）", "到时间才公开（1）", "留了说明页的旧地址（1）", "已传到（1）", "没有传到，下一次再试（1）",
-        "其他提醒（1）", "数字", "用时",
+        "其他提醒（1）", "数字", "用时", "编号的说明",
     ]  # fmt: skip
     page = html.fromstring(as_page(FULL))
     tasks = page.xpath("//ol//a")
@@ -60,6 +60,9 @@ def test_error_stands_with_its_file_its_line_its_cure_and_what_the_public_sees()
     ]  # fmt: skip
     assert "第 3 行：CP341 错在 cases/a.md" in page.text_content()
     assert "改正它" in page.text_content()
+    links = page.xpath("//small/a/@href")
+    assert "#cp341" in links
+    assert all(page.get_element_by_id(one[1:]) is not None for one in links)
     assert "2022-05-01 18:00" in page.text_content()
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from casepress.diagnostics import Words
+from casepress.diagnostics import Words, anchor_of
 from casepress.nightly.report import ENDINGS, Item, Report, Spot, in_shanghai
+from casepress.rules.registry import BY_CODE
 
 # What the office itself is about to miss.
 DUE: Final = frozenset({"CP847", "CP848", "CP849"})
@@ -75,7 +76,7 @@ class _Sheet:
             self.to_do(), self.why(), self.faults(), self.spots("due", say("快到期、已逾期的事", "Deadlines"), self.due),
             *self.changes(), *self.lists(),
             self.spots("mind", say("其他提醒", "Other warnings"), self.mind),
-            self.spots("waived", say("已豁免", "Waived"), self.waived), *self.figures(),
+            self.spots("waived", say("已豁免", "Waived"), self.waived), *self.figures(), self.explained(),
         ]  # fmt: skip
         return (
             f'<!doctype html>\n<html lang="{say("zh-CN", "en")}">\n<head>\n<meta charset="utf-8">\n'
@@ -184,8 +185,20 @@ class _Sheet:
     def spot(self, one: Spot) -> str:
         """A finding: where, what, and what to do about it."""
         line = self.say(f"第 {one.line} 行：", f"Line {one.line}: ") if one.line else ""
-        hint = f"<small>{_text(one.hint.say(self.lang))}　{_text(one.code)}</small>"
+        code = _text(one.code)
+        link = f'<a href="#{anchor_of(one.code)}">{code}</a>' if one.code in BY_CODE else code
+        hint = f"<small>{_text(one.hint.say(self.lang))}　{link}</small>"
         return f"<li>{_text(line + one.message.say(self.lang))}{hint}</li>"
+
+    def explained(self) -> str:
+        """What the codes above mean: the page is read where nothing else is at hand."""
+        shown = {one.code for one in (*self.reasons, *self.broken, *self.due, *self.mind, *self.waived)}
+        said = "".join(
+            f'<dt id="{anchor_of(code)}">{code} {_text(BY_CODE[code].title.say(self.lang))}</dt>'
+            f"<dd>{_text(BY_CODE[code].why.say(self.lang))}</dd>"
+            for code in sorted(shown & BY_CODE.keys())
+        )
+        return f"<h2>{self.say('编号的说明', 'What the codes mean')}</h2>\n<dl>{said}</dl>" if said else ""
 
     def changes(self) -> Iterable[str]:
         """The cases that are new, changed, taken back, or not out yet."""
