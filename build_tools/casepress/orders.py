@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from casepress.case import Case
-from casepress.media.rendition import Wanted
+from casepress.media.rendition import Renditions, Wanted
 from casepress.media.workshop import Policy
 from casepress.project import Project
 from casepress.review.ledger import read_ledger
@@ -36,3 +38,15 @@ def orders(case: Case) -> Iterator[Wanted]:
         captions = f"{folder}/{video.captions}" if video and video.captions else ""
         poster = f"{folder}/{video.poster}" if video and video.poster else ""
         yield Wanted(name, "video", case.place(path), captions, poster)
+
+
+def without_lost(case: Case, made: Renditions) -> Case:
+    """The case without its clips that could not be made, so that nothing counts or lists them."""
+    if case.front.withdrawn or all(name in made.media for name in case.clips):
+        return case
+    folder = case.media_folder
+    video = tuple(one for one in case.front.video if f"{folder}/{one.file}" in made.media)
+    front = msgspec.structs.replace(case.front, video=video)
+    return msgspec.structs.replace(
+        case, front=front, clips=tuple(name for name in case.clips if name in made.media)
+    )

@@ -60,8 +60,9 @@ def test_a_clip_that_cannot_be_made_is_told_and_the_others_are_made(site: Path) 
     (site / "media/c2b3-r5/qilu/1.mp4").write_text("#EXTM3U\n")
     answer = casepress(site, "media", "make")
     assert answer.status == 1
-    assert "CP610" in answer.out
+    assert "CP649" in answer.out
     assert "完成：1 个图片和视频" in answer.out
+    assert "视频 c2b3-r5/qilu/1.mp4：用时 0:0" in answer.err, "without a terminal a line for each clip"
 
 
 def test_a_command_of_the_group_that_does_not_exist_is_refused_with_the_nearest(site: Path) -> None:

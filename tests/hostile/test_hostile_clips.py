@@ -185,7 +185,8 @@ def _desk_of_horrors(desk: Desk) -> tuple[Wanted, ...]:
     desk.path("secret.txt").write_bytes(SECRET * 100)
     desk.clip("neighbour.mp4", source="color=magenta:size=64x48:rate=5:duration=1")
     files = (
-        _cut(whole)
+        {f"whole.{suffix}": data for suffix, data in whole.items()}
+        | _cut(whole)
         | _flipped(whole)
         | _empty_and_random()
         | _playlists()
@@ -282,8 +283,8 @@ def test_what_is_no_clip_is_refused_and_what_is_sound_is_made(
             ("list-", "behind-", "other-", "bare.", "noise.", "empty", "one.", "zeros", "text")
         ):
             assert reply.refusal is not None, name
-    for name in NAMES:
-        assert replies[name].made is not None, name
+    for name in (*NAMES, *(name for name in replies if name.startswith("whole."))):
+        assert replies[name].made is not None, (name, replies[name].refusal)
     for name in (
         "odd-one-pixel.mov",
         "odd-wide.mkv",

@@ -23,6 +23,7 @@ from casepress.media.task import Refusal
 from casepress.media.workshop import CAPTIONS, CLIP, PICTURE, Trade, prepare, sort_out
 from casepress.orders import media_policy, orders
 from casepress.project import Project
+from casepress.rules.clips import CLIP_LEFT_OUT
 
 NAMES: Final = {
     PICTURE.module: ("图片", "pictures"),
@@ -140,7 +141,9 @@ def _make(t: Language) -> click.Command:
                 f"Done: {counted(count, 'picture or clip')}, {counted(files, 'file')}.",
             )
         )
-        return FOUND_ERRORS if made.errors else 0
+        # A case may go out without a broken clip; what was asked for here is that it be made.
+        lost = any(finding.code == CLIP_LEFT_OUT.code for finding in made.findings)
+        return FOUND_ERRORS if made.errors or lost else 0
 
     return Command(
         "make",

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, in_order
+from casepress.media.concession import conceded
 from casepress.media.encoder import Choice, Encoder, find_ffmpeg, picture_coders
 from casepress.media.inventory import note_use
 from casepress.media.ledger import enter
@@ -158,10 +159,10 @@ def prepare(
             fresh.recall(order.key)
         fresh.remember()
     found: dict[str, Picture | Clip] = {}
-    findings: list[Finding] = []
+    told: list[tuple[Wanted, Finding]] = []
     for want in wanted:
         thing, wrong = _assemble(want, results, policy)
-        findings += wrong
+        told += [(want, finding) for finding in wrong]
         if thing is not None and not (want.name in found and not want.captions):
             found[want.name] = thing
     made = [result for result in results.values() if isinstance(result, Made)]
@@ -170,7 +171,7 @@ def prepare(
     if ledger is not None:
         enter(ledger, shelf.found.values())
     files = Shelved(store, made)
-    return Checked(Renditions(found, files), in_order(findings))
+    return Checked(Renditions(found, files), in_order(conceded(told, wanted, found)))
 
 
 def _errands(want: Wanted) -> tuple[Errand, ...]:

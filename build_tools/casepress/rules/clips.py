@@ -146,3 +146,17 @@ SOUND_DAMAGED = Rule(
         "A clip cut out of a longer one often ends within a frame of sound; lost in the middle, words are missing.",
     ),
 )
+CLIP_LEFT_OUT = Rule(
+    code="CP649",
+    severity=Severity.WARNING,
+    title=Words("案例不带这个视频发布", "Published without a clip"),
+    message=Words(
+        "案例还有别的图片或视频，先不带“{name}”发布",
+        "The case has other pictures or clips and goes out without “{name}”",
+    ),
+    hint=Words("修好视频，下次生成就会带上", "Mend the clip, and the next build has it"),
+    why=Words(
+        "一个视频坏了，不该让整篇通报等着；但只有这一个视频的案例要等它修好。",
+        "One broken clip should not hold a whole bulletin; a case that shows nothing else waits until it is mended.",
+    ),
+)
