@@ -71,7 +71,13 @@ def test_quick_way_of_the_rule_gives_what_its_words_say(text: str) -> None:
 
 
 def test_quick_way_of_the_rule_agrees_on_every_character() -> None:
-    characters = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x110000))]
+    # Of the million code points that mean nothing yet, or what somebody likes, every 50th.
+    characters = [
+        chr(code)
+        for code in (*range(0xD800), *range(0xE000, 0x110000))
+        if code % 50 == 0 or unicodedata.category(chr(code)) not in ("Cn", "Co")
+    ]
+    assert len(characters) > 140_000
     assert [hex(ord(one)) for one in characters if normalised(f"水{one}") != by_the_letter(f"水{one}")] == []
 
 
