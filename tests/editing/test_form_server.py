@@ -264,6 +264,22 @@ def test_no_file_outside_the_media_of_a_case_is_shown(tmp_path: Path, address: s
     assert browser.get(address).status == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("1.png", "image/png"), ("1.webp", "image/webp"), ("1.mp4", "video/mp4"),
+        *((name, "application/octet-stream") for name in ("1.svg", "1.js", "1.html", "1.css", "1.json", "1")),
+    ],
+)  # fmt: skip
+def test_drawing_script_or_page_beside_a_case_is_sent_as_bytes_only(tmp_path: Path, name: str, kind: str) -> None:
+    browser = Browser(tmp_path).enter()
+    (tmp_path / "media/c2b3-r5/qilu").mkdir(parents=True)
+    (tmp_path / "media/c2b3-r5/qilu" / name).write_bytes(b"<svg onload=alert(1)>")
+    answer = browser.get(f"/media/c2b3-r5/qilu/{name}")
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, kind)
+    assert "script-src 'none'" in answer.headers["content-security-policy"]
+
+
 def test_stage_shows_the_page_of_the_draft_with_the_watermark_and_no_script(tmp_path: Path) -> None:
     browser = Browser(tmp_path).enter()
     (tmp_path / "media/c2b3-r5/qilu").mkdir(parents=True)

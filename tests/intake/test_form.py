@@ -13,7 +13,7 @@ from desk import casepress, small_site
 from docx import Document
 from good_site import VOCABULARY
 from habits import photo
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_printer import NASTY, PLAIN, records
 
@@ -76,16 +76,17 @@ def read_back(data: bytes) -> Draft:
     return make_draft(read.value, Orders(RELEASE), VOCABULARY)
 
 
+def with_issue(front: Front) -> Front:
+    """What every case needs; a form that leaves it open is told so."""
+    return front if front.issue else msgspec.structs.replace(front, issue=("水体水质",))
+
+
 @settings(
-    max_examples=12,
-    deadline=None,
-    # What a Word form cannot hold is left out, and that may be most of what comes first.
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-@given(records(Front))
+@given(records(Front).map(with_issue))
 @example(msgspec.structs.replace(PLAIN, region=("甲、乙",), objects=("a",), aliases=("a-b", "c-d")))
 def test_front_matter_survives_the_way_through_word(front: Front) -> None:
-    assume(front.issue)  # what every case needs; a form that leaves it open is told so
     draft = read_back(write_form(front))
     assert [finding for finding in draft.findings if finding.is_error] == []
     assert draft.front == front

@@ -226,6 +226,19 @@ def test_text_that_was_rolled_back_does_not_come_back_as_the_last_one(tmp_path: 
     assert "错误地" not in public(made)[PAGE].decode()
 
 
+def test_night_after_a_rollback_tells_what_is_new_to_the_public(tmp_path: Path) -> None:
+    made = two(tmp_path)
+    made.write("cases/c2b3-r5/third.md", TAIGU.replace("太谷区", "榆次区").replace("140703", "140702"))
+    assert [item.id for item in night(made, AFTER).new] == ["c2b3-r5-third"]
+    opened = open_shelf(shelf(made)).value
+    assert opened is not None
+    with keep(opened) as kept:
+        assert kept.value is not None
+        rollback(kept.value)
+    made.write("docs/about.md", "# 关于\n")
+    assert [item.id for item in night(made, LATER).new] == ["c2b3-r5-third"]
+
+
 def test_release_without_a_zone_still_holds_and_its_public_cases_refuse_the_night(tmp_path: Path) -> None:
     made = two(tmp_path)
     made.write(

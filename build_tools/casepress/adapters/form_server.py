@@ -206,7 +206,7 @@ class Desk:
     async def media(self, request: Request) -> Response:
         """An original beside a case, for the form's small pictures."""
         path = media_file(self.workplace.project, **request.path_params)
-        return _nothing() if path is None else _file(path)
+        return _nothing() if path is None else _original(path)
 
 
 async def _pieces(request: Request) -> AsyncIterator[bytes]:
@@ -222,11 +222,15 @@ def _nothing() -> Response:
 
 
 def _file(path: Path) -> Response:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    # A drawing or page from the media folder is shown as a file and never run.
-    safe = kind.startswith(("image/", "video/", "text/css", "font/")) and kind != "image/svg+xml"
-    known = safe or path.suffix in (".svg", ".js", ".woff2", ".json")
-    return FileResponse(path, media_type=kind if known else "application/octet-stream")
+    """A file that a build made, or of the theme."""
+    return FileResponse(path, media_type=mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream")
+
+
+def _original(path: Path) -> Response:
+    """A picture or clip as an editor gave it. Whatever else lies there, a drawing or a script, is bytes and no more."""
+    kind = mimetypes.guess_type(path.name, strict=False)[0] or ""
+    shown = kind.startswith(("image/", "video/")) and kind != "image/svg+xml"
+    return FileResponse(path, media_type=kind if shown else "application/octet-stream")
 
 
 async def _json(request: Request) -> dict[str, Any]:

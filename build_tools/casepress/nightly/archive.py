@@ -54,6 +54,13 @@ def remembered(shelf: Shelf) -> Checked[State]:
     return Checked(State(), tuple(findings))
 
 
+def public_state(shelf: Shelf, live: Manifest | None, newest: State) -> State:
+    """What the public release carries: after a rollback it is not the newest, whose state is `newest`."""
+    if live is None or release_ids(shelf)[-1:] == [live.release]:
+        return newest
+    return state_of(shelf, live.release) or newest
+
+
 class _Volume(msgspec.Struct, frozen=True):
     """Some of the cases by file."""
 

@@ -117,8 +117,6 @@ def moved(
             if not kept[both]:
                 place = case.place("batch")
                 yield rules.FIRST_MOVED.at(place, id=id, first=standing.first, now=release.publish_at)
-
-
     for one in briefings:
         standing = state.briefings.get(one.id)
         now = one.front.publish_at

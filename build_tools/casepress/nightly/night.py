@@ -17,7 +17,14 @@ from casepress.cache import ready_cache
 from casepress.case import Case
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.media.workshop import Elsewhere, Watch
-from casepress.nightly.archive import STATE, Copied, ShelfArchive, keep_texts, remembered
+from casepress.nightly.archive import (
+    STATE,
+    Copied,
+    ShelfArchive,
+    keep_texts,
+    public_state,
+    remembered,
+)
 from casepress.nightly.clock import Reading, settle
 from casepress.nightly.deadlines import deadlines
 from casepress.nightly.held import secrets_of, shared_with
@@ -90,6 +97,7 @@ class _Course:
         self.findings: list[Finding] = []
         self.doubted = False
         self.archive: Archive | None = None
+        self.before = State()
         self.inspection: Inspection | None = None
         self.seconds: dict[str, float] = {}
         self.report = Report(
@@ -122,6 +130,7 @@ class _Course:
         state = known.value
         self.findings += known.findings
         self.archive = ShelfArchive(shelf, live) if live is not None else None
+        self.before = public_state(shelf, live, state)
         outcome = self.built(state.tombstones)
         if not outcome.published or outcome.vocabulary is None:
             return self.ended("refused")
@@ -205,8 +214,8 @@ class _Course:
         self.seconds["公开"] = time.perf_counter() - start - self.seconds.get("核对", 0.0)
         self.figures(publication)
         cases = {case.id: case for case in outcome.shown}
-        change = change_of(state, outcome.shown)
-        known, again = {one.id: one for one in issued}, issues_of(state, issued)
+        change = change_of(self.before, outcome.shown)
+        known, again = {one.id: one for one in issued}, issues_of(self.before, issued)
         self.report.new = (*_items(change.new, cases), *(_issue(known[id]) for id in again.new))
         self.report.changed = (*_items(change.changed, cases), *(_issue(known[id]) for id in again.changed))
         self.report.withdrawn = _items(change.withdrawn, cases)
