@@ -186,8 +186,14 @@ def texts(element: html.HtmlElement, path: str) -> list[str]:
 
 
 @functools.cache
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what the engine renders, gone when the tests end."""
+    return tempfile.TemporaryDirectory(prefix="casepress-engine-")
+
+
+@functools.cache
 def _rendered(config: bytes, pages: tuple[tuple[str, bytes], ...]) -> Checked[Engine | None]:
-    made = Site(Path(tempfile.mkdtemp(prefix="casepress-engine-")))
+    made = Site(Path(tempfile.mkdtemp(dir=_scratch().name)))
     made.write("mkdocs.yml", config)
     (made.root / "docs").mkdir()
     for name, data in pages:

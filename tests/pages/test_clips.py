@@ -207,7 +207,7 @@ def test_wechat_is_told_to_play_in_the_page(browser: Browser, address: str) -> N
     page.wait_for_selector("video[x5-video-player-type='h5-page'][webkit-playsinline]", state="attached")
     page.locator("video").scroll_into_view_if_needed()
     page.wait_for_selector("video[poster*='media/']")
-    assert page.evaluate(
+    page.wait_for_function(
         "document.querySelector('video').poster === document.querySelector('.screen img').currentSrc"
     )
     context.close()

@@ -112,7 +112,9 @@ def test_sizes_match_the_layout(browser: Browser, address: str, width: int) -> N
 @pytest.mark.browser
 def test_a_phone_takes_the_avif_of_its_width(browser: Browser, address: str) -> None:
     page, complaints = opened(browser, f"{address}cases/c2b3-r5-qilu/", 390, density=3)
-    taken = page.evaluate("document.querySelector('main figure img').currentSrc")
+    # Below the first screen: fetched when a reader comes near, and known as taken only then.
+    page.locator("main figure img").first.scroll_into_view_if_needed()
+    taken = page.wait_for_function("document.querySelector('main figure img').currentSrc").json_value()
     colour = page.evaluate("getComputedStyle(document.querySelector('main figure img')).backgroundColor")
     page.close()
     assert Path(taken).name.endswith("-1200.avif")
