@@ -56,7 +56,7 @@ DOORS = {
 MEDIA_DOORS = {
     "media.captions", "media.detector", "media.command", "media.encoder", "media.ffmpeg", "media.footage", "media.foreman",
     "media.images", "media.inspector", "media.inventory", "media.ledger", "media.memory", "media.originals", "media.poster",
-    "media.runner", "media.store", "media.toolbox", "media.worker", "media.workshop",
+    "media.runner", "media.store", "media.toolbox", "media.whereabouts", "media.worker", "media.workshop",
     "verification.inspector", "traditional.converter",
 }  # fmt: skip
 OUTSIDE = {

@@ -50,6 +50,7 @@ SHOWN_ELSEWHERE = {
     "CP642": "a full disk: tests/media/test_media_store.py",
     "CP643": "a cluster with another ffmpeg: tests/media/test_media_cluster.py",
     "CP648": "sound cut within a frame: tests/media/test_media_clips.py",
+    "CP656": "the sheet to look at alone: tests/cli/test_media_review.py",
     "CP622": "a file without permission: tests/media/test_media_originals.py",
     **{f"CP{number}": "a shelf and its disk: tests/release/" for number in range(801, 820)},
     **{f"CP{number}": "a key or a copy: tests/release/test_signature.py, test_mirror.py" for number in (*range(850, 855), *range(860, 867))},

@@ -10,7 +10,7 @@ import pytest
 from desk import casepress
 from lxml import html
 from media_desk import Desk, grained
-from PIL import Image, ImageStat
+from PIL import ExifTags, Image, ImageStat
 from site_builder import Site, case_text, codes, settings, site
 
 from casepress.diagnostics import Severity
@@ -246,3 +246,54 @@ def test_the_day_of_a_review_is_that_of_beijing(tmp_path: Path) -> None:
     today = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
     assert f"date: '{today.isoformat()}'" in text
     assert found(made) == []
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+FAULTY = f"""
+  - {{file: 1.jpg, caption: 现场督察发现}}
+  - {{file: 2.png, alt: 柱状图, caption: "{HOSTILE}联系人13812345678", mode: 示意图}}
+  - {{file: 13987654321.jpg, alt: 排污口, caption: 夜间排放}}
+  - {{file: broken.jpg, alt: 河道, caption: 河道变黑}}"""
+
+
+def remarks_on(page: html.HtmlElement) -> dict[str, list[str]]:
+    """The codes beside each picture of a sheet."""
+    items = page.xpath("//ul[@class='grid']/li")
+    return {
+        (item.get("data-name") or item.xpath(".//*[@class='lost']")[0].text.partition("：")[0]).rpartition(
+            "/"
+        )[2]: [one.partition(" ")[0] for one in item.xpath(".//summary/text()")]
+        for item in items
+    }
+
+
+def test_what_was_found_about_a_picture_stands_beside_it_with_its_reason(tmp_path: Path) -> None:
+    text = case_text(figures=FAULTY, body="湖水变差。\n\n![暗管](body.jpg)\n")
+    made = site(tmp_path / "site", {"c2b3-r5/qilu": text}, config=settings("media_review: warn"))
+    folder = made.root / "media/c2b3-r5/qilu"
+    folder.mkdir(parents=True)
+    located = Image.Exif()
+    located.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (34.0, 59.0, 0.0)
+    grained((60, 40)).save(folder / "1.jpg", exif=located)
+    for name in ("2.png", "13987654321.jpg", "body.jpg"):
+        grained((60, 40)).save(folder / name)
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 and no more")
+    answer = casepress(made.root, "media", "review", "--as-of", BEFORE)
+    path = made.root / ".cache/casepress/review/index.html"
+    page = html.fromstring(path.read_text("utf-8"))
+    assert remarks_on(page) == {
+        "broken.jpg": ["CP607", "CP651"],
+        "2.png": ["CP462"],
+        "1.jpg": ["CP402", "CP651", "CP656"],
+        "13987654321.jpg": ["CP661", "CP651"],
+        "body.jpg": ["CP421", "CP651"],
+    }
+    assert answer.out.rstrip().endswith("检查出的 10 处问题写在各自的图片、视频下面。")
+    (reasons,) = page.xpath("//details[summary[starts-with(., 'CP656')]]")
+    assert "举报人家门口" in reasons.text_content()
+    assert HOSTILE not in path.read_text("utf-8")
+    assert "13812345678" not in path.read_text("utf-8")
+    assert not page.xpath("//li[not(@data-name)]//input"), "what cannot be seen cannot be marked as seen"
+    outcome = made.build()
+    assert not [one for one in made.output.rglob("*") if "review" in one.name]
+    assert "CP656" not in codes(outcome)

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import read_site
+from casepress.build import Read, read_site
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_json, print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
-from casepress.diagnostics import Finding, Severity, in_order
+from casepress.diagnostics import Checked, Finding, Severity, in_order
 from casepress.enclosures import read_enclosures
 from casepress.presence import missing_media, needless_media, not_reviewed
 from casepress.project import Project
@@ -40,10 +40,7 @@ def command(t: Language) -> click.Command:
         chosen = frozenset(inside(project, file, t) for file in files)
         with LateBar(t) as bar:
             read = read_site(project, ForkedWorkers(default_jobs()), bar)
-        found = [*project.findings, *read.findings]
-        found += not_reviewed(read.value.cases, found, project)
-        found += missing_media(read.value.cases, project)
-        found += read_enclosures(project, read.value.cases, read.value.vocabulary, read.value.key).findings
+        found = found_in(project, read)
         if not chosen:
             found += needless_media(read.value.cases, found, project)
         found = between_cases(found, read.value.cases, project.settings.waivable)
@@ -82,6 +79,15 @@ def command(t: Language) -> click.Command:
             "Status: 0 no error (warnings are allowed), 1 errors, 2 wrong usage.",
         ),
     )
+
+
+def found_in(project: Project, read: Checked[Read]) -> list[Finding]:
+    """Everything about the cases of a site and what they name, waivers of one case with another aside."""
+    found = [*project.findings, *read.findings]
+    found += not_reviewed(read.value.cases, found, project)
+    found += missing_media(read.value.cases, project)
+    found += read_enclosures(project, read.value.cases, read.value.vocabulary, read.value.key).findings
+    return found
 
 
 def inside(project: Project, file: str, t: Language) -> str:

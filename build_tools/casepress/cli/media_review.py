@@ -12,11 +12,13 @@ import click
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.build import read_site
 from casepress.case import Case
+from casepress.cli.check import found_in
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, as_of_option, lines_of, moment, open_here
+from casepress.diagnostics import Finding
 from casepress.media.masks import Kind, Mask
 from casepress.orders import media_policy, orders
 from casepress.project import Project
@@ -82,7 +84,7 @@ def command(t: Language) -> click.Command:
             return _note(project, cases, mark, mask, unmask, kind, by.strip(), t)
         instant = moment(as_of, t)
         shown = cases if everything else _waiting(cases, read.value.vocabulary, instant)
-        return _write(project, shown, t)
+        return _write(project, shown, found_in(project, read), t)
 
     return Command("review", t, callback=run, params=params, help=_help(t))
 
@@ -90,7 +92,8 @@ def command(t: Language) -> click.Command:
 def _help(t: Language) -> str:
     return t(
         "发布前把图片和视频看一遍：写出本机的审看页，记下看过的和要遮住的\n"
-        "不带选项：把还没发布的案例里的图片和视频画面排成一页，写在缓存目录里，只在本机看，不会发布。\n"
+        "不带选项：把还没发布的案例里的图片和视频画面排成一页，关于它的检查结果写在旁边。页面在缓存目录里，\n"
+        "只在本机看，不会发布。\n"
         "装了检测程序（pip install 'casepress[review]'）会框出可能的人脸和车牌；找不全，请逐张细看。\n"
         "记录写在 media/<批次>/<名称>/review.yml，遮挡做进发布的图片和视频，原件不动。原件换了，记录作废。\n"
         "\n"
@@ -102,8 +105,8 @@ def _help(t: Language) -> str:
         "\n"
         "没看过的，mkdocs.yml 里 media_review 可设为 off 不管、warn 提醒（默认）、require 不发布。",
         "look at pictures and clips before they go out; note what was seen and what is hidden\n"
-        "Without options it puts what cases that are not yet out show on one page in the cache folder, for this\n"
-        "machine alone. With a detector (pip install 'casepress[review]') faces and plates that may be there are\n"
+        "Without options it puts what cases that are not yet out show on one page, each with what was found about it,\n"
+        "in the cache folder, for this machine alone. With a detector (pip install 'casepress[review]') faces and plates that may be there are\n"
         "framed; it misses some, so look closely.\n"
         "Notes stand in media/<batch>/<name>/review.yml; masks are made into what is published, the originals\n"
         "stay. A note is void when its original changes.\n"
@@ -124,27 +127,28 @@ def _waiting(cases: Sequence[Case], vocabulary: Vocabulary, instant: dt.datetime
     return [case for case in cases if case.release not in out]
 
 
-def _write(project: Project, cases: Sequence[Case], t: Language) -> int:
+def _write(project: Project, cases: Sequence[Case], found: Sequence[Finding], t: Language) -> int:
     ledger = read_ledger(project, (name for case in cases for name in shown_by(case)))
     wanted = [want for case in cases for want in orders(case)]
     with LateBar(t) as bar:
         made = contact_sheet(
-            project, cases, wanted, ledger, media_policy(project, wanted), jobs=default_jobs(), progress=bar
-        )
+            project, cases, wanted, ledger, media_policy(project, wanted),
+            findings=found, jobs=default_jobs(), progress=bar,
+        )  # fmt: skip
     findings = (*ledger.findings, *made.findings)
     print_text(findings, t, lambda file: lines_of(project.root, file))
     sheet = made.value
-    unseen = sum(not item.seen for item in sheet.items)
     areas = sum(len(item.areas) for item in sheet.items)
+    remarks = sum(one.severity != "waived" for item in sheet.items for one in item.remarks)
     click.echo(
         t(
             f"审看页：{project.relative(sheet.path)}（用浏览器打开，只在本机）\n"
-            f"{len(sheet.items)} 个图片和视频，{unseen} 个没有看过"
+            f"{len(sheet.items)} 个图片和视频，{sheet.unseen} 个没有看过"
             + (
                 f"；找到 {areas} 处可能是人脸或车牌。" if sheet.searched else "；没有装检测程序，请逐张细看。"
             ),
             f"Sheet: {project.relative(sheet.path)} (open it in a browser; it stays on this machine)\n"
-            f"{counted(len(sheet.items), 'picture or clip')}, {unseen} not reviewed; "
+            f"{counted(len(sheet.items), 'picture or clip')}, {sheet.unseen} not reviewed; "
             + (
                 f"{areas} may be faces or plates."
                 if sheet.searched
@@ -152,6 +156,13 @@ def _write(project: Project, cases: Sequence[Case], t: Language) -> int:
             ),
         )
     )
+    if remarks:
+        click.echo(
+            t(
+                f"检查出的 {remarks} 处问题写在各自的图片、视频下面。",
+                f"{counted(remarks, 'finding')} about them on the sheet, each beside its file.",
+            )
+        )
     return FOUND_ERRORS if any(finding.is_error for finding in findings) else 0
 
 

@@ -1,4 +1,4 @@
-"""CP651-CP660: pictures and clips that nobody looked at before they go out, and what hides in a picture's file."""
+"""CP651-CP656: pictures and clips that nobody looked at before they go out, and what hides in a picture's file."""
 
 from __future__ import annotations
 
@@ -81,5 +81,23 @@ HIDDEN_CONTENT = Rule(
     why=Words(
         "一个文件可以既是图片又是压缩包或网页，用来骗过检查。",
         "One file can be a picture and an archive or a page at once, made to slip past checks.",
+    ),
+)
+PLACE_IN_METADATA = Rule(
+    code="CP656",
+    severity=Severity.WARNING,
+    title=Words("原件里记着拍摄地点", "The original says where it was taken"),
+    message=Words(
+        "“{name}”的原件里记着拍摄地点；网页上的已经去掉，没有发布",
+        "The original “{name}” says where it was taken; what is on the site does not",
+    ),
+    hint=Words(
+        "不把原件发给别人就不用管；要发，先另存一份不带位置信息的",
+        "Nothing to do while the original stays here; before it is passed on, save it without its location",
+    ),
+    why=Words(
+        "手机照片和视频带着经纬度。举报人家门口、办案路线，会随原件传出去。只在审看页上提醒。",
+        "Photos and clips from phones carry coordinates: an informant's door, the route of an inspection. Said on the "
+        "sheet of `casepress media review` alone.",
     ),
 )
