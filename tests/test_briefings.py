@@ -151,6 +151,21 @@ def test_number_of_a_person_keeps_a_briefing_back(tmp_path: Path) -> None:
     assert "13812345678" not in errors[0].message.zh
 
 
+def test_check_names_what_is_wrong_in_a_briefing_and_shows_no_number_of_its_line(tmp_path: Path) -> None:
+    made = briefed(tmp_path / "site", a=briefing(body=BODY + "\n村民李建国说县攻府已整改,电话13812345678。\n"))
+    answer = casepress(made.root, "check", "cases/_briefings/a.md")
+    assert answer.status == 1
+    assert re.findall("a.md:[0-9:]+  (CP[0-9]+) (错误|警告)", answer.out) == [
+        ("CP471", "警告"), ("CP441", "错误"), ("CP443", "警告"), ("CP462", "错误"),
+    ]  # fmt: skip
+    assert "改成“政府”" in answer.out
+    assert "12345" not in answer.out
+    assert "13812" not in answer.out
+    assert casepress(made.root, "check").out.splitlines()[-1].startswith("检查了 4 个文件：2 处错误，")
+    refused = casepress(made.root, "approve", "cases/_briefings/a.md", "--by", "张三", "--on", "2021-05-19")
+    assert (refused.status, "CP441" in refused.out + refused.err) == (1, True)
+
+
 def test_briefing_is_published_approved_only_where_approval_is_required(tmp_path: Path) -> None:
     made = briefed(tmp_path / "site", options="approval: require", a=briefing(body="## 一条\n\n消息。\n"))
     assert "CP840" in {one.code for one in made.build().findings if "_briefings" in one.place.file}
@@ -195,8 +210,8 @@ def test_printed_briefing_is_read_back() -> None:
     read = read_briefing(print_case(front, BODY).encode(), "cases/_briefings/a.md")
     assert read.findings == ()
     assert read.value is not None
-    assert read.value.front == front
-    assert [item.text for item in read.value.items] == ["杞麓湖整改启动", "进行时"]
+    assert read.value.briefing.front == front
+    assert [item.text for item in read.value.briefing.items] == ["杞麓湖整改启动", "进行时"]
 
 
 def test_briefing_gives_the_same_bytes_with_other_workers(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from casepress.case import Approval, Heading, Line
+from casepress.case import Approval, Heading, Line, Waiver
 from casepress.diagnostics import Place
 from casepress.schema import key
 from casepress.vocabulary.inspections import SHANGHAI, instant_of
@@ -45,6 +45,7 @@ class BriefingFront(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, k
     copies: Annotated[
         Annotated[int, msgspec.Meta(ge=1, le=99_999)] | None, key("共印份数", "number of printed copies")
     ] = None
+    waivers: Annotated[tuple[Waiver, ...], key("豁免的检查结果", "findings let stand")] = ()
     approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record")] = None
 
 

@@ -10,18 +10,18 @@ from casepress.briefing import FOLDER, Briefing, newest_first
 from casepress.case import Case
 from casepress.casefile.approval import approval_digest
 from casepress.casefile.briefing import read_briefing
-from casepress.casefile.frontmatter import place_at, read_text
-from casepress.checks.privacy import NUMBER_RULES
-from casepress.diagnostics import Checked, Finding, Place, Severity
-from casepress.personal.numbers import numbers
+from casepress.checks import briefing_findings
+from casepress.diagnostics import Checked, Finding, Place
 from casepress.project import Project
 from casepress.rules import briefings as rules
 from casepress.rules import nights as night_rules
 from casepress.rules import reading as reading_rules
+from casepress.vocabulary import Vocabulary
 
 
-def read_briefings(project: Project) -> Checked[tuple[Briefing, ...]]:
-    """Every briefing that could be read, newest first; those of a number that is taken are left out."""
+def read_briefings(project: Project, vocabulary: Vocabulary) -> Checked[tuple[Briefing, ...]]:
+    """Every briefing that could be read, newest first, and what the rules find in them; those in which they find an
+    error or whose number is taken are left out."""
     folder = project.cases / FOLDER
     found: list[Briefing] = []
     findings: list[Finding] = []
@@ -32,22 +32,23 @@ def read_briefings(project: Project) -> Checked[tuple[Briefing, ...]]:
         if path.is_symlink() or not path.is_file():
             findings.append(reading_rules.OUTSIDE_LINK.at(Place(file), name=path.name))
             continue
-        data = path.read_bytes()
-        read = read_briefing(data, file)
-        findings += [*read.findings, *numbers_of_persons(data, file)]
+        read = checked_briefing(path.read_bytes(), file, vocabulary, project.settings.waivable)
+        findings += read.findings
         found += [read.value] if read.value is not None else []
     findings += _twice(found)
     broken = {finding.place.file for finding in findings if finding.is_error}
     return Checked(newest_first(one for one in found if one.file not in broken), tuple(findings))
 
 
-def numbers_of_persons(data: bytes, file: str) -> Iterator[Finding]:
-    """No identity, card or mobile number, as in cases."""
-    text = read_text(data, file).value or ""
-    for number in numbers(text):
-        rule = NUMBER_RULES[number.kind]
-        if rule.severity is Severity.ERROR:
-            yield rule.at(place_at(text, number.start, file), masked=number.masked)
+def checked_briefing(
+    data: bytes, file: str, vocabulary: Vocabulary, waivable: Collection[str] = ()
+) -> Checked[Briefing | None]:
+    """The briefing in `data` with all that is found in it; None where it cannot be read."""
+    read = read_briefing(data, file)
+    if read.value is None:
+        return Checked(None, read.findings)
+    found = briefing_findings(read.value, vocabulary, read.findings, waivable)
+    return Checked(read.value.briefing, found)
 
 
 def _twice(briefings: Iterable[Briefing]) -> Iterator[Finding]:

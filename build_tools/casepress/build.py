@@ -132,7 +132,7 @@ def read_site(project: Project, workers: Workers, progress: Progress) -> Checked
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
     findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
-    briefings = read_briefings(project)
+    briefings = read_briefings(project, words)
     findings += (*vocabulary.findings, *found.findings, *briefings.findings)
     read = Read(tuple(cases), words, len(found.value), key, briefings.value)
     return Checked(read, in_order(findings))
@@ -288,7 +288,9 @@ def _briefings(
     required = project.settings.approval == "require"
     briefings = read.value.briefings
     found = public_briefings(briefings, request.as_of, public, approval=required, known=known)
-    return with_reissues(found, read.findings, request.archive, _today(project), request.as_of)
+    return with_reissues(
+        found, read.findings, request.archive, _today(project), request.as_of, read.value.vocabulary
+    )
 
 
 def _held(good: list[Case], public: list[Case], findings: Iterable[Finding]) -> tuple[Case, ...]:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from casepress.briefing import FOLDER, Briefing, newest_first
-from casepress.briefings import Sorted, numbers_of_persons
-from casepress.casefile.briefing import read_briefing
+from casepress.briefings import Sorted, checked_briefing
 from casepress.diagnostics import Checked, Finding, Place
-from casepress.reprint import TAKEN_BACK, Archive, Printed
+from casepress.reprint import PRIVATE, TAKEN_BACK, Archive, Printed
 from casepress.rules import nights as rules
+from casepress.vocabulary import Vocabulary
 
 
 class Reissues(NamedTuple):
@@ -33,6 +33,7 @@ def reissues(
     files: Iterable[str],
     today: Callable[[str], bytes],
     as_of: dt.datetime,
+    vocabulary: Vocabulary,
     taken: Collection[tuple[str, int, str]] = (),
 ) -> Reissues:
     """What becomes of public briefings whose `files` are faulty; `today` gives a file's bytes as they are (b"" where it
@@ -45,10 +46,11 @@ def reissues(
     taken_back: list[str] = []
     findings: list[Finding] = []
     for file, one in sorted(archive.find(files).items()):
-        last = read_briefing(one.data, file).value
+        read = checked_briefing(one.data, file, vocabulary)
+        last = read.value
         if last is None or not last.is_out(as_of) or last.numbered in taken:
             continue
-        private = any(finding.is_error for finding in numbers_of_persons(one.data, file))
+        private = any(finding.is_error and finding.code in PRIVATE for finding in read.findings)
         if private or TAKEN_BACK.search(today(file)):
             taken_back.append(last.address)
             findings.append(rules.NOT_REPRINTED.at(Place(file), title=last.title))
@@ -65,6 +67,7 @@ def with_reissues(
     archive: Archive | None,
     today: Callable[[str], bytes],
     as_of: dt.datetime,
+    vocabulary: Vocabulary,
 ) -> tuple[Checked[Sorted], Reissues]:
     """The briefings that are shown, with those that stay as they were; `findings` are those of reading."""
     sound = briefings.value
@@ -75,6 +78,6 @@ def with_reissues(
     }
     if archive is None or not files:
         return briefings, Reissues()
-    again = reissues(archive, files, today, as_of, {one.numbered for one in sound.shown})
+    again = reissues(archive, files, today, as_of, vocabulary, {one.numbered for one in sound.shown})
     shown = newest_first((*sound.shown, *again.briefings))
     return Checked(Sorted(shown, sound.held), (*briefings.findings, *again.findings)), again

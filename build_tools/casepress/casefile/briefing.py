@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from casepress.briefing import FOLDER, Briefing, BriefingFront, Shown
 from casepress.case import SLUG_PATTERN
@@ -22,7 +23,24 @@ from casepress.vocabulary.inspections import instant_of
 _SLUG: Final = re.compile(SLUG_PATTERN)
 
 
-def read_briefing(data: bytes, file: str) -> Checked[Briefing | None]:
+class BriefingReading(NamedTuple):
+    """A briefing with its rendered text, its Markdown, which begins on line `body_line` of the file, and where the
+    values of its front matter stand."""
+
+    briefing: Briefing
+    body: Body
+    markdown: str
+    body_line: int
+    marks: Mapping[str, tuple[int, int]]
+
+    def place(self, path: str) -> Place:
+        """Where a value stands, by dotted path; the nearest known ancestor when it has no mark of its own."""
+        while path and path not in self.marks:
+            path = path.rpartition(".")[0]
+        return Place(self.briefing.file, *self.marks.get(path, (1, 1)))
+
+
+def read_briefing(data: bytes, file: str) -> Checked[BriefingReading | None]:
     """The briefing in `data`, the bytes of cases/_briefings/<id>.md; None when a finding is an error."""
     name = file.rpartition("/")[2].removesuffix(".md")
     findings: list[Finding] = []
@@ -55,9 +73,9 @@ def read_briefing(data: bytes, file: str) -> Checked[Briefing | None]:
         findings.append(rules.BRIEFING_WITH_MEDIA.at(body_place, name=shown.rpartition("/")[2]))
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))
-    return Checked(
-        _briefing(name, file, data, front, marks.get("number", (1, 1)), body.value), tuple(findings)
-    )
+    briefing = _briefing(name, file, data, front, marks.get("number", (1, 1)), body.value)
+    reading = BriefingReading(briefing, body.value, parts.value.body, parts.value.body_line, marks)
+    return Checked(reading, tuple(findings))
 
 
 def _briefing(

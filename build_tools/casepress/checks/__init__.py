@@ -1,4 +1,4 @@
-"""The rules of content: small functions in two tuples, one over a single case, one over all cases together.
+"""The rules of content: small functions in three tuples, over a single case, over any text, over all cases together.
 
 Each rule says what should be so and yields a finding where it is not. A new one is a function, its line here, its
 words in `casepress.rules`, and its broken fixture.
@@ -11,45 +11,55 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from casepress.case import Case
+from casepress.casefile.briefing import BriefingReading
 from casepress.casefile.reader import Reading
 from casepress.checks import corpus, dates, figures, markup, naming, privacy, structure, title, wording
-from casepress.checks.proof import Proof
-from casepress.checks.waivers import in_case
+from casepress.checks.proof import BriefingProof, CaseProof, Proof
+from casepress.checks.waivers import in_text
 from casepress.diagnostics import Finding
 from casepress.vocabulary import Vocabulary
 
 # Of one rule so many findings are shown in one case: who sees them mends the rest, and no file can flood a report.
 MOST: Final = 20
 
-CaseRule = Callable[[Proof, Vocabulary], Iterable[Finding]]
+CaseRule = Callable[[CaseProof, Vocabulary], Iterable[Finding]]
+TextRule = Callable[[Proof, Vocabulary], Iterable[Finding]]
 CorpusRule = Callable[[Sequence[Case], Vocabulary], Iterable[Finding]]
 
+# What holds for a case alone.
 CASE_RULES: tuple[CaseRule, ...] = (
     title.title_names_its_place,
-    title.title_has_no_full_stop,
     title.title_has_usual_length,
-    title.title_stands_on_one_line,
-    title.text_does_not_repeat_title,
     title.region_is_inspected,
     title.team_belongs_to_inspection,
     title.team_in_text_is_that_of_case,
     title.round_in_text_is_that_of_inspection,
-    structure.text_is_not_empty,
     structure.usual_sections_are_there,
-    structure.sections_hold_something,
-    structure.numbering_has_no_gap,
-    structure.no_paragraph_stands_twice,
-    structure.nothing_is_left_unfinished,
     structure.order_is_within_release,
     structure.status_has_its_event,
     structure.accountability_has_its_source,
     structure.index_number_fits_its_year,
     figures.figures_have_alt_text,
-    figures.figures_are_described,
-    figures.maps_have_their_number,
     figures.media_are_listed_once,
     figures.pairs_are_in_order,
     figures.clips_have_words,
+    dates.nothing_is_later_than_its_release,
+    dates.found_before_approved,
+    dates.follow_ups_follow,
+    naming.places_have_the_names_of_their_time,
+)
+# What holds for every text: those of cases and of briefings.
+TEXT_RULES: tuple[TextRule, ...] = (
+    title.title_has_no_full_stop,
+    title.title_stands_on_one_line,
+    title.text_does_not_repeat_title,
+    structure.text_is_not_empty,
+    structure.sections_hold_something,
+    structure.numbering_has_no_gap,
+    structure.no_paragraph_stands_twice,
+    structure.nothing_is_left_unfinished,
+    figures.figures_are_described,
+    figures.maps_have_their_number,
     figures.named_figures_are_there,
     markup.no_comment_is_left,
     markup.html_is_allowed,
@@ -57,9 +67,6 @@ CASE_RULES: tuple[CaseRule, ...] = (
     markup.addresses_have_names,
     markup.addresses_hold_no_secret,
     dates.dates_in_text_exist,
-    dates.nothing_is_later_than_its_release,
-    dates.found_before_approved,
-    dates.follow_ups_follow,
     wording.words_are_right,
     wording.chinese_has_chinese_punctuation,
     wording.marks_are_paired,
@@ -73,7 +80,6 @@ CASE_RULES: tuple[CaseRule, ...] = (
     wording.indents_are_not_typed,
     naming.organs_fit_their_time,
     naming.places_lie_where_they_are_said_to,
-    naming.places_have_the_names_of_their_time,
     naming.units_are_written_right,
     naming.years_have_four_digits,
     naming.ranges_have_their_mark,
@@ -99,10 +105,27 @@ def case_findings(
 ) -> tuple[Finding, ...]:
     """What the rules find in one case, after what was found `before` while it was read; what its waivers let stand is
     marked. `waivable` lists guarded codes that the settings allow to waive."""
-    proof = Proof(reading, vocabulary)
+    proof = CaseProof(reading, vocabulary)
     found = [*before]
     found += [finding for rule in CASE_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)]
-    return in_case(found, proof, waivable) if proof.front.waivers else tuple(found)
+    found += _in_words(proof, vocabulary)
+    return in_text(found, proof, waivable) if proof.waivers else tuple(found)
+
+
+def briefing_findings(
+    reading: BriefingReading,
+    vocabulary: Vocabulary,
+    before: Iterable[Finding] = (),
+    waivable: Collection[str] = (),
+) -> tuple[Finding, ...]:
+    """What the rules of every text find in a briefing, as `case_findings` does in a case."""
+    proof = BriefingProof(reading, vocabulary)
+    found = [*before, *_in_words(proof, vocabulary)]
+    return in_text(found, proof, waivable, "CP") if proof.waivers else tuple(found)
+
+
+def _in_words(proof: Proof, vocabulary: Vocabulary) -> list[Finding]:
+    return [finding for rule in TEXT_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)]
 
 
 def corpus_findings(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import Proof
+from casepress.checks.proof import CaseProof, Proof
 from casepress.diagnostics import Finding, Words
 from casepress.rules import dates as rules
 from casepress.schema import impossible
@@ -55,7 +55,7 @@ def _why_not(match: re.Match[str]) -> Words | None:
     return impossible(f"{first}-{numbers[1]:02}-{numbers[2]:02}")
 
 
-def nothing_is_later_than_its_release(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def nothing_is_later_than_its_release(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """What was found, approved or filmed was so by the day of publication."""
     if not proof.published:
         return
@@ -71,7 +71,7 @@ def nothing_is_later_than_its_release(proof: Proof, vocabulary: Vocabulary) -> I
             yield rules.AFTER_PUBLICATION.at(place, key=path, value=day, published=proof.published)
 
 
-def found_before_approved(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def found_before_approved(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """First found, then approved, each as precise as it is known."""
     found, approved = proof.front.found_on, proof.front.approved_on
     shared = min(len(found), len(approved))
@@ -80,7 +80,7 @@ def found_before_approved(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
         yield rules.DATES_OUT_OF_ORDER.at(place, found=found, approved=approved)
 
 
-def follow_ups_follow(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def follow_ups_follow(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Follow-ups, corrections and a withdrawal come after publication."""
     if not proof.published:
         return

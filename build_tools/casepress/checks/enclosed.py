@@ -58,7 +58,7 @@ class Disclosure(msgspec.Struct, frozen=True, array_like=True):
 def disclosures(text: str, name: str, case: Case, vocabulary: Vocabulary) -> Iterator[Disclosure]:
     """What the text of the file `name` gives away; what the office made public itself is none of it."""
     release = vocabulary.inspections.release(case.front.batch)
-    public = public_numbers(vocabulary.inspections.of(release) if release else None, vocabulary)
+    public = public_numbers((vocabulary.inspections.of(release),) if release else (), vocabulary)
     starts, words = _said(text, name)
     for number in numbers(words):
         if number.digits not in public or number.kind not in (numerals.MOBILE, numerals.LANDLINE):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from casepress.casefile.body import Slot
-from casepress.checks.proof import Proof
+from casepress.checks.proof import CaseProof, Proof, Shown
 from casepress.diagnostics import Finding, Place
 from casepress.rules import content as content_rules
 from casepress.rules import figures as rules
@@ -24,16 +23,7 @@ _REVIEWED: Final = re.compile(r"审图号|GS\s*[（(〔]")
 _REFERENCE: Final = re.compile(r"[如见（(]图\s?([0-9]{1,2})(?![0-9])")
 
 
-class _Shown(NamedTuple):
-    """One picture as it is described; `path` is that of its file's name in the front matter, empty in the text."""
-
-    file: str
-    alt: str
-    caption: str
-    path: str
-
-
-def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def figures_have_alt_text(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every figure says what is seen; pictures in the text are asked by the reader of the text."""
     for number, figure in enumerate(proof.front.figures):
         for file, alt in zip(figure.files, (figure.alt, figure.after_alt), strict=False):
@@ -45,10 +35,10 @@ def figures_have_alt_text(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every picture has a caption; it is not the alt text, has no number of its own, and the alt text says
     something."""
-    for shown in _pictures(proof):
-        if not shown.caption:
+    for shown in proof.pictures():
+        if not shown.caption and not shown.lent:
             yield rules.NO_CAPTION.at(_place(proof, shown), file=shown.file)
-        elif shown.caption == shown.alt:
+        elif shown.caption and shown.caption == shown.alt:
             yield rules.CAPTION_IS_ALT.at(_place(proof, shown), file=shown.file)
         numbered = _NUMBER.match(shown.caption)
         if numbered is not None:
@@ -59,14 +49,14 @@ def figures_are_described(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 
 def maps_have_their_number(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """A picture called a map shows its review number 审图号 (DOMAIN §8)."""
-    for shown in _pictures(proof):
+    for shown in proof.pictures():
         said = f"{shown.alt}\n{shown.caption}"
         found = _MAP.search(said)
         if found is not None and _REVIEWED.search(said) is None:
             yield rules.MAP_WITHOUT_NUMBER.at(_place(proof, shown), file=shown.file, found=found[0])
 
 
-def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def media_are_listed_once(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No file stands twice in a list."""
     figures = [
         (f"figures.{number}.{figure.file_key}", file)
@@ -83,7 +73,7 @@ def media_are_listed_once(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
             seen.setdefault(file, path)
 
 
-def pairs_are_in_order(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def pairs_are_in_order(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Of a pair the picture before was not taken after the other, as precisely as both are known."""
     for number, figure in enumerate(proof.front.figures):
         shared = min(len(figure.taken), len(figure.after_taken))
@@ -94,7 +84,7 @@ def pairs_are_in_order(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding
             )
 
 
-def clips_have_words(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def clips_have_words(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every clip has captions or a transcript."""
     for number, clip in enumerate(proof.front.video):
         if not clip.captions and not clip.transcript:
@@ -106,33 +96,14 @@ def named_figures_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
     """“见图3” has a third picture."""
     if "图" not in proof.markdown:
         return
-    count = len(proof.case.pictures)
+    count = proof.picture_count
     for match in _REFERENCE.finditer(proof.markdown):
         if int(match[1]) > count:
             place = proof.place_in_text(match.start() + 1)
             yield rules.FIGURE_REFERENCE.at(place, found=match[0][1:], count=count)
 
 
-def _pictures(proof: Proof) -> Iterator[_Shown]:
-    """Every picture of the case, with what is known of those in the text from the list of figures."""
-    listed: set[str] = set()
-    for number, figure in enumerate(proof.front.figures):
-        listed.update(figure.files)
-        path = f"figures.{number}.{figure.file_key}"
-        yield _Shown(figure.files[0], figure.alt, figure.caption, path)
-        if figure.after:
-            yield _Shown(figure.after, figure.after_alt, figure.caption, path)
-    if "![" not in proof.markdown:
-        return
-    for part in proof.reading.body.parts:
-        if not isinstance(part, Slot) or part.kind != "media" or part.name not in proof.case.pictures:
-            continue
-        file = part.name.removeprefix(f"{proof.case.media_folder}/")
-        if file not in listed and part.block:
-            yield _Shown(file, part.alt, part.caption, "")
-
-
-def _place(proof: Proof, shown: _Shown) -> Place:
+def _place(proof: Proof, shown: Shown) -> Place:
     if shown.path:
-        return proof.case.place(shown.path)
+        return proof.place_of(shown.path)
     return proof.place_in_text(max(proof.markdown.find(f"]({shown.file}"), 0))

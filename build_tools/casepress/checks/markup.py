@@ -98,16 +98,12 @@ def _addresses(proof: Proof) -> Iterator[tuple[str, str]]:
     """Every text in which an address can stand, with the path of the value; no path for the text of the case."""
     if "://" in proof.markdown:
         yield proof.markdown, ""
-    for number, event in enumerate(proof.front.follow_ups):
-        if event.url:
-            yield event.url, f"follow_ups.{number}.url"
-    for number, source in enumerate(proof.front.sources):
-        if source.url:
-            yield source.url, f"sources.{number}.url"
+    for path, url in proof.urls():
+        yield url, path
 
 
 def _place(proof: Proof, path: str, match: re.Match[str]) -> Place:
-    return proof.case.place(path) if path else proof.place_in_text(match.start())
+    return proof.place_of(path) if path else proof.place_in_text(match.start())
 
 
 def _without_code(markdown: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import UNITS, Proof
+from casepress.checks.proof import UNITS, CaseProof, Proof
 from casepress.diagnostics import Finding
 from casepress.rules import naming as rules
 from casepress.vocabulary import Vocabulary
@@ -126,7 +126,7 @@ def _named_at(words: str, at: int, vocabulary: Vocabulary) -> tuple[Region, ...]
     return ()
 
 
-def places_have_the_names_of_their_time(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def places_have_the_names_of_their_time(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Of the case's own regions no name that was given up before publication; the official title is left as it is."""
     regions = vocabulary.regions
     for code in proof.case.regions:

@@ -7,7 +7,7 @@ What is found is masked in the finding, which goes to logs and reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
@@ -51,7 +51,7 @@ def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     allowed: frozenset[str] | None = None
     for number in numbers(proof.words):
         if number.kind in _TELEPHONES:
-            allowed = public_numbers(proof.inspection, vocabulary) if allowed is None else allowed
+            allowed = public_numbers(proof.inspections, vocabulary) if allowed is None else allowed
             if number.digits in allowed:
                 continue
         yield NUMBER_RULES[number.kind].at(proof.place(number.start), masked=number.masked)
@@ -68,7 +68,7 @@ def addresses_name_nobody(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     """No address of the web carries a number of a person, nor does one for mail or the telephone lead to one."""
     for offset, address in proof.addresses():
         for rule, masked in _in_address(address, proof, vocabulary):
-            place = proof.place_in_text(offset) if isinstance(offset, int) else proof.case.place(offset)
+            place = proof.place_in_text(offset) if isinstance(offset, int) else proof.place_of(offset)
             yield rule.at(place, masked=masked)
 
 
@@ -78,7 +78,7 @@ def _in_address(address: str, proof: Proof, vocabulary: Vocabulary) -> Iterator[
         if is_identity_number(match[0].upper()) and len(match[0]) == 18:
             yield rules.NUMBER_IN_ADDRESS, f"{match[0][:3]}****{match[0][-2:]}"
     for match in _TELEPHONE_IN_ADDRESS.finditer(address):
-        if match[1] not in public_numbers(proof.inspection, vocabulary):
+        if match[1] not in public_numbers(proof.inspections, vocabulary):
             yield rules.NUMBER_IN_ADDRESS, f"{match[1][:3]}****{match[1][-2:]}"
     if "@" in address:
         for trace in traces(address, frozenset("@")):
@@ -96,7 +96,7 @@ def file_names_name_nobody(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fin
             rule = (
                 rules.TELEPHONE_IN_FILE_NAME if number.kind == numerals.MOBILE else rules.NUMBER_IN_FILE_NAME
             )
-            yield rule.at(proof.case.place(path), masked=number.masked)
+            yield rule.at(proof.place_of(path), masked=number.masked)
 
 
 def numbers_in_name(name: str) -> Iterator[Number]:
@@ -108,8 +108,8 @@ def numbers_in_name(name: str) -> Iterator[Number]:
         yield Number(numerals.MOBILE, match.start(), match.end(), match[0])
 
 
-def public_numbers(inspection: Inspection | None, vocabulary: Vocabulary) -> frozenset[str]:
-    """The tip-off numbers of the inspection and what words.yml lists as public, as digits."""
-    tips = inspection.tip_off if inspection else ()
+def public_numbers(inspections: Iterable[Inspection], vocabulary: Vocabulary) -> frozenset[str]:
+    """The tip-off numbers of the inspections and what words.yml lists as public, as digits."""
+    tips = (tip for inspection in inspections for tip in inspection.tip_off)
     parts = [part for tip in tips for part in re.split("[、,，;；/ ]", tip.phone)]
     return frozenset(re.sub("[^0-9]", "", part) for part in (*parts, *vocabulary.words.contacts)) - {""}

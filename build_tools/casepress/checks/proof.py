@@ -1,4 +1,4 @@
-"""One case laid out for checking: its words from front matter and text joined into one, with the way back to places.
+"""A case or briefing laid out for checking: its words from front matter and text joined, with the way back to places.
 
 Joined, because every pattern then runs once and not once a value. It judges nothing.
 """
@@ -6,11 +6,14 @@ Joined, because every pattern then runs once and not once a value. It judges not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
-from casepress.case import Case, Front
+from casepress.briefing import BriefingFront
+from casepress.case import Case, Front, Waiver
+from casepress.casefile.body import Body, Slot
+from casepress.casefile.briefing import BriefingReading
 from casepress.casefile.frontmatter import place_at
 from casepress.casefile.reader import Reading
 from casepress.diagnostics import Place
@@ -21,6 +24,7 @@ from casepress.vocabulary.inspections import Inspection, Release
 # Addresses and tags: their letters are not words. Blanked by as many NULs, which no source file can hold.
 _NO_WORDS: Final = re.compile(r"\]\(\s*<?[^\s()<>]+|https?://[^\s<>()（）“”，。、；]+|</?[a-zA-Z][^<>]*>")
 _AROUND: Final = 8
+_LONG_NUMBER: Final = re.compile(r"[0-9Xx]{6,}")
 
 # Forms that no text in simplified characters has; those that serve both scripts (后, 乾, 著, 於 …) are left out.
 TRADITIONAL: Final = frozenset(
@@ -48,26 +52,73 @@ STRANGE: Final = re.compile(f"[{_STRANGE}]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
 
 
-class Proof:
-    """A reading; `words`, which is what it says, one value a line, the text last; and `marks`: which characters occur
-    in it that some rule asks for, found in one pass so that most rules need none of their own.
+class Shown(NamedTuple):
+    """One picture as it is described; `path` is that of its file's name in the front matter, empty in the text.
 
-    State: none but what is worked out once and kept.
+    `lent`: it is another case's, whose words stand for it where nothing is said here.
     """
 
-    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
-        self.case: Case = reading.case
-        self.front: Front = reading.case.front
-        self.markdown = reading.markdown
-        self.reading = reading
-        self.release: Release | None = vocabulary.inspections.release(reading.case.front.batch)
-        self.inspection: Inspection | None = vocabulary.inspections.of(self.release) if self.release else None
-        self.published = self.release.published if self.release else ""
-        front = "\n".join([value for _, value in _values(self.front)])
+    file: str
+    alt: str
+    caption: str
+    path: str
+    lent: bool = False
+
+
+class Proof:
+    """What every text has that is checked: `words`, which is what it says, one value a line, the text last; and
+    `marks`: which characters occur in it that some rule asks for, found in one pass so that most rules need none of
+    their own.
+
+    `place_of` says where a value of the front matter stands; `published` is the day on which it comes out, "" where
+    that is not known; of `inspections` the numbers for tips may be named. State: none but what is worked out once and
+    kept.
+    """
+
+    file: str
+    markdown: str
+    body: Body
+    body_line: int
+    place_of: Callable[[str], Place]
+    published: str
+    inspections: tuple[Inspection, ...]
+    waivers: tuple[Waiver, ...]
+    # The titles by their paths, that of the whole first; how many pictures it shows.
+    titles: tuple[tuple[str, str], ...]
+    picture_count: int
+
+    def lay_out(
+        self,
+        file: str,
+        reading: Reading | BriefingReading,
+        values: Iterable[tuple[str, str]],
+        vocabulary: Vocabulary,
+    ) -> None:
+        """Joins the values of the front matter, with their paths, and the text."""
+        self.file, self.values = file, tuple(values)
+        self.markdown, self.body, self.body_line = reading.markdown, reading.body, reading.body_line
+        front = "\n".join([value for _, value in self.values])
         self.list = vocabulary.words
         self.text_start = len(front) + 1
         self.words = f"{front}\n{blanked(self.markdown)}"
         self.marks = frozenset(_MARKS.findall(self.words))
+
+    @property
+    def title(self) -> str:
+        """The title of the whole."""
+        return self.titles[0][1]
+
+    def urls(self) -> Iterator[tuple[str, str]]:
+        """Every address in the front matter, with its path."""
+        yield from ()
+
+    def pictures(self) -> Iterator[Shown]:
+        """Every picture, as it is described."""
+        yield from ()
+
+    def file_names(self) -> Iterator[tuple[str, str]]:
+        """Every name of a file that belongs to it, with the path of the value that gives it ("": the text)."""
+        yield from ()
 
     @cached_property
     def listed(self) -> list[tuple[str, int]]:
@@ -84,27 +135,75 @@ class Proof:
         if offset >= self.text_start:
             return self.place_in_text(offset - self.text_start)
         end = -1
-        for path, value in _values(self.front):
+        for path, value in self.values:
             end += len(value) + 1
             if offset <= end:
-                return self.case.place(path)
-        return self.case.place()
+                return self.place_of(path)
+        return self.place_of("")
 
     def place_in_text(self, offset: int) -> Place:
         """Where a character of the text stands."""
-        return place_at(self.markdown, offset, self.case.file, self.reading.body_line)
+        return place_at(self.markdown, offset, self.file, self.body_line)
 
     def addresses(self) -> Iterator[tuple[int | str, str]]:
         """Every address of the web, mail or telephone, and every tag: with its offset in the text, or with its path."""
         if "](" in self.markdown or "<" in self.markdown or "://" in self.markdown:
             for match in _NO_WORDS.finditer(self.markdown):
                 yield match.start(), match[0]
+        yield from self.urls()
+
+    def around(self, start: int, end: int) -> str:
+        """The words around a passage, on one line."""
+        before = self.words.rfind("\n", max(0, start - _AROUND), start) + 1 or max(0, start - _AROUND)
+        after = self.words.find("\n", end, end + _AROUND)
+        found = self.words[before : end + _AROUND if after < 0 else after].replace("\0", "…")
+        # What is quoted goes into reports: no part of a number of a person may.
+        return _LONG_NUMBER.sub("…", found)
+
+
+class CaseProof(Proof):
+    """A case laid out, with the release and inspection that it belongs to."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        case, front = reading.case, reading.case.front
+        self.case: Case = case
+        self.front: Front = front
+        self.place_of = case.place
+        self.release: Release | None = vocabulary.inspections.release(front.batch)
+        self.inspection: Inspection | None = vocabulary.inspections.of(self.release) if self.release else None
+        self.inspections = (self.inspection,) if self.inspection else ()
+        self.published = self.release.published if self.release else ""
+        self.waivers = front.waivers
+        self.titles = (("title", front.title), ("short_title", front.short_title))
+        self.picture_count = len(case.pictures)
+        self.lay_out(case.file, reading, _values(front), vocabulary)
+
+    def urls(self) -> Iterator[tuple[str, str]]:
+        """Every address in the front matter, with its path."""
         for number, event in enumerate(self.front.follow_ups):
             if event.url:
                 yield f"follow_ups.{number}.url", event.url
         for number, source in enumerate(self.front.sources):
             if source.url:
                 yield f"sources.{number}.url", source.url
+
+    def pictures(self) -> Iterator[Shown]:
+        """Every picture of the case, with what is known of those in the text from the list of figures."""
+        listed: set[str] = set()
+        for number, figure in enumerate(self.front.figures):
+            listed.update(figure.files)
+            path = f"figures.{number}.{figure.file_key}"
+            yield Shown(figure.files[0], figure.alt, figure.caption, path)
+            if figure.after:
+                yield Shown(figure.after, figure.after_alt, figure.caption, path)
+        if "![" not in self.markdown:
+            return
+        for part in self.body.parts:
+            if not isinstance(part, Slot) or part.kind != "media" or part.name not in self.case.pictures:
+                continue
+            file = part.name.removeprefix(f"{self.case.media_folder}/")
+            if file not in listed and part.block:
+                yield Shown(file, part.alt, part.caption, "")
 
     def file_names(self) -> Iterator[tuple[str, str]]:
         """Every name of a file that belongs to the case, with the path of the value that gives it ("": the text)."""
@@ -123,11 +222,33 @@ class Proof:
             if name not in listed:
                 yield "", name
 
-    def around(self, start: int, end: int) -> str:
-        """The words around a passage, on one line."""
-        before = self.words.rfind("\n", max(0, start - _AROUND), start) + 1 or max(0, start - _AROUND)
-        after = self.words.find("\n", end, end + _AROUND)
-        return self.words[before : end + _AROUND if after < 0 else after].replace("\0", "…")
+
+class BriefingProof(Proof):
+    """A briefing laid out. It may name the numbers for tips of any inspection."""
+
+    def __init__(self, reading: BriefingReading, vocabulary: Vocabulary) -> None:
+        briefing, front = reading.briefing, reading.briefing.front
+        self.place_of = reading.place
+        self.inspections = tuple(vocabulary.inspections.everything)
+        self.published = briefing.published
+        self.waivers = front.waivers
+        self.titles = (("headline", front.headline), ("title", front.title))
+        self.slots = tuple(
+            part for part in reading.body.parts if isinstance(part, Slot) and part.kind == "media"
+        )
+        self.picture_count = len(self.slots)
+        self.name = briefing.id
+        self.lay_out(briefing.file, reading, _briefing_values(front), vocabulary)
+
+    def pictures(self) -> Iterator[Shown]:
+        """Every picture that it borrows, with what it says of it itself."""
+        for part in self.slots:
+            if part.block:
+                yield Shown(f"../{part.name}", part.alt, part.caption, "", lent=True)
+
+    def file_names(self) -> Iterator[tuple[str, str]]:
+        """Its own name, which is its address."""
+        yield "", self.name
 
 
 def blanked(markdown: str) -> str:
@@ -163,3 +284,12 @@ def _values(front: Front) -> Iterator[tuple[str, str]]:
         yield f"corrections.{number}.note", correction.note
     if front.withdrawn:
         yield "withdrawn.note", front.withdrawn.note
+
+
+def _briefing_values(front: BriefingFront) -> Iterator[tuple[str, str]]:
+    """Everything that the page of a briefing prints as words besides its text, with its path."""
+    for name in ("title", "headline", "office", "editor", "summary"):
+        if value := getattr(front, name):
+            yield name, value
+    for name in ("report_to", "send_to", "distribute"):
+        yield from ((f"{name}.{number}", value) for number, value in enumerate(getattr(front, name)))

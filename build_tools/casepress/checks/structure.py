@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import Proof
+from casepress.checks.proof import CaseProof, Proof
 from casepress.diagnostics import Finding
 from casepress.rules import content as rules
 from casepress.vocabulary import Vocabulary
@@ -45,9 +45,9 @@ def text_is_not_empty(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]
         yield rules.EMPTY_TEXT.at(proof.place_in_text(0))
 
 
-def usual_sections_are_there(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def usual_sections_are_there(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Central cases have background and findings; a provincial bulletin is free as long as it has headings."""
-    headings = proof.reading.body.headings
+    headings = proof.body.headings
     if not proof.markdown.strip() or proof.inspection is None:
         return
     if proof.inspection.level != "central" and headings:
@@ -86,7 +86,7 @@ def sections_hold_something(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
 def numbering_has_no_gap(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """一、二、三、 follow each other."""
     before = 0
-    for heading in proof.reading.body.headings:
+    for heading in proof.body.headings:
         match = _NUMBERED.match(heading.text)
         if match is None:
             continue
@@ -105,7 +105,7 @@ def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[
         return
     seen: dict[str, int] = {}
     offset = 0
-    for number, line in enumerate(proof.lines, proof.reading.body_line):
+    for number, line in enumerate(proof.lines, proof.body_line):
         if len(line) >= _PARAGRAPH_LEAST and line.strip(" |-:"):
             if line in seen:
                 place = proof.place_in_text(offset)
@@ -122,14 +122,14 @@ def nothing_is_left_unfinished(proof: Proof, vocabulary: Vocabulary) -> Iterator
             yield rules.LEFTOVER_MARKER.at(proof.place(match.start() + match[0].find(found)), found=found)
 
 
-def order_is_within_release(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def order_is_within_release(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """`order` is at most the number of cases that the release announced."""
     order, total = proof.front.order, proof.release.cases_total if proof.release else None
     if order and total and order > total:
         yield rules.ORDER_BEYOND_TOTAL.at(proof.case.place("order"), order=order, total=total)
 
 
-def status_has_its_event(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def status_has_its_event(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """A status that something brought about has that event among the follow-ups (DOMAIN §4)."""
     status = proof.front.status or ""
     wanted = _EVENTS.get(status)
@@ -141,7 +141,7 @@ def status_has_its_event(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
     yield rules.STATUS_WITHOUT_EVENT.at(place, status=status, kinds=" / ".join(wanted))
 
 
-def accountability_has_its_source(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def accountability_has_its_source(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """An accountability names the published notice (DOMAIN §10)."""
     for number, event in enumerate(proof.front.follow_ups):
         if event.kind == "accountability" and not event.url and not event.source:
@@ -149,7 +149,7 @@ def accountability_has_its_source(proof: Proof, vocabulary: Vocabulary) -> Itera
             yield rules.UNSOURCED_ACCOUNTABILITY.at(place, date=event.date)
 
 
-def index_number_fits_its_year(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def index_number_fits_its_year(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The year in an index number is that of the release, or the year before."""
     value = proof.front.index_number
     years = _YEAR.findall(value) if value else []

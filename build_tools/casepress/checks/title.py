@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import Proof
+from casepress.checks.proof import CaseProof, Proof
 from casepress.diagnostics import Finding, Words
 from casepress.rules import content as rules
 from casepress.rules import lists as list_rules
@@ -21,7 +21,7 @@ _ROUND: Final = re.compile(
 )
 
 
-def title_names_its_place(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def title_names_its_place(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The title names one of the regions (or what lies above, or a former name), the zone or an object."""
     case, title = proof.case, proof.front.title
     if not case.regions or (proof.front.zone and proof.front.zone[:2] in title):
@@ -46,11 +46,12 @@ def title_names_its_place(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 
 def title_has_no_full_stop(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No mark at its end."""
-    if proof.front.title[-1:] in "。.，,；;、：:":
-        yield rules.TITLE_FULL_STOP.at(proof.case.place("title"), mark=proof.front.title[-1:])
+    path, title = proof.titles[0]
+    if title and title[-1] in "。.，,；;、：:":
+        yield rules.TITLE_FULL_STOP.at(proof.place_of(path), mark=title[-1])
 
 
-def title_has_usual_length(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def title_has_usual_length(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Official titles have 12 to 40 characters (DOMAIN §2); a little more and less is let pass."""
     size = len(proof.front.title)
     if not LEAST <= size <= MOST:
@@ -59,20 +60,20 @@ def title_has_usual_length(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fin
 
 def title_stands_on_one_line(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No line break in either title."""
-    for key in ("title", "short_title"):
-        if "\n" in getattr(proof.front, key):
-            yield rules.TITLE_LINE_BREAK.at(proof.case.place(key), key=key)
+    for key, title in proof.titles:
+        if "\n" in title:
+            yield rules.TITLE_LINE_BREAK.at(proof.place_of(key), key=key)
 
 
 def text_does_not_repeat_title(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The first line of the text is not the title again."""
     first = proof.markdown.lstrip()
     line = first.split("\n", 1)[0].strip("#* \t")
-    if line and line == proof.front.title:
+    if line and line == proof.title:
         yield rules.TITLE_REPEATED.at(proof.place_in_text(len(proof.markdown) - len(first)))
 
 
-def region_is_inspected(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def region_is_inspected(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every region lies in one that the inspection was sent to, when those are listed. An inspected firm or
     department may be found at fault anywhere."""
     inspection = proof.inspection
@@ -87,7 +88,7 @@ def region_is_inspected(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findin
             yield list_rules.OUTSIDE_INSPECTION.at(place, region=name, inspection=inspection.label)
 
 
-def team_belongs_to_inspection(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def team_belongs_to_inspection(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The team is the one sent to the region, or at least one of the inspection when all its teams are listed."""
     team, inspection = proof.front.team, proof.inspection
     if not team or inspection is None or not inspection.teams:
@@ -100,7 +101,7 @@ def team_belongs_to_inspection(proof: Proof, vocabulary: Vocabulary) -> Iterator
         yield list_rules.TEAM_NOT_IN_INSPECTION.at(proof.case.place("team"), cure=cure, team=team)
 
 
-def team_in_text_is_that_of_case(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+def team_in_text_is_that_of_case(proof: CaseProof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """The ordinal of every team in the text is that of the case's team."""
     names = [proof.front.team] if proof.front.team else []
     if not names and proof.inspection is not None:
@@ -114,7 +115,7 @@ def team_in_text_is_that_of_case(proof: Proof, vocabulary: Vocabulary) -> Iterat
 
 
 def round_in_text_is_that_of_inspection(
-    proof: Proof,
+    proof: CaseProof,
     vocabulary: Vocabulary,
 ) -> Iterator[Finding]:
     """A text may look back at earlier rounds, so only later ones are wrong, and others where the case introduces
@@ -157,7 +158,7 @@ def _lies_in(code: str, wide: str) -> bool:
     )
 
 
-def _teams_of(proof: Proof, inspection: Inspection) -> tuple[Team, ...]:
+def _teams_of(proof: CaseProof, inspection: Inspection) -> tuple[Team, ...]:
     """The teams that were sent to the case's regions or objects."""
     return tuple(
         team

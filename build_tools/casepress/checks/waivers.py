@@ -1,4 +1,4 @@
-"""What a case's waivers let stand: findings of exactly one code, at the quoted words where a waiver quotes any.
+"""What the waivers of a case or briefing let stand: findings of exactly one code, at the quoted words where a waiver quotes any.
 
 A waived finding stays in the report under the name of who waived it; it keeps no case from the public.
 """
@@ -20,22 +20,25 @@ _NOTHING: Final = ("没有查出这样的问题", "nothing of the kind is found"
 _GONE: Final = ("引的文字已不在案例里", "the quoted words are gone")
 
 
-def in_case(findings: Iterable[Finding], proof: Proof, waivable: Collection[str]) -> tuple[Finding, ...]:
-    """What was found in one case, with what its waivers let stand, and the waivers that are spent or not allowed.
+def in_text(
+    findings: Iterable[Finding], proof: Proof, waivable: Collection[str], known: str = "CP4"
+) -> tuple[Finding, ...]:
+    """What was found in one case or briefing, with what its waivers let stand, and the waivers that are spent or not
+    allowed.
 
-    `waivable` lists the guarded codes that the site's settings allow to waive.
+    `waivable` lists the guarded codes that the site's settings allow to waive; findings of codes that begin with
+    `known` are all among `findings`, those of others are found, and their waivers looked at, elsewhere.
     """
     kept = list(findings)
     own: list[Finding] = []
-    for number, waiver in enumerate(proof.front.waivers):
-        place = proof.case.place(f"waivers.{number}")
+    for number, waiver in enumerate(proof.waivers):
+        place = proof.place_of(f"waivers.{number}")
         if waiver.code in GUARDED and waiver.code not in waivable:
             own.append(rules.NOT_WAIVABLE.at(place, code=waiver.code))
             continue
         quoted = _places(proof, waiver.text) if waiver.text else None
         found = [_waived(one, waiver) if _is_meant(one, waiver, quoted) else one for one in kept]
-        # What is found between cases and in media is not known here; its waivers are looked at there.
-        if waiver.code.startswith("CP4") and found == kept:
+        if waiver.code.startswith(known) and found == kept:
             own.append(_spent(place, waiver, _NOTHING if quoted is None or quoted else _GONE))
         kept = found
     return (*kept, *own)

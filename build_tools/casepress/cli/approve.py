@@ -10,10 +10,9 @@ import msgspec
 
 from casepress.approvals import covered, media_names
 from casepress.briefing import FOLDER
-from casepress.briefings import approval_of
+from casepress.briefings import approval_of, checked_briefing
 from casepress.case import Approval
 from casepress.casefile.approval import unsigned_digest, with_approval
-from casepress.casefile.briefing import read_briefing
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
 from casepress.cli.check import inside
@@ -82,9 +81,10 @@ def command(t: Language) -> click.Command:
 def _approve_briefing(project: Project, name: str, by: str, day: str, t: Language) -> int:
     path = project.root / name
     data = path.read_bytes()
-    read = read_briefing(data, name)
-    if read.value is None:
-        print_text(read.findings, t, lambda file: lines_of(project.root, file))
+    read = checked_briefing(data, name, read_vocabulary(project).value[0], project.settings.waivable)
+    errors = in_order(finding for finding in read.findings if finding.is_error)
+    if read.value is None or errors:
+        print_text(errors, t, lambda file: lines_of(project.root, file))
         click.secho(t(f"没有审定 {name}：先改正错误。", f"{name} was not approved: mend it first."), fg="red")
         return FOUND_ERRORS
     _store(path, with_approval(data, Approval(by=by, on=day, text=approval_of(unsigned_digest(data)))))

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.briefing import FOLDER
 from casepress.build import Read, read_site
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
@@ -49,7 +50,9 @@ def command(t: Language) -> click.Command:
             print_json(findings)
         else:
             print_text(findings, t, lambda file: lines_of(project.root, file))
-            count = len(chosen) or read.value.files
+            issued = {one.file for one in read.value.briefings}
+            issued |= {one.place.file for one in findings if f"/{FOLDER}/" in one.place.file}
+            count = len(chosen) or read.value.files + len(issued)
             click.echo(summary(count, findings, t))
         return FOUND_ERRORS if any(finding.is_error for finding in findings) else 0
 
@@ -59,7 +62,7 @@ def command(t: Language) -> click.Command:
         callback=run,
         params=params,
         help=t(
-            "检查所有案例、词表和引用的图片视频，列出每一处问题和改法。不生成网页，几秒内完成。\n"
+            "检查所有案例、简报、词表和引用的图片视频，列出每一处问题和改法。不生成网页，几秒内完成。\n"
             "\n"
             "例：\n"
             "  casepress check                          检查全部\n"
@@ -68,7 +71,7 @@ def command(t: Language) -> click.Command:
             "\n"
             "每一处问题写成“文件:行:列  编号 错误或警告  说明”，下面是原文和改法。\n"
             "退出状态：0 没有错误（可以有警告）；1 有错误；2 命令写错。",
-            "Checks every case, the vocabularies and the pictures and clips that are named. Makes no pages.\n"
+            "Checks every case and briefing, the vocabularies and the pictures and clips that are named. Makes no pages.\n"
             "\n"
             "Examples:\n"
             "  casepress check                          everything\n"

@@ -33,10 +33,11 @@ def print_text(findings: Iterable[Finding], t: Language, source: SourceLines) ->
     findings = tuple(findings)
     pages = _pages(t) if findings and _is_terminal() else ""
     for file, group in groupby(findings, key=lambda finding: finding.place.file):
-        lines = source(file)
-        for finding in group:
+        lines, found = source(file), list(group)
+        secret = {finding.place.line for finding in found if finding.code in SECRET}
+        for finding in found:
             click.echo(_head(finding, t, pages))
-            for line in _quoted(finding, lines):
+            for line in _quoted(finding, lines, secret=finding.place.line in secret):
                 click.echo(f"    {line}")
             click.echo(f"  → {finding.hint.say(t.code)}")
         click.echo()
@@ -93,13 +94,13 @@ def _head(finding: Finding, t: Language, pages: str) -> str:
     return f"{place}{code} {word}  {finding.message.say(t.code)}"
 
 
-def _quoted(finding: Finding, lines: Sequence[str]) -> Iterator[str]:
-    """The line at its place and, where the column is known, a mark below it; personal numbers are masked."""
+def _quoted(finding: Finding, lines: Sequence[str], *, secret: bool) -> Iterator[str]:
+    """The line at its place and, where the column is known, a mark below it; `secret`: something personal stands in
+    it, so its figures are masked."""
     place = finding.place
     if not 0 < place.line <= len(lines) or not lines[place.line - 1].strip():
         return
     line = lines[place.line - 1]
-    secret = finding.code in SECRET
     shown, offset = excerpt_at(_FIGURES.sub("*", line) if secret else line, place.column)
     yield click.style(shown, dim=True)
     if offset is not None:
