@@ -7,28 +7,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
-import operator
 import os
-import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
 
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case
+from casepress.database import Content, write_database
 from casepress.output import unchanged, write, write_stream
 from casepress.pages.copy import Copy
-from casepress.pages.descriptor import Made, data_package, database_schema
+from casepress.pages.descriptor import Made, data_package
 from casepress.pages.opendata import Fragment, csv_file, fragment, json_file
-from casepress.pages.records import LISTS, CaseRecord, columns, type_of
-from casepress.pages.records import PARTS as RECORDS
 from casepress.press import Written, digest
-from casepress.schema import fields_of
 
 
 class Noted(msgspec.Struct, frozen=True, array_like=True):
@@ -94,19 +88,21 @@ class Dataset:
             for address, pieces, column in files:
                 size, mtime = write_stream(f"{folder}/{address}", pieces(notes.read(column)))
                 yield Written(address, key, size, mtime, False, "")
-            by_id = [self.copy.catalogue.rank[id] for id in sorted(self.copy.catalogue.rank)]
-            database = self.cache / "cases.sqlite"
-            self.cache.mkdir(parents=True, exist_ok=True)
-            fill_database(database, notes.read(0, by_id))
-        with database.open("rb") as file:
-            size, mtime = write_stream(f"{folder}/{addresses[2]}", iter(lambda: file.read(1 << 20), b""))
+            rank = self.copy.catalogue.rank
+            ids = sorted(rank)
+            ranks, bases = [rank[id] for id in ids], self.copy.ranked_bases
+
+            def read(places: Iterable[int]) -> Iterator[bytes]:
+                return notes.read(0, (ranks[place] for place in places))
+
+            content = Content(self.edition, ids, [bases[one] for one in ranks], read)
+            size, mtime = write_database(folder / addresses[2], content, self.cache)
         yield Written(addresses[2], key, size, mtime, False, "")
-        database.unlink()
         package = data_package(
             self.copy.imprint, tuple(_made(folder / one) for one in addresses[:3]), len(everything)
         )
-        content = msgspec.json.format(msgspec.json.encode(package))
-        size, mtime = write(f"{folder}/{addresses[3]}", content)
+        data = msgspec.json.format(msgspec.json.encode(package))
+        size, mtime = write(f"{folder}/{addresses[3]}", data)
         yield Written(addresses[3], key, size, mtime, False, "")
 
 
@@ -126,7 +122,7 @@ class _Notes:
             self.places[rank * 4 : rank * 4 + 4] = array("Q", (len(self.files) - 1, offset, json, csv))
             offset += json + csv
 
-    def read(self, column: int, ranks: Sequence[int] | None = None) -> Iterator[bytes]:
+    def read(self, column: int, ranks: Iterable[int] | None = None) -> Iterator[bytes]:
         """The JSON (0) or CSV (1) of every case in the common order, or in that of `ranks`."""
         for rank in range(len(self.places) // 4) if ranks is None else ranks:
             file, offset, json, csv = self.places[rank * 4 : rank * 4 + 4]
@@ -140,59 +136,6 @@ def _fragments(noted: Noted) -> Iterator[Fragment]:
         middle, end = start + json, start + json + csv
         yield Fragment(noted.data[start:middle], noted.data[middle:end])
         start = end
-
-
-# SQLite notes in a file which version of it wrote last (file format, 1.3.18); the same cases give the same bytes.
-_VERSION_PLACE: Final = 96
-_VERSION: Final = 3_040_000
-# How many cases are put into the database at once.
-_BATCH: Final = 500
-
-
-def fill_database(path: Path, records: Iterable[bytes]) -> None:
-    """Makes an SQLite file at `path` from the JSON of every case, which must come in the order of their ids: then
-    the tables grow from left to right and the bytes follow from the cases."""
-    path.unlink(missing_ok=True)
-    decoder = msgspec.json.Decoder(CaseRecord)
-    scalars = [field.name for field in columns() if type_of(field) != "array"]
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-        for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", "encoding = 'UTF-8'"):
-            database.execute(f"PRAGMA {setting}")
-        database.execute("BEGIN")
-        for statement in database_schema():
-            database.execute(statement)
-        tables = {
-            "cases": _insert(database, "cases", len(scalars)),
-            **{name: _insert(database, name, 3) for name in LISTS},
-            **{name: _insert(database, name, 2 + len(fields_of(kind))) for name, kind in RECORDS.items()},
-        }
-        # Many rows of a table at once: to begin a statement costs more than to put in a row.
-        found = map(decoder.decode, records)
-        while batch := list(itertools.islice(found, _BATCH)):
-            for name, put in tables.items():
-                put(_rows(name, scalars, batch))
-        database.execute("COMMIT")
-    with path.open("r+b") as file:
-        file.seek(_VERSION_PLACE)
-        file.write(_VERSION.to_bytes(4, "big"))
-
-
-def _rows(table: str, scalars: Sequence[str], records: Sequence[CaseRecord]) -> Iterator[tuple[Any, ...]]:
-    """The rows of some cases in one table."""
-    if table == "cases":
-        yield from map(operator.attrgetter(*scalars), records)
-        return
-    for record in records:
-        for number, value in enumerate(getattr(record, table) or (), 1):
-            more = (value,) if table in LISTS else msgspec.structs.astuple(value)
-            yield (record.id, number, *more)
-
-
-def _insert(database: sqlite3.Connection, table: str, width: int) -> Callable[[Iterable[Any]], object]:
-    """What puts rows of so many values into a table."""
-    marks = ", ".join("?" * width)
-    # The names are those of our own records.
-    return partial(database.executemany, f"INSERT INTO {table} VALUES ({marks})")  # noqa: S608
 
 
 def _made(path: Path) -> Made:
