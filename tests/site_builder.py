@@ -16,11 +16,12 @@ from lxml import html
 
 from casepress.adapters.executors import ForkedWorkers
 from casepress.adapters.mkdocs import render_engine
-from casepress.build import Outcome, Request, build, read_site
+from casepress.build import Outcome, Request, build
 from casepress.catalogue import Catalogue
 from casepress.diagnostics import Checked
 from casepress.press import Engine
 from casepress.project import Project, open_project
+from casepress.reading import read_site
 
 LATER = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 URL = "https://example.org/bulletin/"

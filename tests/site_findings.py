@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from casepress.adapters.mkdocs import render_engine
-from casepress.build import Read, Request, build, read_site
+from casepress.build import Request, build
 from casepress.case import Case
 from casepress.diagnostics import Finding, in_order
 from casepress.enclosures import read_enclosures
@@ -17,6 +17,7 @@ from casepress.media.rendition import Wanted
 from casepress.media.workshop import prepare
 from casepress.orders import media_policy, orders
 from casepress.project import Project, open_project
+from casepress.reading import Read, read_site
 from casepress.review.ledger import examine, read_ledger, shown_by
 
 T = TypeVar("T")

@@ -7,23 +7,22 @@ output under any name.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from casepress.approvals import approval_findings
-from casepress.briefing import Briefing
-from casepress.briefings import Sorted, public_briefings, read_briefings
+from casepress.briefings import Sorted, public_briefings
 from casepress.cache import load_cache, store_cache
-from casepress.case import Case, share
+from casepress.case import Case
 from casepress.catalogue import Catalogue
-from casepress.checks import corpus_findings
 from casepress.checks.waivers import between_cases
-from casepress.desk import Desk, SourceFile, find_cases
+from casepress.desk import Desk
 from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.enclosures import read_enclosures
 from casepress.imprint import imprint_of
@@ -35,8 +34,9 @@ from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy
 from casepress.press import Engine, split
 from casepress.preview import veiled
-from casepress.project import Project, program_digest, read_vocabulary
+from casepress.project import Project, read_vocabulary
 from casepress.publishing import MARKER, Progress, Publishing, Workers, silently
+from casepress.reading import Read, read_site
 from casepress.reissue import Reissues, with_reissues
 from casepress.reprint import Archive, Reprints, merged, reprints
 from casepress.review.ledger import read_ledger, unseen
@@ -110,78 +110,6 @@ class Outcome(msgspec.Struct, kw_only=True):
         return not any(finding.is_error for finding in self.findings)
 
 
-class Read(msgspec.Struct, frozen=True):
-    """Every case and briefing that could be read, the vocabulary, and what was found on the way."""
-
-    cases: tuple[Case, ...]
-    vocabulary: Vocabulary
-    files: int
-    key: str
-    briefings: tuple[Briefing, ...] = ()
-
-
-def read_site(project: Project, workers: Workers, progress: Progress) -> Checked[Read]:
-    """All cases of a site with every finding, sorted by place; the whole of `casepress check` but for media."""
-    vocabulary = read_vocabulary(project)
-    words, digest = vocabulary.value
-    key = "-".join((digest, program_digest(), *project.settings.waivable))
-    found = find_cases(project)
-    desk = Desk(project, words, key, len(found.value))
-    cases, findings = _read_cases(desk, found.value, workers, progress)
-    if any(finding.code == rules.VOCABULARY_LOST.code for finding in vocabulary.findings):
-        # Every case would be said to name something unknown; only what has another cause is worth reading.
-        findings = [finding for finding in findings if not finding.code.startswith("CP3")]
-    findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
-    briefings = read_briefings(project, words)
-    findings += (*vocabulary.findings, *found.findings, *briefings.findings)
-    read = Read(tuple(cases), words, len(found.value), key, briefings.value)
-    return Checked(read, in_order(findings))
-
-
-def _read_cases(
-    desk: Desk, sources: list[SourceFile], workers: Workers, progress: Progress
-) -> tuple[list[Case], list[Finding]]:
-    """The cases of all shards: noted ones as noted, shards in which anything changed read by the workers."""
-    shards: dict[int, list[SourceFile]] = {}
-    for source in sources:
-        shards.setdefault(desk.shard_of(source.file), []).append(source)
-    cases: list[Case] = []
-    findings: list[Finding] = []
-    stale: list[int] = []
-    common: dict[Any, Any] = {}
-    for shard, members in sorted(shards.items()):
-        notes = desk.noted(shard)
-        if len(notes) == len(members) and all(
-            source.file in notes and notes[source.file].signature == source.signature for source in members
-        ):
-            for note in notes.values():
-                findings += note.findings
-                cases += [share(note.case, common)] if note.case is not None else []
-        else:
-            stale.append(shard)
-    answers = workers.map(lambda shard: msgspec.msgpack.encode(desk.read(shard, shards[shard])), stale)
-    decoder = msgspec.msgpack.Decoder(tuple[ReadEntry, ...])
-    done = 0
-    for shard, answer in zip(stale, answers, strict=True):
-        for entry in decoder.decode(answer):
-            findings += entry.findings
-            cases += [share(entry.case, common)] if entry.case is not None else []
-        done += len(shards[shard])
-        progress("读取案例", done, sum(len(shards[one]) for one in stale))
-    cases.sort(key=lambda case: case.file)
-    return cases, findings
-
-
-class ReadEntry(msgspec.Struct, frozen=True, array_like=True):
-    """The part of a desk's entry that the conductor uses."""
-
-    file: str
-    signature: msgspec.Raw
-    digest: str
-    case: Case | None
-    findings: tuple[Finding, ...]
-
-
 def build(
     project: Project,
     request: Request,
@@ -191,7 +119,8 @@ def build(
 ) -> Outcome:
     """Builds the site into `request.site_dir`; the findings say what was left out and why."""
     clock = _Clock()
-    read = read_site(project, workers, progress)
+    engine = functools.cache(engine)  # a cold one takes as long as some hundred cases: it runs while workers read
+    read = read_site(project, workers, progress, engine)
     clock.lap("读取")
     findings = [*project.findings, *read.findings]
     broken = {finding.place.file for finding in findings if finding.is_error}
@@ -223,8 +152,8 @@ def build(
         briefings=briefings.value,
         reissues=reissues,
     )
-    fatal = any(finding.code in FATAL for finding in findings)
-    if rendered.value is None or fatal or (request.strict and not outcome.is_clean):
+    strict = request.strict and not outcome.is_clean
+    if rendered.value is None or strict or any(finding.code in FATAL for finding in findings):
         return outcome
     findings += _shown(project, request, outcome, _sound(public, broken, renditions.value))
     outcome.waiting = len(good) - len(public)
@@ -236,8 +165,7 @@ def build(
     publishing = Publishing(copy, desk, rendered.value, request.site_dir, request.tombstones)
     tally = publishing.write(workers, progress)
     outcome.pages, outcome.written, outcome.removed = tally.pages, tally.written, tally.removed
-    outcome.addresses = tally.addresses
-    outcome.findings = in_order(findings)
+    outcome.addresses, outcome.findings = tally.addresses, in_order(findings)
     clock.lap("写出")
     clock.laps |= {"写出": clock.laps["写出"] - tally.index_seconds, "搜索": tally.index_seconds}
     outcome.published = True

@@ -22,7 +22,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined] # what `escape` is made of
 
-from casepress.cache import load_cache, store_cache
+from casepress.bytecode import TEMPLATES, Compiled, bytecode_folder
 from casepress.output import unchanged, write
 from casepress.pages.head import Heads
 from casepress.pages.page import Document, Link, Page
@@ -33,7 +33,6 @@ from casepress.site import file_of
 MARKER: Final = re.compile(r"<!--\s*casepress:\s*([a-z]+)\s*([^<>]*?)\s*-->")
 # What stands around every page; rendered once for each depth of address.
 FRAME: Final = frozenset({"banner", "masthead", "footer"})
-TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 class Shell(NamedTuple):
@@ -93,27 +92,6 @@ def digest(value: Any) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=12).digest()
 
 
-class _Code(msgspec.Struct, frozen=True):
-    """A compiled template."""
-
-    code: bytes
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept like every other cache file: a damaged one is compiled anew."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        kept = load_cache(self.folder / f"{bucket.key}.3", _Code)
-        if kept is not None:
-            bucket.bytecode_from_string(kept.code)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        store_cache(self.folder / f"{bucket.key}.3", _Code(bucket.bytecode_to_string()))
-
-
 def printed(value: object) -> str:
     """`markupsafe.escape` as plain text: the same characters, a quarter of the time."""
     return escaped(value) if type(value) is str else str(escape(value))
@@ -149,15 +127,23 @@ class _Environment(jinja2.Environment):
     printed = staticmethod(printed)
 
 
-def environment(bytecode: Path | None = None) -> jinja2.Environment:
-    """The templates: everything is escaped unless a template says `Html`; an unknown name is a programmer's error."""
+# How templates are compiled here; another number with every change of the classes above.
+_KIND: Final = "press 4"
+
+
+def environment(cache: Path | None = None) -> jinja2.Environment:
+    """The templates: everything is escaped unless a template says `Html`; an unknown name is a programmer's error.
+
+    What was compiled is kept; `cache` is the site's, for a program that lies where it cannot write.
+    """
+    folder = bytecode_folder(cache)
     made = _Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=Compiled(bytecode) if bytecode is not None else None,
+        bytecode_cache=Compiled(folder, _KIND) if folder is not None else None,
         auto_reload=False,
     )
     made.globals["policy"] = META_POLICY

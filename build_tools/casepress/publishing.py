@@ -70,9 +70,17 @@ def silently(_step: str, _done: int, _total: int) -> None:
 
 
 class Workers(Protocol):
-    """Something that maps work over tasks, in order; after `shift` tasks for each (0: never) fresh workers take over."""
+    """Something that maps work over tasks, in order; after `shift` tasks for each (0: never) fresh workers take over.
+    `meanwhile` is called once in this process, while the workers work."""
 
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], shift: int = ..., /) -> Iterator[R]: ...
+    def map(
+        self,
+        work: Callable[[T], R],
+        tasks: Sequence[T],
+        shift: int = ...,
+        meanwhile: Callable[[], object] = ...,
+        /,
+    ) -> Iterator[R]: ...
 
 
 class Tally(NamedTuple):
@@ -118,7 +126,7 @@ class Publishing:
         self.indexing = Indexing(copy, self.cache, folder) if wanted else None
         self.press = Press(
             engine,
-            environment(self.cache / "templates"),
+            environment(self.cache),
             copy.imprint,
             lambda section: menu(section, copy, engine.menu),
             frame(copy, engine.menu, frozenset(engine.handwritten)),
@@ -185,7 +193,7 @@ class Publishing:
             return msgspec.msgpack.encode(_Answer(tuple(make(drafts, self.press, folder, known))))
 
         done = 0
-        for tasks, shift, total in self._stages(shards):
+        for tasks, shift, total in self._stages(shards, warm=bool(known)):
             for answer in workers.map(work, tasks, shift):
                 done_now = decoder.decode(answer)
                 yield from settle(done_now.made, folder, known)
@@ -193,12 +201,13 @@ class Publishing:
                 done += 1
                 progress("写出页面", done, total)
 
-    def _stages(self, shards: dict[int, list[Case]]) -> Iterator[tuple[list[Task], int, int]]:
+    def _stages(self, shards: dict[int, list[Case]], *, warm: bool) -> Iterator[tuple[list[Task], int, int]]:
         """The tasks that are worked on together, after how many of them fresh workers take over, and how many tasks
-        there are in all."""
+        there are in all. What was made before is `warm`: then putting the data together takes longest, and begins."""
         count = len(self.copy.catalogue.everything)
         plans = self._lists()
-        first: list[Task] = [*sorted(shards), DATASET, *self._register(shards)]
+        noted = [DATASET, *sorted(shards)] if warm else [*sorted(shards), DATASET]
+        first: list[Task] = [*noted, *self._register(shards)]
         if count <= LARGE:
             lists = _shares(list(plans))
             yield [*first, *lists], 0, len(first) + len(lists)

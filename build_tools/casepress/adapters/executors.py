@@ -10,7 +10,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -42,13 +42,21 @@ class ForkedWorkers:
     def __init__(self, jobs: int) -> None:
         self.jobs = max(1, jobs)
 
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], shift: int = 0) -> Iterator[R]:
+    def map(
+        self,
+        work: Callable[[T], R],
+        tasks: Sequence[T],
+        shift: int = 0,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Iterator[R]:
         """The answers in the order of the tasks. Answers travel between processes and must be picklable.
 
-        After `shift` tasks for each (0: never) fresh processes take over: one that was forked comes to hold its own
-        copy of every record that it looks at, because counting references writes to them.
+        `meanwhile` is called here once, as soon as the workers have something to do. After `shift` tasks for each
+        (0: never) fresh processes take over: one that was forked comes to hold its own copy of every record that it
+        looks at, because counting references writes to them.
         """
         if self.jobs == 1 or len(tasks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+            meanwhile()
             yield from map(work, tasks)
             return
         step = shift * self.jobs or len(tasks)
@@ -56,21 +64,23 @@ class ForkedWorkers:
         gc.freeze()  # what lives now is shared with the workers; collecting would copy it
         try:
             for start in range(0, len(tasks), step):
-                yield from self._shift(range(start, min(start + step, len(tasks))))
+                later = meanwhile if not start else lambda: None
+                yield from self._shift(range(start, min(start + step, len(tasks))), later)
         finally:
             gc.unfreeze()
             _running.pop()
 
-    def _shift(self, numbers: range) -> Iterator[Any]:
+    def _shift(self, numbers: range, meanwhile: Callable[[], object]) -> Iterator[Any]:
         """The answers to the tasks with these numbers, from one set of processes."""
         context = multiprocessing.get_context("fork")
         count, parent = min(self.jobs, len(numbers)), (os.getpid(),)
         with ProcessPoolExecutor(count, context, initializer=_end_with, initargs=parent) as pool:
             # A few tasks ahead and no more: answers that wait to be used take memory.
-            waiting: deque[Future[Any]] = deque()
-            for number in numbers:
-                if len(waiting) > AHEAD * self.jobs:
-                    yield waiting.popleft().result()
+            ahead = AHEAD * self.jobs + 1
+            waiting = deque(pool.submit(_call, number) for number in numbers[:ahead])
+            meanwhile()
+            for number in numbers[ahead:]:
+                yield waiting.popleft().result()
                 waiting.append(pool.submit(_call, number))
             while waiting:
                 yield waiting.popleft().result()

@@ -33,6 +33,7 @@ from mkdocs.structure.pages import Page as EnginePage
 from casepress.adapters.assets import published
 from casepress.adapters.engine_cache import digests_of, engine_folder, engine_key, keep_engine, recall_engine
 from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.adapters.theme import quicken
 from casepress.build import Outcome, Request, build
 from casepress.diagnostics import Checked, Place, excerpt
 from casepress.pages.metadata import site_domain
@@ -95,6 +96,7 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         at = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(at, str(PACKAGE / "templates" / "theme"))
         config.theme.static_templates.discard("sitemap.xml")
+        quicken(config.theme)
         config.extra.setdefault("generator", False)
         config.extra["casepress"] = {
             "demo": self.config["demo"],

@@ -10,7 +10,6 @@ import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.briefing import FOLDER
-from casepress.build import Read, read_site
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -21,6 +20,7 @@ from casepress.diagnostics import Checked, Finding, Severity, in_order
 from casepress.enclosures import read_enclosures
 from casepress.presence import missing_media, needless_media, not_reviewed
 from casepress.project import Project
+from casepress.reading import Read, read_site
 
 
 def command(t: Language) -> click.Command:

@@ -9,7 +9,6 @@ import webbrowser
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import read_site
 from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
@@ -17,6 +16,7 @@ from casepress.cli.site import engine_of, open_here
 from casepress.editing.rehearsal import Rehearsal
 from casepress.editing.workplace import Workplace
 from casepress.project import Project
+from casepress.reading import read_site
 
 PORT = 8020
 

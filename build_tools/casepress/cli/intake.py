@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import read_site
 from casepress.cli.check import concerns
 from casepress.cli.draft import take_issues, take_slug, take_subject
 from casepress.cli.enclosures import beside, enclose, manuscripts_in, said_by_names
@@ -28,6 +27,7 @@ from casepress.intake.manuscript import Manuscript
 from casepress.intake.reading import read_manuscript
 from casepress.presence import missing_media
 from casepress.project import Project, read_vocabulary
+from casepress.reading import read_site
 from casepress.rules import drafts as rules
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release

@@ -8,7 +8,6 @@ from typing import Final
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import read_site
 from casepress.cli import media_review
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -23,6 +22,7 @@ from casepress.media.task import Refusal
 from casepress.media.workshop import CAPTIONS, CLIP, PICTURE, Trade, prepare, sort_out
 from casepress.orders import media_policy, orders
 from casepress.project import Project
+from casepress.reading import read_site
 from casepress.rules.clips import CLIP_LEFT_OUT
 
 NAMES: Final = {

@@ -10,7 +10,6 @@ from typing import Final
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.build import read_site
 from casepress.case import Case
 from casepress.cli.check import found_in
 from casepress.cli.language import Language, counted
@@ -22,6 +21,7 @@ from casepress.diagnostics import Finding
 from casepress.media.masks import Kind, Mask
 from casepress.orders import media_policy, orders
 from casepress.project import Project
+from casepress.reading import read_site
 from casepress.review.ledger import examine, read_ledger, record, shown_by
 from casepress.review.sheet import contact_sheet
 from casepress.vocabulary import Vocabulary

@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from casepress.build import Read
 from casepress.case import Front
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings, corpus_findings
@@ -20,6 +19,7 @@ from casepress.editing.form import FILE_NAME
 from casepress.enclosures import read_enclosures
 from casepress.presence import missing_media, not_reviewed
 from casepress.project import Project
+from casepress.reading import Read
 from casepress.rules import reading as reading_rules
 from casepress.rules import values as value_rules
 from casepress.rules.registry import BY_CODE

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from casepress.build import Read, Request, media_of
+from casepress.build import Request, media_of
 from casepress.case import Case
 from casepress.casefile.reader import Reading, read_case
 from casepress.catalogue import Catalogue
@@ -27,6 +27,7 @@ from casepress.pages.copy import Copy
 from casepress.press import Engine, Press, environment
 from casepress.project import Project
 from casepress.publishing import silently
+from casepress.reading import Read
 
 # The frame that shows it runs none.
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL | re.IGNORECASE)
@@ -72,7 +73,7 @@ class Rehearsal:
         copy = Copy(catalogue, media, imprint, now, transcripts)
         press = Press(
             engine,
-            environment(self.project.cache / "templates"),
+            environment(self.project.cache),
             imprint,
             lambda section: menu(section, copy, engine.menu),
             frame(copy, engine.menu, frozenset(engine.handwritten)),

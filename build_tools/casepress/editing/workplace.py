@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import msgspec
 
-from casepress.build import Read, read_site
 from casepress.case import SLUG_PATTERN, Case
 from casepress.casefile.reader import read_case
 from casepress.desk import find_cases
@@ -27,6 +26,7 @@ from casepress.output import write
 from casepress.presence import missing_media
 from casepress.project import Project
 from casepress.publishing import Workers, silently
+from casepress.reading import Read, read_site
 from casepress.rules import forms as rules
 
 NEW: Final = "new-case"

@@ -9,7 +9,7 @@ import msgspec
 
 from casepress.briefing import FOLDER, Briefing
 from casepress.briefings import public_briefings
-from casepress.build import Request, media_of, public_cases, read_site
+from casepress.build import Request, media_of, public_cases
 from casepress.catalogue import Catalogue
 from casepress.diagnostics import Checked, Place, in_order
 from casepress.exporting.manuscript import Wish, until
@@ -17,6 +17,7 @@ from casepress.imprint import imprint_of
 from casepress.pages.copy import Copy
 from casepress.project import Project
 from casepress.publishing import Progress, Workers, silently
+from casepress.reading import read_site
 from casepress.rules import briefings as briefing_rules
 from casepress.rules import editions as rules
 from casepress.vocabulary.inspections import instant_of

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from casepress.approvals import approval_findings
-from casepress.build import Read, Request, media_of, public_cases, read_site
+from casepress.build import Request, media_of, public_cases
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.catalogue import Catalogue
@@ -27,6 +27,7 @@ from casepress.pages.bulletin import bulletin_page, surroundings
 from casepress.pages.copy import Copy
 from casepress.project import Project
 from casepress.publishing import Progress, Workers, silently
+from casepress.reading import Read, read_site
 from casepress.register import text_hash
 from casepress.rules import editions as rules
 from casepress.vocabulary.inspections import SHANGHAI, Release, instant_of

@@ -151,7 +151,7 @@ def _verified(
             return None, None, [*mended, *staged.findings]
         if order.finish is not None:
             order.finish(staged.value)
-        checked = verify(staged.value, order.checks, order.workers)
+        checked = verify(staged.value, order.checks)
         findings = [*mended, *staged.findings, *checked.findings]
         damaged = any(finding.code == rules.VERSION_DAMAGED.code for finding in checked.findings)
         if not damaged or anew:

@@ -45,8 +45,6 @@ from casepress.rules import releases as rules
 # A file takes whole blocks of the disk; beside the files there are folders, and room to breathe.
 BLOCKS: Final = 4096
 SPARE: Final = 1_000_000
-# How many folders one worker compares before it answers.
-FOLDERS_AT_ONCE: Final = 2000
 WRITING: Final = "写上发布架"
 
 
@@ -194,14 +192,11 @@ def megabytes(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
-def verify(
-    staged: Staged, checks: Iterable[Check] = (), workers: Workers | None = None
-) -> Checked[Verified | None]:
+def verify(staged: Staged, checks: Iterable[Check] = ()) -> Checked[Verified | None]:
     """Compares what stands on the shelf with the manifest: every file is there with its length, nothing else is, and
-    what was written now has its digest; in `workers` where given. Then asks every check. None when any of them finds
-    an error."""
+    what was written now has its digest. Then asks every check. None when any of them finds an error."""
     try:
-        wrong = _wrong(staged, workers)
+        wrong = _wrong(staged)
     except OSError as error:
         return Checked(None, (finding_of(error, staged.shelf),))
     findings: list[Finding] = []
@@ -248,16 +243,11 @@ def misfits(shelf: Shelf, folders: Iterable[Folder]) -> Iterator[tuple[str, str]
         yield from ((folder.key, f"{folder.path}/{name}".lstrip("/")) for name in (*names, *inside))
 
 
-def _wrong(staged: Staged, workers: Workers | None) -> list[str]:
+def _wrong(staged: Staged) -> list[str]:
     """Every path that is not what the manifest says. OSError when the disk does not answer."""
-    parts = [staged.folders[at : at + FOLDERS_AT_ONCE] for at in range(0, len(staged.folders), FOLDERS_AT_ONCE)]
-    shelf = staged.shelf
-
-    def compared(folders: Sequence[Folder]) -> list[str]:
-        return [path for _, path in misfits(shelf, folders)]
-
-    found = workers.map(compared, parts) if workers is not None and len(parts) > 1 else map(compared, parts)
-    return [*dict.fromkeys(path for part in found for path in part), *_unlike(staged)]
+    # In this process: worker processes take longer to come to share the folders than this one to look.
+    found = dict.fromkeys(path for _, path in misfits(staged.shelf, staged.folders))
+    return [*found, *_unlike(staged)]
 
 
 def _unlike(staged: Staged) -> Iterator[str]:

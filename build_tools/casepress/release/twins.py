@@ -18,10 +18,10 @@ COMPRESSIBLE: Final = frozenset(
 SMALLEST: Final = 1024
 # On pages of 9 KiB brotli's quality 8 takes 0.4 ms and gives 27.7 % of the size; 11 takes 10 ms and gives 25.3 %.
 BROTLI_QUALITY: Final = 8
-# Data for machines, of megabytes, changes with every case; a night must not spend its time on them.
-LARGE: Final = 1 << 18
-QUICK: Final = 5
 GZIP_LEVEL: Final = 9
+# Data for machines changes with every case, and a night must not spend its time on it: the quality of both encoders
+# from which length on. 12 MB of JSON take brotli 0.19 s at 5 (7.4 %) and 0.06 s at 3 (10.0 %).
+QUICK: Final = ((1 << 20, 3), (1 << 18, 5))
 
 
 class Compressor:
@@ -40,11 +40,15 @@ class Compressor:
 
 
 def _gzip(data: bytes) -> bytes:
-    return gzip.compress(data, QUICK if len(data) > LARGE else GZIP_LEVEL, mtime=0)
+    return gzip.compress(data, _quality(data, GZIP_LEVEL), mtime=0)
 
 
 def _brotli(data: bytes) -> bytes:
-    return bytes(brotli.compress(data, quality=QUICK if len(data) > LARGE else BROTLI_QUALITY))
+    return bytes(brotli.compress(data, quality=_quality(data, BROTLI_QUALITY)))
+
+
+def _quality(data: bytes, usual: int) -> int:
+    return next((quality for length, quality in QUICK if len(data) > length), usual)
 
 
 _ENCODERS: Final = {"gzip": _gzip, "br": _brotli}
