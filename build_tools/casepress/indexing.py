@@ -16,14 +16,16 @@ from typing import Any, Final
 
 import msgspec
 
+from casepress.briefing import Briefing
 from casepress.cache import drop_cache, load_cache, store_cache
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.concordance.segment import Segment, segment
 from casepress.concordance.volume import Volume, bind, characters, columns_file, grams_file, heavy, volumes
 from casepress.media.rendition import Clip
+from casepress.pages.briefings import briefing_text, search_basis
 from casepress.pages.copy import Copy
-from casepress.pages.facets import Facets, facets, shelves, suggestions
+from casepress.pages.facets import Facets, facets, oldest_first, shelves, suggestions
 from casepress.pages.page import Document
 from casepress.pages.search import SearchText, search_text, text_basis, text_document
 from casepress.press import Draft, Written
@@ -80,6 +82,16 @@ class Indexing:
         address = self.address(case)
         return Draft(address, _key(text_basis(case, self.copy)), make)
 
+    def briefings(self) -> Iterator[Draft]:
+        """The texts of the briefings for finding, the oldest first."""
+        for one in oldest_first(self.copy):
+            address = briefing_address(one)
+
+            def make(one: Briefing = one, address: str = address) -> Document:
+                return text_document(address, briefing_text(one, self.copy))
+
+            yield Draft(address, _key(search_basis(one, self.copy)), make)
+
     def _captions(self, case: Case) -> dict[str, str]:
         """What the subtitles of a case say, by their address."""
         found = {}
@@ -92,9 +104,14 @@ class Indexing:
 
     def drafts(self, written: Mapping[str, Written], run: Run) -> Iterator[Draft]:
         """The files of the index, after the texts were `written`; `run` maps work over stale segments."""
-        groups = [[self.address(case) for case in group] for group in self._groups()]
+        cases = [[self.address(case) for case in group] for group in self._groups()]
+        issued = [briefing_address(one) for one in oldest_first(self.copy)]
+        groups = [*cases, *(issued[at : at + SEGMENT_CASES] for at in range(0, len(issued), SEGMENT_CASES))]
         names = [_key(tuple(written[address].key for address in group)).hex() for group in groups]
-        bound = volumes(list(zip(groups, names, strict=True)))
+        every = list(zip(groups, names, strict=True))
+        of_cases = volumes(every[: len(cases)])
+        # Briefings stand in a volume of their own, behind the cases: a new one moves no case, and no case a briefing.
+        bound = [*of_cases, *([every[len(cases) :]] if issued else [])]
         editions = [_key((place, *(name for _, name in part))) for place, part in enumerate(bound)]
         self._refresh(groups, names, {_volume_name(edition) for edition in editions}, run)
         found, rows = facets(self.copy)
@@ -102,7 +119,7 @@ class Indexing:
         known: list[Volume] = []
         for number, (part, its) in enumerate(zip(bound, editions, strict=True)):
             segments = cache(partial(self._segments, part))
-            volume = self._volume(number, its, segments)
+            volume = self._volume(number if number < len(of_cases) else 1, its, segments)
             known.append(volume)
             yield from _grams(number, volume.files, its[:4], segments)
 
@@ -110,7 +127,7 @@ class Indexing:
             books = tuple(
                 Book(its[:4].hex(), one.files, one.segments) for its, one in zip(editions, known, strict=True)
             )
-            record = Sheet(edition.hex(), books, found, characters(known), heavy(known))
+            record = Sheet(edition.hex(), books, found, characters(known), heavy(known[: len(of_cases)]))
             return Document("search/index.json", content=msgspec.json.encode(record))
 
         def columns() -> Document:
@@ -173,6 +190,11 @@ class Indexing:
         decoder = msgspec.json.Decoder(SearchText)
         texts = (decoder.decode((self.folder / address).read_bytes()) for address in group)
         return segment((text.title, *text.facts, *text.blocks) for text in texts)
+
+
+def briefing_address(one: Briefing) -> str:
+    """Where the text of a briefing lies. No release has a slash in its name."""
+    return f"{TEXTS}briefings/issues/{one.id}.json"
 
 
 def _grams(volume: int, files: int, edition: bytes, segments: Callable[[], list[Segment]]) -> Iterator[Draft]:

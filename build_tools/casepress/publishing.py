@@ -260,7 +260,9 @@ class Publishing:
     ) -> Iterator[Written]:
         """The files of the search index, over the texts that were written."""
         if self.indexing is not None:
-            drafts = self.indexing.drafts({entry.address: entry for entry in written}, workers.map)
+            issued = list(self._made(self.indexing.briefings(), known))
+            yield from issued
+            drafts = self.indexing.drafts({entry.address: entry for entry in (*written, *issued)}, workers.map)
             yield from self._made(drafts, known)
 
     def _register(self, shards: dict[int, list[Case]]) -> Iterator[list[Plan]]:

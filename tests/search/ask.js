@@ -16,6 +16,7 @@ async function read(name, kind) {
 }
 
 function idOf(finder, id) {
+  if (finder.issue(id)) return "briefings/issues/" + finder.issue(id)[0];
   return finder.facets.releases[finder.release[id]][0] + "/" + finder.position[id];
 }
 

@@ -104,6 +104,7 @@ def test_counts_of_the_filters_are_those_of_the_cases(gate: Gate) -> None:
                 "inspection": {release_of.inspection},
                 "year": {release_of.published[:4]},
                 "media": {"text"},
+                "kind": set(),
             }
         )
     for wanted, answer in (({}, plain), (chosen, narrowed)):

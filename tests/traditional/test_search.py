@@ -58,6 +58,14 @@ def test_text_is_shown_in_traditional_and_found_by_its_simplified_form(search: T
         *simplified.blocks,
     ]
     assert read["odd"], "乾隆 goes back by no table of characters"
+    assert {"kind", "anchors"}.isdisjoint(read)
+
+
+def test_briefing_is_named_in_traditional_and_its_anchors_stay(search: TraditionalSearch) -> None:
+    issue = msgspec.structs.replace(text("督察进驻", "整改启动"), kind="简报", anchors=((0, "h-整改启动"),))
+    read = json.loads(search.text(msgspec.json.encode(issue)))
+    assert (read["kind"], read["anchors"]) == ("簡報", [[0, "h-整改启动"]])
+    assert way_back(msgspec.json.encode(read))[-1] == "整改启动"
 
 
 def test_every_text_of_the_demonstration_goes_back_to_itself(search: TraditionalSearch) -> None:

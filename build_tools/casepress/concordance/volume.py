@@ -50,7 +50,7 @@ def volumes(segments: Sequence[T]) -> list[Sequence[T]]:
 
 
 def bind(segments: Sequence[Segment], place: int = 0) -> Volume:
-    """What is known of the volume of some segments, the first (0) or second (1) of an index."""
+    """What is known of the volume of some segments: the first (0) of an index, or one that is read besides (1)."""
     return Volume(
         files=file_count(segments, FILE_BYTES[place]),
         segments=tuple(len(one.counts) for one in segments),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
@@ -27,6 +28,7 @@ from casepress.pages.page import (
 )
 from casepress.pages.parts import Anchor, FigureView, Html, PairView, Parts, pointing
 from casepress.pages.qr import Code, code_of
+from casepress.pages.search import SearchText, pieces, plain
 from casepress.register import Entry as Registered
 from casepress.register import Part, part, slices, text_hash
 
@@ -152,6 +154,53 @@ def _view(lent: Shown, copy: Copy, number: int) -> FigureView | PairView | None:
     parts.number = number
     view = parts.view(lent.name, lent.alt, lent.caption, block=lent.block)
     return view if isinstance(view, FigureView | PairView) else None
+
+
+def search_basis(one: Briefing, copy: Copy) -> object:
+    """Everything that the text of a briefing for searching is made from."""
+    return one.digest, one.published, facts_of(one), _figures(one, copy)
+
+
+def briefing_text(one: Briefing, copy: Copy) -> SearchText:
+    """A briefing for searching: its items, and its pictures with the words that stand below them on its page."""
+    body = body_of(one, copy)
+    pictures = sum(isinstance(part, FigureView | PairView) for part in body)
+    blocks = pieces((one.front.summary, plain("".join(_said(part) for part in body))))
+    return SearchText(
+        one.address,
+        one.title,
+        one.name if one.front.headline else "",
+        day_in_words(one.published),
+        "",
+        f"图片 {pictures}" if pictures else "",
+        facts_of(one),
+        blocks,
+        KIND,
+        tuple((blocks.index(item.text), item.anchor) for item in one.items if item.text in blocks),
+    )
+
+
+def facts_of(one: Briefing) -> tuple[str, ...]:
+    """What the page of a briefing says above and below its items."""
+    said = (KIND, one.name, day_in_words(one.published), one.front.office, one.front.editor)
+    return tuple(dict.fromkeys(filter(None, (*said, *(line for _, line in lines_of(one))))))
+
+
+def _figures(one: Briefing, copy: Copy) -> list[tuple[str, ...]]:
+    """The words of its pictures."""
+    shown = body_of(one, copy) if one.pictures else ()
+    return [_words_of(part) for part in shown if isinstance(part, FigureView | PairView)]
+
+
+def _words_of(view: FigureView | PairView) -> tuple[str, ...]:
+    alts = (view.alt,) if isinstance(view, FigureView) else (view.before_alt, view.after_alt)
+    return (view.caption, *alts, view.note)
+
+
+def _said(part: Html | Anchor | FigureView | PairView) -> str:
+    if isinstance(part, FigureView | PairView):
+        return "".join(f"<p>{html.escape(words)}</p>" for words in _words_of(part))
+    return part.markup if isinstance(part, Html) else ""
 
 
 def _words(briefing: Briefing) -> str:

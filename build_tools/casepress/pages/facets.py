@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
+from casepress.briefing import Briefing
 from casepress.case import Case
 from casepress.catalogue import Cases
 from casepress.concordance.volume import Columns
@@ -40,8 +42,16 @@ class Shelf(msgspec.Struct, frozen=True, array_like=True):
     year: str
 
 
-class Facets(msgspec.Struct, frozen=True):
-    """Everything about all cases but their words, in the order of the index: releases from the oldest.
+class Issued(msgspec.Struct, frozen=True, array_like=True):
+    """A briefing: its id, its year, and how many releases were out by its day."""
+
+    id: str
+    year: str
+    after: int
+
+
+class Facets(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything about all cases but their words, in the order of the index: releases from the oldest, then briefings.
 
     `place_sets` are the combinations of places that occur; `aliases` lead from a folded word to what else to look for.
     """
@@ -53,6 +63,7 @@ class Facets(msgspec.Struct, frozen=True):
     domains: tuple[Choice, ...]
     conducts: tuple[Choice, ...]
     aliases: dict[str, tuple[str, ...]]
+    briefings: tuple[Issued, ...] = ()
 
 
 def shelves(copy: Copy) -> list[tuple[Release, Cases]]:
@@ -62,7 +73,7 @@ def shelves(copy: Copy) -> list[tuple[Release, Cases]]:
 
 
 def facets(copy: Copy) -> tuple[Facets, tuple[Columns, ...]]:
-    """What the filters know, and the row of each case. Only values that public cases have are named."""
+    """What the filters know, and the row of each case and briefing. Only values that public cases have are named."""
     catalogue = copy.catalogue
     inspections = {inspection.id: number for number, inspection in enumerate(catalogue.inspections)}
     issues = catalogue.vocabulary.issues
@@ -84,6 +95,10 @@ def facets(copy: Copy) -> tuple[Facets, tuple[Columns, ...]]:
             slugs = (*case.domains, *case.conducts)
             media = bool(case.pictures) + 2 * bool(case.clips)
             rows.append(Columns(at, tuple(numbers[slug] for slug in slugs if slug in numbers), media))
+    issued = tuple(_issued(copy))
+    rows += [
+        Columns(sets.setdefault((), len(sets)), (), int(bool(one.pictures))) for one in oldest_first(copy)
+    ]
     found = Facets(
         releases=tuple(
             Shelf(release.id, len(cases), inspections[release.inspection], release.published[:4])
@@ -95,8 +110,20 @@ def facets(copy: Copy) -> tuple[Facets, tuple[Columns, ...]]:
         domains=tuple(Choice(one.slug, one.label) for one in used if one.facet == "domain"),
         conducts=tuple(Choice(one.slug, one.label) for one in used if one.facet == "conduct"),
         aliases=_aliases(copy),
+        briefings=issued,
     )
     return found, tuple(rows)
+
+
+def oldest_first(copy: Copy) -> Sequence[Briefing]:
+    """The briefings in the order of the index."""
+    return copy.briefings[::-1]
+
+
+def _issued(copy: Copy) -> Iterator[Issued]:
+    days = [release.published for release, _ in shelves(copy)]
+    for one in oldest_first(copy):
+        yield Issued(one.id, one.published[:4], bisect.bisect_right(days, one.published))
 
 
 def _places(copy: Copy) -> Iterator[Choice]:

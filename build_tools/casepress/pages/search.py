@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -21,10 +21,12 @@ _INLINE: Final = frozenset(
 )
 
 
-class SearchText(msgspec.Struct, frozen=True, gc=False):
-    """A case as the search page shows it and as the index reads it.
+class SearchText(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A case or briefing as the search page shows it and as the index reads it.
 
-    `facts` are what its fact box says, `blocks` its text in pieces: paragraphs, cells, captions, transcripts.
+    `facts` are what its fact box says, `blocks` its text in pieces: paragraphs, cells, captions, transcripts. `kind` is
+    what readers are told that it is ("" for a case), `anchors` where in it to go: numbers of blocks with the anchor at
+    which that block begins.
     """
 
     address: str
@@ -35,12 +37,16 @@ class SearchText(msgspec.Struct, frozen=True, gc=False):
     media: str
     facts: tuple[str, ...]
     blocks: tuple[str, ...]
+    kind: str = ""
+    anchors: tuple[tuple[int, str], ...] = ()
 
 
 class SearchPage(msgspec.Struct, frozen=True):
-    """What the search page shows without scripts: how many cases there are, and the indexes that lead to them."""
+    """What the search page shows without scripts: how many cases and briefings there are, and the indexes that lead to
+    them."""
 
     count: int
+    issues: int
     indexes: tuple[Link, ...]
 
 
@@ -68,8 +74,8 @@ def search_pages(copy: Copy) -> Iterator[Plan]:
             section="search",
             template="search.html",
             title="搜索",
-            description=f"在{copy.imprint.name}的全部案例中搜索，按地区、问题、督察批次、年份和媒体筛选",
-            data=SearchPage(len(copy.catalogue.everything), tuple(indexes)),
+            description=f"在{copy.imprint.name}的全部案例{'和简报' if copy.briefings else ''}中搜索，按地区、问题、督察批次、年份和媒体筛选",
+            data=SearchPage(len(copy.catalogue.everything), len(copy.briefings), tuple(indexes)),
             crumbs=(HOME, Link("搜索", "search/")),
         )
     )
@@ -112,7 +118,6 @@ def text_basis(case: Case, copy: Copy) -> object:
 def search_text(case: Case, body: Body, copy: Copy, captions: Mapping[str, str]) -> SearchText:
     """The text of a case for searching; `captions` are the subtitles of its clips by their public address."""
     card = copy.card(case)
-    blocks = (piece.strip() for text in _blocks(case, body, copy, captions) for piece in text.split("\n"))
     return SearchText(
         case.address,
         case.title,
@@ -121,8 +126,13 @@ def search_text(case: Case, body: Body, copy: Copy, captions: Mapping[str, str])
         "、".join(link.text for link in copy.issues((*case.domains, *case.conducts))),
         card.media_words,
         facts(case, copy),
-        tuple(dict.fromkeys(filter(None, blocks))),
+        pieces(_blocks(case, body, copy, captions)),
     )
+
+
+def pieces(texts: Iterable[str]) -> tuple[str, ...]:
+    """The lines of texts, each once."""
+    return tuple(dict.fromkeys(filter(None, (line.strip() for text in texts for line in text.split("\n")))))
 
 
 def _blocks(case: Case, body: Body, copy: Copy, captions: Mapping[str, str]) -> Iterator[str]:

@@ -122,7 +122,7 @@
       volume.start = count;
       volume.segments.forEach(function (one) { count += one; });
     });
-    var reader = new Reader(bytes);
+    var reader = new Reader(bytes), issues = facets.briefings || [];
     reader.at = 4;
     this.sheet = sheet;
     this.facets = facets;
@@ -138,18 +138,22 @@
       this.media[n] = packed & 3;
       this.first[n + 1] = this.first[n] + (packed >>> 2);
       this.places[n] = facets.place_sets[reader.varint()];
-      var issues = new Array(reader.varint());
-      for (var k = 0; k < issues.length; k++) issues[k] = reader.varint();
-      this.issues[n] = issues;
+      var named = new Array(reader.varint());
+      for (var k = 0; k < named.length; k++) named[k] = reader.varint();
+      this.issues[n] = named;
     }
     this.caseOf = new Uint32Array(this.first[count]);
     for (n = 0; n < count; n++) this.caseOf.fill(n, this.first[n], this.first[n + 1]);
+    /* Briefings follow the cases; `rank` says when each came out, in releases. */
+    this.caseCount = count - issues.length;
     this.release = new Uint32Array(count);
     this.position = new Uint32Array(count);
+    this.rank = new Float64Array(count);
     var at = 0;
     facets.releases.forEach(function (shelf, number) {
-      for (var place = 0; place < shelf[1]; place++) { this.release[at] = number; this.position[at++] = place; }
+      for (var place = 0; place < shelf[1]; place++) { this.rank[at] = this.release[at] = number; this.position[at++] = place; }
     }, this);
+    issues.forEach(function (one, number) { this.rank[at++] = one[2] - 1 + (number + 1) / (issues.length + 1); }, this);
     return this;
   };
 
@@ -338,31 +342,36 @@
   };
 
   var FACETS = [
-    { name: "region", label: "地区" }, { name: "domain", label: "问题领域" }, { name: "conduct", label: "问题性质" },
+    { name: "kind", label: "类型" }, { name: "region", label: "地区" }, { name: "domain", label: "问题领域" }, { name: "conduct", label: "问题性质" },
     { name: "inspection", label: "督察批次" }, { name: "year", label: "年份" }, { name: "media", label: "媒体" }
   ];
-  var MEDIA = [["text", "仅文字"], ["picture", "有图片"], ["video", "有视频"]];
+  var KINDS = [["case", "案例"], ["briefing", "简报"]], MEDIA = [["text", "仅文字"], ["picture", "有图片"], ["video", "有视频"]];
 
   /* Every value of a filter with its label. */
   Finder.prototype.choices = function (name) {
     var facets = this.facets;
+    if (name === "kind") return facets.briefings ? KINDS : [];
     if (name === "region") return facets.places;
     if (name === "domain") return facets.domains;
     if (name === "conduct") return facets.conducts;
     if (name === "inspection") return facets.inspections;
     if (name === "media") return MEDIA;
-    var years = new Set(facets.releases.map(function (shelf) { return shelf[3]; }));
+    var years = new Set(facets.releases.map(function (shelf) { return shelf[3]; }).concat((facets.briefings || []).map(function (one) { return one[1]; })));
     return Array.from(years).sort().reverse().map(function (year) { return [year, year + " 年"]; });
   };
 
-  /* The values of a filter that a case has. */
+  /* What is known of a briefing: its id, its year, how many releases were out before it; nothing of a case. */
+  Finder.prototype.issue = function (id) { return id < this.caseCount ? null : this.facets.briefings[id - this.caseCount]; };
+
+  /* The values of a filter that a case or briefing has. */
   Finder.prototype.values = function (name, id) {
-    var facets = this.facets, shelf = facets.releases[this.release[id]], known = facets.domains.length;
+    var facets = this.facets, issue = this.issue(id), shelf = facets.releases[this.release[id]], known = facets.domains.length;
+    if (name === "kind") return facets.briefings ? [issue ? "briefing" : "case"] : [];
     if (name === "region") return this.places[id].map(function (n) { return facets.places[n][0]; });
     if (name === "domain") return this.issues[id].filter(function (n) { return n < known; }).map(function (n) { return facets.domains[n][0]; });
     if (name === "conduct") return this.issues[id].filter(function (n) { return n >= known; }).map(function (n) { return facets.conducts[n - known][0]; });
-    if (name === "inspection") return [facets.inspections[shelf[2]][0]];
-    if (name === "year") return [shelf[3]];
+    if (name === "inspection") return issue ? [] : [facets.inspections[shelf[2]][0]];
+    if (name === "year") return [issue ? issue[1] : shelf[3]];
     var media = this.media[id];
     return media ? (media & 1 ? ["picture"] : []).concat(media & 2 ? ["video"] : []) : ["text"];
   };
@@ -390,7 +399,7 @@
   Finder.prototype.ordered = function (block, sort) {
     var finder = this, sign = sort === "oldest" ? -1 : 1;
     function date(a, b) {
-      return sign * (finder.release[b] - finder.release[a]) || finder.position[a] - finder.position[b];
+      return sign * (finder.rank[b] - finder.rank[a]) || finder.position[a] - finder.position[b];
     }
     return Array.from(block.keys()).sort(function (a, b) {
       if (sort === "newest" || sort === "oldest") return date(a, b);
@@ -399,20 +408,23 @@
     });
   };
 
-  /* The list that a result gives under filters: ids with their blocks. */
+  /* The list that a result gives under filters: ids with their blocks; of each block how many there are, and how many of
+     these are briefings. */
   Finder.prototype.list = function (result, chosen, sort) {
-    var finder = this, shown = [], sizes = {};
+    var finder = this, shown = [], sizes = {}, issued = {};
     ["exact", "other", "loose"].forEach(function (block) {
       var ids = finder.ordered(result[block], sort).filter(function (id) { return finder.passes(id, chosen); });
       sizes[block] = ids.length;
+      issued[block] = ids.filter(function (id) { return id >= finder.caseCount; }).length;
       ids.forEach(function (id) { shown.push({ id: id, block: block }); });
     });
-    return { shown: shown, sizes: sizes };
+    return { shown: shown, sizes: sizes, issued: issued };
   };
 
   Finder.prototype.text = function (id) {
     if (!this.texts.has(id)) {
-      var path = "texts/" + this.facets.releases[this.release[id]][0] + "/" + this.position[id] + ".json";
+      var issue = this.issue(id), place = issue ? "briefings/issues/" + issue[0] : this.facets.releases[this.release[id]][0] + "/" + this.position[id];
+      var path = "texts/" + place + ".json";
       this.texts.set(id, this.read(path, "json").then(this.plain.bind(this)));
     }
     var texts = this.texts;
@@ -461,7 +473,7 @@
       function right(one, at) { return wrong.indexOf(at) < 0; }
       shown = shown.filter(right);
       texts = texts.filter(right);
-      return { shown: shown, texts: texts, sizes: list.sizes, total: list.shown.length, page: page, last: last };
+      return { shown: shown, texts: texts, sizes: list.sizes, issued: list.issued, total: list.shown.length, page: page, last: last };
     }
   };
 
@@ -490,12 +502,18 @@
       var marks = marksOf(block, words);
       if (!marks.length) return;
       var different = words.filter(function (word) { return fold(block).indexOf(word) >= 0; }).length;
-      if (!best || different > best.different) best = { block: text.blocks[at], marks: marks, different: different };
+      if (!best || different > best.different) best = { block: text.blocks[at], marks: marks, different: different, at: at };
     });
-    if (!best) best = { block: text.blocks[0] || text.title, marks: [] };
+    if (!best) best = { block: text.blocks[0] || text.title, marks: [], at: -1 };
     var start = best.marks.length ? Math.max(0, best.marks[0][0] - Math.floor(length / 4)) : 0;
     var end = Math.min(best.block.length, start + length);
-    return { text: best.block, start: start, end: end, marks: best.marks };
+    return { text: best.block, start: start, end: end, marks: best.marks, anchor: anchorOf(text, best.at) };
+  }
+
+  /* Where in a briefing a block stands: the item that begins last before it. */
+  function anchorOf(text, at) {
+    var before = (text.anchors || []).filter(function (one) { return one[0] <= at; });
+    return before.length ? "#" + before[before.length - 1][1] : "";
   }
 
   /* The words to mark: the terms and their other names, and for loose hits the pairs. */
@@ -592,10 +610,17 @@
 
   function resultItem(one, text, result) {
     var words = wordsOf(result, one.block), part = excerptOf(text, words, 110);
-    var heading = make("h3", {}, [make("a", { href: root + text.address }, [marked(text.title, marksOf(plainOf(text).title, words), 0, text.title.length)])]);
+    var heading = make("h3", {}, [text.kind ? make("span", { "class": "search-kind" }, [text.kind]) : "", make("a", { href: root + text.address + part.anchor }, [marked(text.title, marksOf(plainOf(text).title, words), 0, text.title.length)])]);
     var facts = factsOf(text), factMarks = marksOf(factsOf(plainOf(text)), words.filter(function (word) { return Array.from(word).length > 1; }));
     var excerpt = make("p", { "class": "search-excerpt" }, [part.start ? "…" : "", marked(part.text, part.marks, part.start, part.end), part.end < part.text.length ? "…" : ""]);
     return make("li", {}, [heading, make("p", { "class": "search-facts" }, [marked(facts, factMarks, 0, facts.length)]), excerpt]);
+  }
+
+  /* How many cases and briefings a block has. */
+  function many(got, block) {
+    var issued = got.issued[block], cases = got.sizes[block] - issued;
+    if (!issued) return cases + " 起";
+    return (cases ? cases + " 起案例和 " : "") + issued + " 期简报";
   }
 
   var BLOCKS = { exact: "", other: "用其他说法写的", loose: "只含一部分字词的" };
@@ -606,7 +631,7 @@
     got.shown.forEach(function (one, number) {
       if (one.block !== last) {
         last = one.block;
-        if (BLOCKS[last] && result.terms.length) holder.append(make("h2", { "class": "search-block" }, [BLOCKS[last] + "（" + got.sizes[last] + " 起）"]));
+        if (BLOCKS[last] && result.terms.length) holder.append(make("h2", { "class": "search-block" }, [BLOCKS[last] + "（" + many(got, last) + "）"]));
         list = make("ol", { "class": "search-list", start: (got.page - 1) * PAGE + number + 1 });
         holder.append(list);
       }
@@ -685,6 +710,12 @@
     return state;
   }
 
+  /* What a filter counts: years and media are those of cases and of briefings. */
+  function unit(index, name, value) {
+    if (value === "briefing") return " 期";
+    return index.facets.briefings && (name === "year" || name === "media") ? " 条" : " 起";
+  }
+
   function showFilters(index, result, state) {
     var matched = Array.from(result.exact.keys()).concat(Array.from(result.other.keys()));
     if (!matched.length) matched = Array.from(result.loose.keys());
@@ -694,7 +725,7 @@
       view.boxes[facet.name].forEach(function (one) {
         var count = counts.get(one.input.value) || 0;
         one.input.checked = chosen.indexOf(one.input.value) >= 0;
-        one.count.textContent = count + " 起";
+        one.count.textContent = count + unit(index, facet.name, one.input.value);
         one.item.hidden = !count && !one.input.checked;
         some = some || !one.item.hidden;
       });
@@ -708,13 +739,13 @@
   }
 
   function said(got, result, index) {
-    var parts = [];
+    var parts = [], both = index.facets.briefings;
     if (result.changed) parts.push("已按简体字“" + result.query + "”搜索。");
-    if (!result.terms.length) parts.push("符合筛选的有 " + got.total + " 起");
+    if (!result.terms.length) parts.push("符合筛选的有 " + many(got, "exact"));
     else {
-      parts.push(got.sizes.exact ? "找到 " + got.sizes.exact + " 起" : "没有原样写着这些字的案例");
-      if (got.sizes.other) parts.push("，另有 " + got.sizes.other + " 起用了其他说法（" + result.names.map(function (name) { return (index.sheet.said || {})[name] || name; }).join("、") + "）");
-      if (got.sizes.loose) parts.push("，" + got.sizes.loose + " 起只含一部分字词");
+      parts.push(got.sizes.exact ? "找到 " + many(got, "exact") : "没有原样写着这些字的案例" + (both ? "和简报" : ""));
+      if (got.sizes.other) parts.push("，另有 " + many(got, "other") + "用了其他说法（" + result.names.map(function (name) { return (index.sheet.said || {})[name] || name; }).join("、") + "）");
+      if (got.sizes.loose) parts.push("，" + many(got, "loose") + "只含一部分字词");
     }
     if (got.last > 1) parts.push("，第 " + got.page + " 页，共 " + got.last + " 页");
     return parts.join("") + "。";

@@ -42,8 +42,8 @@ class TraditionalSearch:
 
         head = {name: line(getattr(text, name)) for name in LINES}
         facts, blocks = (tuple(map(line, lines)) for lines in (text.facts, text.blocks))
-        made = msgspec.structs.replace(text, **head, facts=facts, blocks=blocks)
-        return msgspec.json.encode({**msgspec.structs.asdict(made), "odd": odd})
+        made = msgspec.structs.replace(text, **head, facts=facts, blocks=blocks, kind=self.shown(text.kind))
+        return msgspec.json.encode({**msgspec.to_builtins(made), "odd": odd})
 
     def shown(self, simplified: str) -> str:
         """The conversion, or the text itself where a browser would count its characters otherwise."""
