@@ -151,6 +151,33 @@ def test_number_of_a_person_keeps_a_briefing_back(tmp_path: Path) -> None:
     assert "13812345678" not in errors[0].message.zh
 
 
+def test_new_briefing_follows_the_last_with_an_item_for_each_case_and_passes_check(tmp_path: Path) -> None:
+    made = briefed(tmp_path / "site", b2021_12=briefing(office="某省宣教中心", report_to="[省委]", copies="200"))
+    made.write("cases/c2b3-r5/qilu.md", full_case(order="1"))
+    said = ("new", "--briefing", "--no-input", "--title", "第二周")
+    answer = casepress(made.root, *said, "--publish-at", "2021-05-27", "--case", "c2b3-r5-qilu", "--case", "cases/c2b3-r9/later.md")
+    assert (answer.status, answer.err) == (0, "")
+    assert "cases/_briefings/2021-13.md" in answer.out
+    assert "c2b3-r9-later 到 2021-05-27 还没公开" in answer.out
+    text = (made.root / "cases/_briefings/2021-13.md").read_text("utf-8")
+    read = read_briefing(text.encode(), "cases/_briefings/2021-13.md").value
+    assert read is not None
+    front = read.briefing.front
+    assert (front.number, front.office, front.report_to, front.copies, front.headline) == (13, "某省宣教中心", ("省委",), None, "第二周")
+    assert read.briefing.links == ("c2b3-r5-qilu", "c2b3-r9-later")
+    assert "![](../c2b3-r5/qilu/1.jpg)" in text
+    assert casepress(made.root, "check", "cases/_briefings/2021-13.md").status == 0
+    assert casepress(made.root, *said, "--publish-at", "2021-06-03").status == 0
+    assert (made.root / "cases/_briefings/2021-14.md").is_file()
+    assert casepress(made.root, *said, "--publish-at", "2022-01-06").out.startswith("已写入 cases/_briefings/2022-01.md")
+    for wrong, why in (
+        (("--publish-at", "明天"), "读不懂"), ((), "缺少 --publish-at"),
+        (("--publish-at", "2021-06-03", "--case", "c2b3-r5-none"), "没有“c2b3-r5-none”这个案例"),
+    ):  # fmt: skip
+        refused = casepress(made.root, *said, *wrong)
+        assert (refused.status, why in refused.err) == (2, True), refused
+
+
 def test_check_names_what_is_wrong_in_a_briefing_and_shows_no_number_of_its_line(tmp_path: Path) -> None:
     made = briefed(tmp_path / "site", a=briefing(body=BODY + "\n村民李建国说县攻府已整改,电话13812345678。\n"))
     answer = casepress(made.root, "check", "cases/_briefings/a.md")

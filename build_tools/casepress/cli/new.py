@@ -1,4 +1,4 @@
-"""`casepress new`: asks for what a case needs, or takes it from options, and writes a file that passes."""
+"""`casepress new`: asks for what a case or briefing needs, or takes it from options, and writes a file that passes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
 from casepress.cli.interview import Given, Interview
 from casepress.cli.language import Language
+from casepress.cli.new_briefing import Wanted, write_briefing
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
@@ -30,6 +31,9 @@ def command(t: Language) -> click.Command:
         batch: str,
         slug: str,
         summary: str,
+        briefing: bool,
+        publish_at: str,
+        case: tuple[str, ...],
         no_input: bool,
     ) -> int:
         asks = not no_input and sys.stdin is not None and sys.stdin.isatty()
@@ -43,6 +47,8 @@ def command(t: Language) -> click.Command:
                 t("请先改正词表里的错误，再新建案例。", "Mend the vocabularies first, then write a case.")
             )
             return FOUND_ERRORS
+        if briefing:
+            return write_briefing(project, read.value[0], Wanted(title, publish_at, case, asks), t)
         return write_case(Interview(given, project, read.value[0], t), project, t)
 
     return Command(
@@ -58,7 +64,9 @@ def command(t: Language) -> click.Command:
             "  casepress new                            逐项提问\n"
             "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
             "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
-            "                                           全部写明，供脚本使用",
+            "                                           全部写明，供脚本使用\n"
+            "  casepress new --briefing --publish-at 2018-11-30T18:00+08:00 --case c2b3-r5-taigu\n"
+            "                                           新建下一期简报，案例各成一条",
             "Writes a new case: asks, then makes cases/<batch>/<slug>.md and media/<batch>/<slug>/.\n"
             "The file passes casepress check as it is; go on with its text. Nothing is ever overwritten.\n"
             "\n"
@@ -66,7 +74,9 @@ def command(t: Language) -> click.Command:
             "  casepress new                            asks\n"
             "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
             "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
-            "                                           everything said, for scripts",
+            "                                           everything said, for scripts\n"
+            "  casepress new --briefing --publish-at 2018-11-30T18:00+08:00 --case c2b3-r5-taigu\n"
+            "                                           the next briefing, with an item for each case",
         ),
     )
 
@@ -102,6 +112,21 @@ def _params(t: Language) -> list[click.Parameter]:
         ),
         text("--slug", t("名称", "SLUG"), "文件名，小写英文，例如 qilu-lake", "file name, such as qilu-lake"),
         text("--summary", t("摘要", "SUMMARY"), "摘要，可以不写", "summary; optional"),
+        click.Option(
+            ["--briefing"],
+            is_flag=True,
+            help=t("新建一期简报，接着上一期的期号", "a briefing, the next by its number"),
+        ),
+        text("--publish-at", t("时间", "TIME"), "简报什么时候公开", "when the briefing comes out"),
+        click.Option(
+            ["--case"],
+            multiple=True,
+            metavar=t("案例", "CASE"),
+            help=t(
+                "编进简报的案例，编号或文件；可写多次",
+                "a case for the briefing, by id or file; may be repeated",
+            ),
+        ),
         click.Option(
             ["--no-input"],
             is_flag=True,

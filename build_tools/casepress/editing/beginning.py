@@ -1,10 +1,15 @@
-"""A case before it is written: the releases to choose from, a name for its file and the skeleton of a text. Pure."""
+"""A case or briefing before it is written: the releases to choose from, a name or number for it, and the skeleton of a
+text. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
+
+from casepress.briefing import BriefingFront
+from casepress.case import Case
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release
 
@@ -49,3 +54,43 @@ def propose_slug(subject: Subject, issues: Sequence[str], used: Iterable[str]) -
     while (name := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
     return name
+
+
+EMPTY_ITEM: Final = """\
+## 第一条消息的标题
+
+<!-- 消息正文，一两段。写在这一行下面，写完删去本行。每条消息以一行“## 标题”开头。 -->
+"""
+
+
+def next_front(
+    last: BriefingFront | None, used: Iterable[tuple[str, int, str]], publish_at: str, headline: str
+) -> BriefingFront:
+    """The front matter of the briefing after `last`: its name, office, editor and receivers, and the next number of its
+    name in the year; `used` are names, numbers and years."""
+    last = last if last is not None else BriefingFront(title="工作简报", number=1, publish_at="")
+    taken = [number for name, number, year in used if (name, year) == (last.title, publish_at[:4])]
+    return msgspec.structs.replace(
+        last,
+        number=max(taken, default=0) + 1,
+        publish_at=publish_at,
+        headline=headline,
+        summary="",
+        copies=None,
+        waivers=(),
+        approved=None,
+    )
+
+
+def item_of(case: Case) -> str:
+    """A case as an item of a briefing: its title, what it says in short, and its first picture."""
+    title = case.title.replace("[", "\\[").replace("]", "\\]")
+    said = case.front.summary or case.lead.rpartition("。")[0]
+    said = f"{said}。" if said and said[-1] not in "。！？" else said
+    lines = [
+        f"## {case.front.short_title or case.title}",
+        f"{said}全文见[{title}](../{case.release}/{case.slug}.md)。",
+    ]
+    if case.front.figures:
+        lines.append(f"![](../{case.media_folder}/{case.front.figures[0].files[0]})")
+    return "\n\n".join(lines) + "\n"

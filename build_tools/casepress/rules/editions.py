@@ -10,8 +10,9 @@ NOTHING_BY_THAT_NAME = Rule(
     title=Words("没有这个案例或批次", "No such case or release"),
     message=Words("本站没有编号为“{name}”的案例、通报批次", "The site has no case and no release “{name}”"),
     hint=Words(
-        "案例写编号（c2b3-r5-taigu）或文件（cases/c2b3-r5/taigu.md），批次写编号（c2b3-r5）",
-        "Name a case by its id (c2b3-r5-taigu) or file (cases/c2b3-r5/taigu.md), a release by its id (c2b3-r5)",
+        "案例写编号（c2b3-r5-taigu）或文件（cases/c2b3-r5/taigu.md），批次写编号（c2b3-r5）；简报只导出 PDF：casepress export pdf 2018-12",
+        "Name a case by its id (c2b3-r5-taigu) or file (cases/c2b3-r5/taigu.md), a release by its id (c2b3-r5); "
+        "briefings are exported as PDF alone: casepress export pdf 2018-12",
     ),
     why=Words(
         "导出只认本站已有的编号，不猜近似的名称。", "An export goes by the ids of the site and guesses none."
