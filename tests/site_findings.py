@@ -28,7 +28,15 @@ LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 class OneByOne:
     """Workers that do everything in this process."""
 
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], shift: int = 0, /) -> Iterator[R]:
+    def map(
+        self,
+        work: Callable[[T], R],
+        tasks: Sequence[T],
+        shift: int = 0,
+        meanwhile: Callable[[], object] = lambda: None,
+        /,
+    ) -> Iterator[R]:
+        meanwhile()
         return map(work, tasks)
 
 
