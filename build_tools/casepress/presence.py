@@ -7,12 +7,14 @@ from pathlib import PurePosixPath
 
 from casepress.case import Case
 from casepress.diagnostics import Finding, Words, did_you_mean
+from casepress.enclosures import read_enclosures
 from casepress.media.originals import listing, unused_files
 from casepress.media.rendition import Wanted
 from casepress.orders import orders
 from casepress.project import Project
 from casepress.review.ledger import unseen
 from casepress.rules import media as rules
+from casepress.vocabulary import Vocabulary
 
 
 def missing_media(cases: Iterable[Case], project: Project) -> Iterator[Finding]:
@@ -47,6 +49,15 @@ def not_reviewed(cases: Sequence[Case], found: Iterable[Finding], project: Proje
     """What a build would say of pictures and clips that nobody looked at, were all releases out."""
     broken = {finding.place.file for finding in found if finding.is_error}
     return unseen(project, [case for case in cases if case.file not in broken])
+
+
+def about_media(
+    cases: Sequence[Case], found: Sequence[Finding], vocabulary: Vocabulary, key: str, project: Project
+) -> list[Finding]:
+    """What is said of the pictures, clips and texts that cases name, when `found` is said of the cases themselves.
+    `key` names the vocabulary and the program."""
+    enclosed = read_enclosures(project, cases, vocabulary, key).findings
+    return [*not_reviewed(cases, found, project), *missing_media(cases, project), *enclosed]
 
 
 def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> tuple[Finding, ...]:

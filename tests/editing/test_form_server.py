@@ -187,7 +187,7 @@ def test_nonsense_gets_a_plain_refusal(tmp_path: Path, body: bytes) -> None:
 
 def test_region_is_found_by_names_and_by_code_with_its_full_path(tmp_path: Path) -> None:
     browser = Browser(tmp_path).enter()
-    for query in ("通海", "530423", "玉溪"):
+    for query in ("通海", "530423", "玉溪", "通海市"):
         found = browser.get(f"/regions?q={quote(query)}").json
         assert {"value": "530423", "label": "云南省玉溪市通海县", "note": "530423", "group": ""} in found, (
             query
@@ -271,7 +271,9 @@ def test_no_file_outside_the_media_of_a_case_is_shown(tmp_path: Path, address: s
         *((name, "application/octet-stream") for name in ("1.svg", "1.js", "1.html", "1.css", "1.json", "1")),
     ],
 )  # fmt: skip
-def test_drawing_script_or_page_beside_a_case_is_sent_as_bytes_only(tmp_path: Path, name: str, kind: str) -> None:
+def test_drawing_script_or_page_beside_a_case_is_sent_as_bytes_only(
+    tmp_path: Path, name: str, kind: str
+) -> None:
     browser = Browser(tmp_path).enter()
     (tmp_path / "media/c2b3-r5/qilu").mkdir(parents=True)
     (tmp_path / "media/c2b3-r5/qilu" / name).write_bytes(b"<svg onload=alert(1)>")

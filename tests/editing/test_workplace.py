@@ -11,6 +11,7 @@ from desks import CASES, FILE, workplace
 from site_builder import case_text, settings, site
 
 from casepress.diagnostics import Finding
+from casepress.editing.beginning import SKELETON
 from casepress.editing.form import form_fields
 from casepress.editing.workplace import Saved, Sheet, Workplace
 
@@ -56,6 +57,32 @@ def test_case_that_changed_elsewhere_is_not_saved_over(tmp_path: Path) -> None:
     assert "别人改的" in (tmp_path / FILE).read_text("utf-8")
     (tmp_path / FILE).unlink()
     assert code(place.save(data, FILE, data["version"], "b")) == "CP980"
+
+
+def test_refused_save_names_the_fields_that_differ(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, CASES))
+    data = opened(place)
+    path = tmp_path / FILE
+    path.write_text(path.read_text("utf-8").replace("summary: 湖水变差。", "summary: 别人改的。"), "utf-8")
+    found = place.save(
+        {**data, "title": "云南玉溪杞麓湖保护不力", "body": "新的正文。\n"}, FILE, data["version"], "a"
+    )
+    assert isinstance(found, Finding)
+    assert found.hint.zh.startswith("与文件里现在不同的是“标题”、“摘要”、“正文”。")
+
+
+def test_windows_line_ends_stay(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, {}))
+    path = tmp_path / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(CASES["c2b3-r5/qilu"].encode().replace(b"\n", b"\r\n"))
+    data = opened(place)
+    for number in ("一", "二"):  # what the tab saved itself it may save again
+        saved = place.save({**data, "summary": f"第{number}次改。"}, FILE, data["version"], "a")
+        assert isinstance(saved, Saved), saved
+    after = path.read_bytes()
+    assert "第二次改".encode() in after
+    assert after.count(b"\n") == after.count(b"\r\n") == len(CASES["c2b3-r5/qilu"].splitlines())
 
 
 def test_comment_in_the_front_matter_lets_the_text_change_and_nothing_else(tmp_path: Path) -> None:
@@ -171,7 +198,9 @@ def test_findings_stand_at_the_field_that_they_are_about(tmp_path: Path) -> None
 
 def test_empty_form_asks_for_everything_that_a_case_needs(tmp_path: Path) -> None:
     found = places(workplace(site(tmp_path, {})), {})
-    assert found == {("CP202", "title"), ("CP202", "issue"), ("CP202", "batch")}
+    assert found == {("CP202", "title"), ("CP202", "issue"), ("CP202", "batch"), ("CP412", "body")}
+    begun = places(workplace(site(tmp_path / "begun", {})), {"body": SKELETON})
+    assert begun == {("CP202", "title"), ("CP202", "issue"), ("CP202", "batch")}
 
 
 def test_file_that_cannot_be_read_opens_with_its_text_and_is_not_saved_over(tmp_path: Path) -> None:
@@ -206,3 +235,58 @@ def test_form_has_every_key_of_the_schema_once_with_a_label() -> None:
     assert {"title", "withdrawn", "aliases", "waivers", "approved", "body"} <= set(names)
     assert all(one["label"] for one in fields)
     assert names.index("title") < names.index("body") < names.index("more") < names.index("withdrawn")
+
+
+def remarks(
+    place: Workplace, data: dict[str, Any], file: str = ""
+) -> tuple[set[tuple[str, str, int]], tuple[str, ...]]:
+    """What is said of a draft (path, code, line of the text), and what waits."""
+    proof = place.judge(data, file).proof
+    return {(one.path, one.code, one.line) for one in proof.remarks}, proof.waiting
+
+
+def test_text_of_a_case_that_is_only_begun_is_checked_already(tmp_path: Path) -> None:
+    place = workplace(site(tmp_path, {}))
+    begun = {
+        "body": "开头。\n\n联系人13912345678。\n",
+        "figures": [{"file": "1.jpg", "alt": "拨打13912345678"}],
+    }
+    said, waiting = remarks(place, begun)
+    assert {("title", "CP202", 0), ("batch", "CP202", 0), ("issue", "CP202", 0)} <= said
+    assert {("body", "CP462", 3), ("figures.0.alt", "CP462", 0)} <= said
+    assert not {path for path, code, _ in said if path in ("title", "batch", "region") and code != "CP202"}
+    assert waiting == ("title", "batch", "issue")
+    assert remarks(place, {**GOOD, "region": ["530423"]})[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"region": ["540999"]}, "region"), ({"found_on": "2021-13"}, "found_on"), ({"batch": "c9b9-r9"}, "batch"),
+        ({"file_name": "Lake One"}, "file_name"), ({"video": [{"caption": "只有图注"}]}, "video"),
+    ],
+)  # fmt: skip
+def test_wrong_value_hides_no_personal_number_elsewhere(
+    tmp_path: Path, change: dict[str, Any], wrong: str
+) -> None:
+    place = workplace(site(tmp_path, {}))
+    data = {**GOOD, "summary": "联系人13912345678。", **change}
+    said, waiting = remarks(place, data)
+    assert ("summary", "CP462", 0) in said
+    assert wrong in {path.partition(".")[0] for path, _, _ in said}
+    assert waiting == (wrong,)
+    counts = place.judge(data, "").proof
+    assert counts.errors == sum(one.severity == "error" for one in counts.remarks)
+
+
+def test_front_matter_that_cannot_be_read_hides_nothing_in_the_text(tmp_path: Path) -> None:
+    text = CASES["c2b3-r5/qilu"].replace("batch:", "team: [没有收尾\nbatch:") + "\n联系人13912345678。\n"
+    place = workplace(site(tmp_path, {"c2b3-r5/qilu": text}))
+    data = opened(place)
+    said, waiting = remarks(place, data, FILE)
+    assert waiting == ("",)
+    assert ("body", "CP462") in {(path, code) for path, code, _ in said}
+    assert {code for path, code, _ in said if path != "body"} == {"CP106"}
+    sheet = place.open(FILE)
+    assert isinstance(sheet, Sheet)
+    assert "文件头读不了" in sheet.note

@@ -74,6 +74,7 @@ class Desk:
             Route("/judge", self.judge, methods=["POST"]),
             Route("/whole", self.whole, methods=["POST"]),
             Route("/stage", self.stage, methods=["POST"]),
+            Route("/making", self.making, methods=["POST"]),
             Route("/stage/{number:int}/{address:path}", self.staged),
             Route("/upload", self.upload, methods=["POST"]),
             Route("/media/{batch}/{slug}/{name}", self.media),
@@ -141,6 +142,7 @@ class Desk:
             return {
                 "remarks": [msgspec.structs.asdict(one) for one in proof.remarks],
                 "errors": proof.errors, "warnings": proof.warnings, "waived": proof.waived,
+                "waiting": proof.waiting,
                 "regions": judged.regions, "proposed": judged.proposed,
             }  # fmt: skip
 
@@ -177,6 +179,11 @@ class Desk:
             return {"address": f"/stage/{number}/{staged.address}", "pending": names}
 
         return await _said(made)
+
+    async def making(self, _request: Request) -> Response:
+        """Whether clips are being made."""
+        darkroom = self.rehearsal.darkroom
+        return JSONResponse({"busy": darkroom is not None and darkroom.is_busy})
 
     async def staged(self, request: Request) -> Response:
         """What the frame of the preview loads: the page of a draft, its pictures, and the files of the theme."""

@@ -17,8 +17,7 @@ from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_json, print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.diagnostics import Checked, Finding, Severity, in_order
-from casepress.enclosures import read_enclosures
-from casepress.presence import missing_media, needless_media, not_reviewed
+from casepress.presence import about_media, needless_media
 from casepress.project import Project
 from casepress.reading import Read, read_site
 
@@ -87,10 +86,8 @@ def command(t: Language) -> click.Command:
 def found_in(project: Project, read: Checked[Read]) -> list[Finding]:
     """Everything about the cases of a site and what they name, waivers of one case with another aside."""
     found = [*project.findings, *read.findings]
-    found += not_reviewed(read.value.cases, found, project)
-    found += missing_media(read.value.cases, project)
-    found += read_enclosures(project, read.value.cases, read.value.vocabulary, read.value.key).findings
-    return found
+    cases = read.value.cases
+    return [*found, *about_media(cases, found, read.value.vocabulary, read.value.key, project)]
 
 
 def inside(project: Project, file: str, t: Language) -> str:

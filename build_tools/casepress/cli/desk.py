@@ -13,6 +13,7 @@ from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.site import engine_of, open_here
+from casepress.editing.darkroom import Darkroom
 from casepress.editing.rehearsal import Rehearsal
 from casepress.editing.workplace import Workplace
 from casepress.project import Project
@@ -68,7 +69,8 @@ def _serve(project: Project, port: int | None, t: Language, *, opens: bool) -> N
         read_site(project, ForkedWorkers(default_jobs()), bar)
     # One process: a server has threads, and must not be forked.
     workplace = Workplace(project, ForkedWorkers(1), lambda: dt.datetime.now(dt.UTC))
-    desk = Desk(workplace, Rehearsal(project, lambda: engine_of(project)), t.code)
+    darkroom = Darkroom(project)
+    desk = Desk(workplace, Rehearsal(project, lambda: engine_of(project), darkroom), t.code)
     shown: list[str] = []
 
     def announce(address: str) -> None:
@@ -88,7 +90,10 @@ def _serve(project: Project, port: int | None, t: Language, *, opens: bool) -> N
     address = guard.invite()
     if opens:
         webbrowser.open(address)
-    server_of(guard).run(sockets=[listener])
+    try:
+        server_of(guard).run(sockets=[listener])
+    finally:
+        darkroom.close()
 
 
 def _help(t: Language) -> str:

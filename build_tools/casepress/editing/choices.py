@@ -13,6 +13,7 @@ from casepress.vocabulary.inspections import Release
 from casepress.vocabulary.regions import Regions
 
 MOST: Final = 20
+_KINDS: Final = "省市县区旗州盟"
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -27,8 +28,13 @@ class Choice(msgspec.Struct, frozen=True):
 def region_choices(regions: Regions, query: str, on: str = "") -> list[Choice]:
     """Today's regions that a part of a name or the beginning of a code finds, best first, each with its full path."""
     query = "".join(query.split())[:40]
-    if not query:
-        return []
+    found = _found(regions, query, on) if query else []
+    if not found and len(query) > 2 and query[-1] in _KINDS:
+        found = _found(regions, query[:-1], on)  # “通海市” is a county
+    return found
+
+
+def _found(regions: Regions, query: str, on: str) -> list[Choice]:
     found: list[tuple[tuple[int, int, str], Choice]] = []
     for row in regions.current():
         full = regions.name_of(row)

@@ -48,6 +48,11 @@ _LABELS: Final = {
 _ORDER: Final = {
     value: number for number, value in enumerate((*_LABELS, *(get_args(Mode)), *(get_args(Status))))
 }
+# What helps in a form, where the schema's own words are for those who write the file.
+_HELP: Final = {
+    "region": "输入名称或代码的一部分，从列表里选；涉及几个地方就选几个",
+    "batch": "哪一次督察、第几批通报",
+}
 _NOTES: Final = {
     "withdrawn": "表单里没有删除。已经公开的案例要撤下，就在这里写日期和说明：原地址会留一页说明，读者不会扑空。",
     "approved": "审定用命令 casepress approve 记录，这里只显示。改了内容，原来的审定就不算数了。",
@@ -82,7 +87,7 @@ def _described(field: Field) -> dict[str, Any]:
         "name": field.name,
         "kind": _kind(field),
         "label": label_of(field),
-        "help": field.zh.removeprefix(label_of(field)).lstrip("：；，"),
+        "help": _HELP.get(field.name) or field.zh.removeprefix(label_of(field)).lstrip("：；，"),
         "note": _NOTES.get(field.name, ""),
         "required": field.required or field.name == "region",
         "example": field.example if not field.example.startswith("[") else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,18 +12,24 @@ from casepress.case import Front
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings, corpus_findings
 from casepress.checks.waivers import between_cases
-from casepress.diagnostics import Finding, Severity, in_order
+from casepress.diagnostics import Finding, Severity, Words, in_order
 from casepress.diagnostics import Place as Spot
 from casepress.editing.draft import Chart, Place
 from casepress.editing.form import FILE_NAME
-from casepress.enclosures import read_enclosures
-from casepress.presence import missing_media, not_reviewed
+from casepress.presence import about_media
 from casepress.project import Project
 from casepress.reading import Read
+from casepress.rules import lists as list_rules
 from casepress.rules import reading as reading_rules
 from casepress.rules import values as value_rules
 from casepress.rules.registry import BY_CODE
 from casepress.schema import fields_of, inner_record
+
+# What is said at another field than the one it stands at in the file.
+_ELSEWHERE: Final = {
+    reading_rules.BAD_FILE_NAME.code: Place(FILE_NAME),
+    list_rules.NO_PLACE.code: Place("region"),
+}
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -40,12 +46,14 @@ class Remark(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """Everything that was found in a draft, with the counts."""
+    """Everything that was found in a draft, with the counts; `waiting` are the keys of which the rest is only found once
+    they are mended ("": the front matter)."""
 
     remarks: tuple[Remark, ...]
     errors: int = 0
     warnings: int = 0
     waived: int = 0
+    waiting: tuple[str, ...] = ()
 
 
 def draft_findings(data: bytes, file: str, read: Read, project: Project) -> tuple[Finding, ...]:
@@ -58,9 +66,7 @@ def draft_findings(data: bytes, file: str, read: Read, project: Project) -> tupl
     cases = [*(one for one in read.cases if one.file != file), case]
     between = (one for one in corpus_findings(cases, read.vocabulary) if one.place.file == file)
     found += between_cases(between, [case], project.settings.waivable, "CP5")
-    found += not_reviewed([case], found, project)
-    found += missing_media([case], project)
-    found += read_enclosures(project, [case], read.vocabulary, read.key).findings
+    found += about_media([case], found, read.vocabulary, read.key, project)
     return in_order(between_cases(found, [case], project.settings.waivable))
 
 
@@ -68,22 +74,43 @@ def proof_of(
     text: str, file: str, values: Mapping[str, Any], findings: tuple[Finding, ...], lang: str
 ) -> Proof:
     """The findings at their places in the form."""
-    chart, absent = Chart(text, file), _missing(values, Front, "")
+    chart, absent = Chart(text, file), missing_keys(values)
     remarks = []
     for one in findings:
-        place = Place(FILE_NAME) if one.code == reading_rules.BAD_FILE_NAME.code else chart.place(one, absent)
-        message, hint = one.message.say(lang), one.hint.say(lang)
+        place = _ELSEWHERE.get(one.code) or chart.place(one, absent)
+        message, hint = _in_a_form(one, absent).say(lang), one.hint.say(lang)
+        hint = "" if one.message.zh in absent or one.code == list_rules.NO_PLACE.code else hint
         rule = BY_CODE.get(one.code)
         why = rule.why.say(lang) if rule is not None else ""
         remarks.append(Remark(place.path, one.code, one.severity.value, message, hint, place.line, why))
-    counts = Counter(one.severity for one in findings)
-    return Proof(
-        tuple(remarks), *(counts[one] for one in (Severity.ERROR, Severity.WARNING, Severity.WAIVED))
-    )
+    return with_counts(tuple(remarks))
+
+
+def _in_a_form(finding: Finding, absent: Mapping[str, str]) -> Words:
+    """What a finding says where there are fields and no keys."""
+    if finding.code == list_rules.NO_PLACE.code:
+        return Words(
+            "还没有选地区；央企、兵团等没有地区的，选督察对象",
+            "Neither region nor inspected object is chosen",
+        )
+    if finding.message.zh in absent:
+        return Words("这一栏必填，还没有填", "This field is required")
+    return finding.message
+
+
+def with_counts(remarks: tuple[Remark, ...], waiting: tuple[str, ...] = ()) -> Proof:
+    """The remarks as a proof."""
+    counts = Counter(one.severity for one in remarks)
+    errors, warnings = counts[Severity.ERROR.value], counts[Severity.WARNING.value]
+    return Proof(remarks, errors, warnings, counts[Severity.WAIVED.value], waiting)
+
+
+def missing_keys(values: Mapping[str, Any]) -> dict[str, str]:
+    """What is said of each required key that is not there, with its path."""
+    return _missing(values, Front, "")
 
 
 def _missing(values: Mapping[str, Any], kind: type[msgspec.Struct], path: str) -> dict[str, str]:
-    """What is said of each required key that is not there, with its path."""
     found: dict[str, str] = {}
     for name, field in fields_of(kind).items():
         value = values.get(name)

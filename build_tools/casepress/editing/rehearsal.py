@@ -15,6 +15,7 @@ from casepress.case import Case
 from casepress.casefile.reader import Reading, read_case
 from casepress.catalogue import Catalogue
 from casepress.diagnostics import Checked
+from casepress.editing.darkroom import Darkroom
 from casepress.enclosures import read_enclosures
 from casepress.imprint import imprint_of
 from casepress.media.originals import Originals
@@ -47,10 +48,17 @@ class Stage(msgspec.Struct, frozen=True):
 class Rehearsal:
     """The rendering of drafts of one site. State: what the engine rendered."""
 
-    def __init__(self, project: Project, engine: Callable[[], Checked[Engine | None]]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        engine: Callable[[], Checked[Engine | None]],
+        darkroom: Darkroom | None = None,
+    ) -> None:
+        """`darkroom` makes the clips that are not made yet; without one they wait for a build or a preview."""
         settings = project.settings
         apart = msgspec.structs.replace(settings, cache_dir=f"{settings.cache_dir}/preview")
         self.project = msgspec.structs.replace(project, settings=apart)
+        self.darkroom = darkroom
         self._engine = engine
         self._rendered: Engine | None = None
 
@@ -85,12 +93,16 @@ class Rehearsal:
 
     def _media(self, case: Case, now: dt.datetime) -> tuple[Renditions, tuple[str, ...]]:
         """The pictures as a build makes them, and the clips that were made before: to make one takes minutes. The
-        names of the others."""
+        names of the others, which are asked of the darkroom."""
         wanted = [*orders(case)]
         store = self.project.cache.parent / "media"
         shelf = Originals(self.project.media, store / "originals.json")
         missing, _ = sort_out(wanted, shelf, store, media_policy(self.project, wanted))
         pending = tuple(name for name in case.clips if (CLIP, name) in missing)
+        if self.darkroom is not None:
+            for want in wanted:
+                if want.name in pending:
+                    self.darkroom.ask(missing[CLIP, want.name].key, want)
         shown = tuple(name for name in case.clips if name not in pending)
         case = msgspec.structs.replace(case, clips=shown)
         request = Request(as_of=now, site_dir=self.project.site_dir, everything=True)

@@ -13,21 +13,24 @@ from typing import Any, Final
 
 import msgspec
 
-from casepress.case import SLUG_PATTERN, Case
+from casepress.case import SLUG_PATTERN, Case, Front
 from casepress.casefile.reader import read_case
+from casepress.checks.waivers import between_cases
 from casepress.desk import find_cases
-from casepress.diagnostics import Finding, Place, in_order
+from casepress.diagnostics import Finding, Place, Words, in_order
 from casepress.editing.beginning import SKELETON, Subject, propose_slug
 from casepress.editing.choices import region_names
 from casepress.editing.draft import Draft, Opened, Values, open_draft, text_of, tidy
-from casepress.editing.form import BODY, FILE_NAME
+from casepress.editing.form import BODY, FILE_NAME, label_of
 from casepress.editing.proof import Proof, draft_findings, proof_of
+from casepress.editing.remainder import with_remainder
 from casepress.output import write
-from casepress.presence import missing_media
+from casepress.presence import about_media, missing_media, needless_media
 from casepress.project import Project
 from casepress.publishing import Workers, silently
 from casepress.reading import Read, read_site
 from casepress.rules import forms as rules
+from casepress.schema import fields_of
 
 NEW: Final = "new-case"
 _SEGMENT: Final = re.compile(r"(?![._~])[^/\\\x00-\x1f]{1,120}")
@@ -173,6 +176,7 @@ class Workplace:
         text = self._text(draft, file)
         findings = draft_findings(text.encode(), file, read, self.project)
         proof = proof_of(text, file, draft.values, findings, lang)
+        proof = with_remainder(proof, draft, file, read, self.project, lang)
         release = read.vocabulary.inspections.release(str(draft.values.get("batch", "")))
         on = release.published if release else ""
         names = region_names(read.vocabulary.regions, draft.values.get("region", []), on)
@@ -204,7 +208,7 @@ class Workplace:
             if not version:
                 return self._create(path, file, draft, tab)
             if present is None or _digest(present) not in (version, self._saved.get((tab, file))):
-                return rules.CHANGED_MEANWHILE.at(Place(file), file=file)
+                return _changed_meanwhile(file, draft, present)
             opened = open_draft(present, file)
             same = tidy(opened.draft.values) == draft.values
             if opened.beyond and not (same and opened.front and not opened.findings):
@@ -214,8 +218,9 @@ class Workplace:
             refused = None if same else self._refused(text, file, draft)
             if refused is not None:
                 return refused
-            write(str(path), text.encode())
-            return self._done(file, text.encode(), tab)
+            written = (text.replace("\n", "\r\n") if b"\r\n" in present else text).encode()
+            write(str(path), written)
+            return self._done(file, written, tab)
 
     def _create(self, path: Path, file: str, draft: Draft, tab: str) -> Saved | Finding:
         text = text_of(draft)
@@ -248,9 +253,12 @@ class Workplace:
         return Saved(file, _digest(data))
 
     def whole(self) -> tuple[Finding, ...]:
-        """What `casepress check` finds in the whole site, media that are not looked at aside."""
-        read = self.read(anew=True)
-        return in_order((*self.project.findings, *self._findings, *missing_media(read.cases, self.project)))
+        """What `casepress check` finds in the whole site."""
+        read, settings = self.read(anew=True), self.project.settings
+        found = [*self.project.findings, *self._findings]
+        found += about_media(read.cases, found, read.vocabulary, read.key, self.project)
+        found += needless_media(read.cases, found, self.project)
+        return in_order(between_cases(found, read.cases, settings.waivable))
 
     def text_of(self, data: Mapping[str, Any], file: str) -> str:
         """The text that saving a form would write."""
@@ -270,6 +278,24 @@ def unfit_findings(data: bytes, file: str, read: Read) -> list[Finding]:
     """The errors that keep a text from being read as a case at all: of form and of values, not of content."""
     found = read_case(data, file, read.vocabulary).findings
     return [one for one in found if one.is_error and one.code.startswith(("CP1", "CP2"))]
+
+
+def _changed_meanwhile(file: str, draft: Draft, present: bytes | None) -> Finding:
+    """That the file is another now, with the fields in which it differs from what was typed."""
+    if present is None:
+        return rules.CHANGED_MEANWHILE.at(Place(file), file=file)
+    now = open_draft(present, file).draft
+    ours, theirs, fields = draft.values, tidy(now.values), fields_of(Front)
+    names = [label_of(field) for name, field in fields.items() if ours.get(name, "") != theirs.get(name, "")]
+    if now.body.strip() != draft.body.replace("\r\n", "\n").strip():
+        names.append("正文")
+    hint, where = rules.CHANGED_MEANWHILE.hint, "、".join(f"“{name}”" for name in names)
+    cure = (
+        Words(f"与文件里现在不同的是{where}。{hint.zh}", f"It differs in {where}. {hint.en}")
+        if names
+        else hint
+    )
+    return rules.CHANGED_MEANWHILE.at(Place(file), cure=cure, file=file)
 
 
 def _note(opened: Opened) -> str:

@@ -8,7 +8,7 @@
   var ASKED = ["title", "batch", "file_name", "issue"];
   var kinds = {};
   var listeners = [];
-  var state = { remarks: [], errors: 0, warnings: 0, waived: 0, regions: {}, proposed: "", trouble: "", refused: "", said: "", isAsking: false };
+  var state = { remarks: [], errors: 0, warnings: 0, waived: 0, waiting: [], regions: {}, proposed: "", trouble: "", refused: "", said: "", isAsking: false };
   var timer = 0;
   var asked = 0;
   var setup = {};
@@ -54,7 +54,7 @@
 
   function forget() {
     asked += 1;
-    Object.assign(state, { remarks: [], errors: 0, warnings: 0, waived: 0, regions: {}, proposed: "", trouble: "", refused: "" });
+    Object.assign(state, { remarks: [], errors: 0, warnings: 0, waived: 0, waiting: [], regions: {}, proposed: "", trouble: "", refused: "" });
   }
 
   function belongs(remark, path, isWhole) {

@@ -78,7 +78,7 @@
   var Phone = createClass({
     getInitialState: function () { return { address: "", said: "正在排版……", pending: [] }; },
     componentDidMount: function () { this.ask(); },
-    componentDidUpdate: function (before) { if (before.entry !== this.props.entry) { this.ask(); } },
+    componentDidUpdate: function (before) { if (before.entry !== this.props.entry) { this.isTried = false; this.ask(); } },
     componentWillUnmount: function () { clearTimeout(this.timer); },
     ask: function () {
       var self = this;
@@ -89,9 +89,21 @@
         form.post("/stage", form.draft(self.props.entry)).then(function (made) {
           if (mine !== staged.at) { return; }
           if (!made.address) { self.setState({ said: "还不能排版：必填的栏目填好、标红的地方改正以后，这里就是读者在手机上看到的样子。" }); return; }
-          self.setState({ address: made.address, said: "", pending: made.pending });
+          self.setState({ address: made.address, said: "", pending: made.pending, isLost: Boolean(self.isTried) });
+          if (made.pending.length && !self.isTried) { self.await(); }
+          self.isTried = false;
         }, function () { self.setState({ said: "编辑台的程序没有回应。" }); });
       }, 500);
+    },
+    // Clips are made aside; when they are, the page is asked for again.
+    await: function () {
+      var self = this;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(function () {
+        form.post("/making", {}).then(function (made) {
+          if (made.busy) { self.await(); } else { self.isTried = true; self.ask(); }
+        }, function () {});
+      }, 2000);
     },
     keep: function (event) {
       var frame = event.target;
@@ -108,7 +120,7 @@
           className: "cp-screen", title: "手机页面", sandbox: "allow-same-origin", src: this.state.address, onLoad: this.keep.bind(this)
         }) : null,
         this.state.pending.length ? h("p", { className: "cp-phone-said" },
-          "视频 " + this.state.pending.join("、") + " 还没有制作，运行一次 casepress preview 以后这里也能看。") : null);
+          "视频 " + this.state.pending.join("、") + (this.state.isLost ? " 没有做出来，运行 casepress preview 看原因。" : " 正在制作，做好以后自动出现在这里。")) : null);
     }
   });
 

@@ -19,7 +19,7 @@
   }
 
   kinds.regions = createClass({
-    getInitialState: function () { return { query: "", found: [], at: -1, isDone: false }; },
+    getInitialState: function () { return { query: "", found: [], at: -1, isDone: false, isLeft: false }; },
     ask: function (query) {
       var self = this;
       this.setState({ query: query, at: -1, isDone: false });
@@ -62,7 +62,9 @@
           "aria-expanded": found.length ? "true" : "false", "aria-controls": list, value: this.state.query,
           "aria-activedescendant": found[this.state.at] ? list + this.state.at : undefined,
           placeholder: "输入名称或代码，如 通海、玉溪、530423",
-          onChange: function (event) { self.ask(event.target.value); }, onKeyDown: this.onKeyDown
+          onChange: function (event) { self.ask(event.target.value); }, onKeyDown: this.onKeyDown,
+          onFocus: function () { self.ask(self.state.query); self.setState({ isLeft: false }); },
+          onBlur: function () { clearTimeout(self.timer); self.setState({ isLeft: true, found: [], isDone: false }); }
         }),
         found.length ? h("ul", { id: list, role: "listbox", className: "cp-found" }, found.map(function (one, number) {
           return h("li", {
@@ -70,6 +72,8 @@
             onMouseDown: function (event) { event.preventDefault(); self.take(one); }
           }, h("span", null, one.label), h("code", null, one.note));
         })) : null,
+        this.state.isLeft && this.state.query.trim() ? h("p", { className: "cp-said", role: "alert" },
+          "“" + this.state.query.trim() + "”还没有选上：要从列表里点一个才算数。") : null,
         this.state.isDone && !found.length ? h("p", { className: "cp-help", role: "status" }, "没有找到这个地区，换个名称或代码试试。") : null);
     }
   });
@@ -222,6 +226,11 @@
     return spec.label + (spec.fields && parts[1] ? " " + (Number(parts[1]) + 1) : "") + (inner ? " · " + inner.label : "");
   }
 
+  // The fields of which the rest is checked only when they are mended, by name.
+  function later(names) {
+    return names.indexOf("") >= 0 ? "文件头" : names.map(function (name) { return "“" + labelOf(name) + "”"; }).join("");
+  }
+
   kinds.findings = function (props) {
     var state = form.state;
     var note = (form.plain(props.getEntry().get("data")) || {}).note;
@@ -233,6 +242,7 @@
       h("p", { role: "status", id: "cp-count" },
         h("strong", null, state.trouble || (isClean ? "没有问题" : sum)),
         h("span", { className: "cp-asking" }, state.said || (state.isAsking ? "正在检查……" : ""))),
+      state.waiting.length ? h("p", { className: "cp-waiting" }, "还没查完：" + later(state.waiting) + "改好以后，接着查其余的。") : null,
       state.remarks.length ? h("details", null, h("summary", null, "逐条看"),
         h("ol", null, state.remarks.map(function (one, number) {
           return h("li", { key: number, className: "cp-" + one.severity },
