@@ -106,6 +106,27 @@ def test_ordinary_briefing_and_those_of_the_demonstration_give_nothing(tmp_path:
     assert read.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("front", "text", "place"),
+    [
+        ("# 举报人李建国\n", "", (5, 6)),
+        ("office: 某厅 # 村民李建国\n", "", (5, 16)),
+        ("", '\n<abbr title="村民李建国">某</abbr>反映。', (10, 16)),
+        ("", '\n<img src="../c2b3-r1/good/1.png" alt="村民李建国的院子">', (10, 41)),
+        ("", '\n[案例](../c2b3-r1/good.md "村民李建国")', (10, 28)),
+    ],
+)
+def test_name_beside_the_text_is_found_where_it_stands(front: str, text: str, place: tuple[int, int]) -> None:
+    (one,) = [one for one in found(text, front) if one.code == "CP471"]
+    assert (one.place.line, one.place.column) == place
+
+
+def test_name_of_a_file_that_is_its_address_carries_no_number() -> None:
+    data = f"{HEAD}---\n{ITEM}".encode()
+    (one,) = checked_briefing(data, "cases/_briefings/13812345678.md", VOCABULARY).findings
+    assert one.code == "CP661"
+
+
 def test_numbers_that_the_office_or_an_inspection_made_public_may_be_named() -> None:
     tip = next(tip for one in VOCABULARY.inspections.everything for tip in one.tip_off)
     assert found(f"\n举报电话{tip.phone}。") == ()

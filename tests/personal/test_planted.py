@@ -38,6 +38,9 @@ PLACES = {
     "key-fact": ("key_facts: [{{name: 罚款对象, value: {}}}]\n", ""),
     "follow-up": ("follow_ups: [{{date: 2021-07, kind: rectification, text: {}}}]\n", ""),
     "summary": ("summary: {}\n", ""),
+    "html-title": ("", '<abbr title="联系{}">某某</abbr>。'),
+    "html-alt": ("", '\n\n<img src="1.png" alt="暗管口{}">\n\n'),
+    "front-matter-comment": ("# 举报人{}\n", ""),
     "correction": ("corrections: [{{date: 2021-07-01, note: {}}}]\n", ""),
 }
 BESIDE = ("subtitle.srt", "subtitle.ass", "transcript.md", "transcript.txt")
@@ -61,10 +64,8 @@ def a_mobile_number(seed: str) -> str:
     return f"1{chance.choice('3456789')}{''.join(chance.choices('0123456789', k=9))}"
 
 
-def found(front: str, text: str) -> list[Finding]:
-    checked = read_case(
-        f"---\n{HEAD}{front}---\n{BODY.format(text)}".encode(), "cases/c2b3-r1/case.md", VOCABULARY
-    )
+def found(front: str, text: str, file: str = "cases/c2b3-r1/case.md") -> list[Finding]:
+    checked = read_case(f"---\n{HEAD}{front}---\n{BODY.format(text)}".encode(), file, VOCABULARY)
     if checked.value is None:
         return list(checked.findings)
     return list(case_findings(checked.value, VOCABULARY, checked.findings))
@@ -92,6 +93,13 @@ def test_planted_identity_number_keeps_the_case_out_and_is_not_repeated(place: s
     assert "CP212" in said or all(
         f"{number[:3]}****{number[-2:].upper()}" in one.message.zh for one in errors if one.code == "CP461"
     )
+
+
+def test_names_of_its_pages_and_its_index_number_carry_no_number() -> None:
+    front = 'aliases: [c2b3-r1-13812345678]\nindex_number: "11010519491231002X"\n'
+    assert [one.code for one in found(front, "") if one.code != "CP420"] == ["CP461", "CP661"]
+    (one,) = found("", "", "cases/c2b3-r1/x-11010519491231002x.md")
+    assert (one.code, one.severity.name) == ("CP660", "ERROR")
 
 
 @pytest.mark.parametrize("place", PLACES)

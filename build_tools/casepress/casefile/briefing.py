@@ -11,7 +11,7 @@ from casepress.briefing import FOLDER, Briefing, BriefingFront, Shown
 from casepress.case import SLUG_PATTERN
 from casepress.casefile.approval import unsigned_digest
 from casepress.casefile.body import CLIP_SUFFIXES, Body, Slot, read_body
-from casepress.casefile.frontmatter import cut, read_text
+from casepress.casefile.frontmatter import cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.notation import read_yaml
 from casepress.register import plain_text
@@ -24,14 +24,15 @@ _SLUG: Final = re.compile(SLUG_PATTERN)
 
 
 class BriefingReading(NamedTuple):
-    """A briefing with its rendered text, its Markdown, which begins on line `body_line` of the file, and where the
-    values of its front matter stand."""
+    """A briefing with its rendered text, its Markdown, which begins on line `body_line` of the file, where the values of
+    its front matter stand, and the comments there, from line 2 on."""
 
     briefing: Briefing
     body: Body
     markdown: str
     body_line: int
     marks: Mapping[str, tuple[int, int]]
+    remarks: str = ""
 
     def place(self, path: str) -> Place:
         """Where a value stands, by dotted path; the nearest known ancestor when it has no mark of its own."""
@@ -74,7 +75,9 @@ def read_briefing(data: bytes, file: str) -> Checked[BriefingReading | None]:
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))
     briefing = _briefing(name, file, data, front, marks.get("number", (1, 1)), body.value)
-    reading = BriefingReading(briefing, body.value, parts.value.body, parts.value.body_line, marks)
+    reading = BriefingReading(
+        briefing, body.value, parts.value.body, parts.value.body_line, marks, remarks(parts.value.front)
+    )
     return Checked(reading, tuple(findings))
 
 

@@ -81,6 +81,22 @@ def cut(text: str, file: str) -> Checked[Parts | None]:
 
 
 _END: Final = re.compile(r"\n---[ \t]*(?:\n|$)")
+_REMARK: Final = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
+
+
+def remarks(front: str) -> str:
+    """The comments of a front matter, each at its place, everything else blank; "" when there are none. A "#" in a
+    quoted value is taken for one, too."""
+    if "#" not in front:
+        return ""
+    found, at = [], 0
+    for remark in _REMARK.finditer(front):
+        found += [_OTHER.sub(" ", front[at : remark.start()]), remark[0]]
+        at = remark.end()
+    return "".join(found)
+
+
+_OTHER: Final = re.compile(r"[^\n]")
 
 
 def _no_front(text: str, file: str) -> Finding:

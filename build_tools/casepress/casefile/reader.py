@@ -15,7 +15,7 @@ import msgspec
 from casepress.case import SLUG_PATTERN, Case, Front, written_marks
 from casepress.casefile.approval import unsigned_digest
 from casepress.casefile.body import Body, Slot, read_body
-from casepress.casefile.frontmatter import cut, read_text
+from casepress.casefile.frontmatter import cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
 from casepress.notation import read_yaml
 from casepress.rules import lists as list_rules
@@ -30,12 +30,14 @@ _SLUG: Final = re.compile(SLUG_PATTERN)
 
 
 class Reading(NamedTuple):
-    """A case with its rendered text and its Markdown, which begins on line `body_line` of the file."""
+    """A case with its rendered text and its Markdown, which begins on line `body_line` of the file; `remarks` are the
+    comments of its front matter in their places, from line 2 on."""
 
     case: Case
     body: Body
     markdown: str
     body_line: int
+    remarks: str = ""
 
 
 def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading | None]:
@@ -69,7 +71,8 @@ def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading
     findings += more
     if any(finding.is_error for finding in findings):
         return Checked(None, tuple(findings))
-    return Checked(Reading(case, body.value, parts.value.body, parts.value.body_line), tuple(findings))
+    said = remarks(parts.value.front)
+    return Checked(Reading(case, body.value, parts.value.body, parts.value.body_line, said), tuple(findings))
 
 
 def _folder(path: str) -> str:

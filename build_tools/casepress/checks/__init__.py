@@ -85,6 +85,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     naming.ranges_have_their_mark,
     privacy.no_numbers_of_persons,
     privacy.no_traces_of_persons,
+    privacy.remarks_name_nobody,
     privacy.addresses_name_nobody,
     privacy.file_names_name_nobody,
 )

@@ -64,6 +64,19 @@ def no_traces_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
             yield TRACE_RULES[trace.kind].at(proof.place(trace.start), masked=trace.masked)
 
 
+def remarks_name_nobody(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Comments in the front matter are published nowhere, but go wherever the file goes."""
+    if not proof.remarks:
+        return
+    public = public_numbers(proof.inspections, vocabulary)
+    for number in numbers(proof.remarks):
+        if number.kind not in _TELEPHONES or number.digits not in public:
+            yield NUMBER_RULES[number.kind].at(proof.place_in_remarks(number.start), masked=number.masked)
+    for trace in traces(proof.remarks, frozenset(proof.remarks)):
+        if proof.remarks[trace.start : trace.end] not in vocabulary.words.contacts:
+            yield TRACE_RULES[trace.kind].at(proof.place_in_remarks(trace.start), masked=trace.masked)
+
+
 def addresses_name_nobody(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No address of the web carries a number of a person, nor does one for mail or the telephone lead to one."""
     for offset, address in proof.addresses():
@@ -90,13 +103,16 @@ def _in_address(address: str, proof: Proof, vocabulary: Vocabulary) -> Iterator[
 
 
 def file_names_name_nobody(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """No name of a picture, clip, caption file or transcript carries a number of a person."""
+    """No name of a picture, clip, caption file, transcript or page carries a number of a person or a name."""
     for path, name in proof.file_names():
         for number in numbers_in_name(name):
             rule = (
                 rules.TELEPHONE_IN_FILE_NAME if number.kind == numerals.MOBILE else rules.NUMBER_IN_FILE_NAME
             )
             yield rule.at(proof.place_of(path), masked=number.masked)
+        if not name.isascii():
+            for trace in traces(name, frozenset(name)):
+                yield TRACE_RULES[trace.kind].at(proof.place_of(path), masked=trace.masked)
 
 
 def numbers_in_name(name: str) -> Iterator[Number]:

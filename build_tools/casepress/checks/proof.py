@@ -23,6 +23,7 @@ from casepress.vocabulary.inspections import Inspection, Release
 
 # Addresses and tags: their letters are not words. Blanked by as many NULs, which no source file can hold.
 _NO_WORDS: Final = re.compile(r"\]\(\s*<?[^\s()<>]+|https?://[^\s<>()（）“”，。、；]+|</?[a-zA-Z][^<>]*>")
+_SAID: Final = re.compile(r"\b(?:alt|title)\s*=\s*[\"']?((?<=\")[^\"]*|(?<=')[^']*|[^\s\"'>]+)")
 _AROUND: Final = 8
 _LONG_NUMBER: Final = re.compile(r"[0-9Xx]{6,}")
 
@@ -77,6 +78,7 @@ class Proof:
 
     file: str
     markdown: str
+    remarks: str
     body: Body
     body_line: int
     place_of: Callable[[str], Place]
@@ -97,6 +99,7 @@ class Proof:
         """Joins the values of the front matter, with their paths, and the text."""
         self.file, self.values = file, tuple(values)
         self.markdown, self.body, self.body_line = reading.markdown, reading.body, reading.body_line
+        self.remarks = reading.remarks
         front = "\n".join([value for _, value in self.values])
         self.list = vocabulary.words
         self.text_start = len(front) + 1
@@ -117,7 +120,8 @@ class Proof:
         yield from ()
 
     def file_names(self) -> Iterator[tuple[str, str]]:
-        """Every name of a file that belongs to it, with the path of the value that gives it ("": the text)."""
+        """Every name of a file that belongs to it and of its pages, with the path of the value that gives it ("": the
+        text, or none)."""
         yield from ()
 
     @cached_property
@@ -145,11 +149,16 @@ class Proof:
         """Where a character of the text stands."""
         return place_at(self.markdown, offset, self.file, self.body_line)
 
+    def place_in_remarks(self, offset: int) -> Place:
+        """Where a character of the remarks stands: on the lines behind the first fence."""
+        return place_at(self.remarks, offset, self.file, 2)
+
     def addresses(self) -> Iterator[tuple[int | str, str]]:
         """Every address of the web, mail or telephone, and every tag: with its offset in the text, or with its path."""
         if "](" in self.markdown or "<" in self.markdown or "://" in self.markdown:
             for match in _NO_WORDS.finditer(self.markdown):
-                yield match.start(), match[0]
+                # What of a tag is shown is among the words.
+                yield match.start(), _SAID.sub("", match[0]) if match[0][0] == "<" else match[0]
         yield from self.urls()
 
     def around(self, start: int, end: int) -> str:
@@ -216,6 +225,8 @@ class CaseProof(Proof):
             for key in ("file", "poster", "captions", "transcript"):
                 if getattr(clip, key):
                     yield f"video.{number}.{key}", getattr(clip, key)
+        yield "", self.case.slug
+        yield from ((f"aliases.{number}", alias) for number, alias in enumerate(self.front.aliases))
         folder = f"{self.case.media_folder}/"
         for full in (*self.case.pictures, *self.case.clips):
             name = full.removeprefix(folder)
@@ -255,13 +266,25 @@ def blanked(markdown: str) -> str:
     """The text with addresses and tags blanked, every other character at its old place."""
     if "](" not in markdown and "<" not in markdown and "://" not in markdown:
         return markdown
-    return _NO_WORDS.sub(lambda match: "\0" * len(match[0]), markdown)
+    return _NO_WORDS.sub(_unsaid, markdown)
+
+
+def _unsaid(match: re.Match[str]) -> str:
+    """A tag or an address as so many NULs, but for the attributes of a tag that are shown or read out."""
+    tag = match[0]
+    if tag[0] != "<" or ("alt" not in tag and "title" not in tag):
+        return "\0" * len(tag)
+    made, at = "", 0
+    for said in _SAID.finditer(tag):
+        made += "\0" * (said.start(1) - at) + said[1]
+        at = said.end(1)
+    return made + "\0" * (len(tag) - at)
 
 
 def _values(front: Front) -> Iterator[tuple[str, str]]:
     """Everything that is printed as words, with its path; names of files, codes and addresses are not."""
     yield "title", front.title
-    for name in ("short_title", "zone", "team", "source", "author", "editor", "summary"):
+    for name in ("short_title", "zone", "team", "source", "index_number", "author", "editor", "summary"):
         value = getattr(front, name)
         if value:
             yield name, value

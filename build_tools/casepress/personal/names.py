@@ -39,14 +39,21 @@ _WHO_3: Final = (
     "举报人|信访人|投诉人|反映人|知情人|上访人|来信人|来访人|爆料人|受害人|报案人|养殖户|个体户|举报者|投诉者"
 )
 _END: Final = (
-    r"(?=[，。、；：:,;.（()）\s“”‘’！？!?/\[\]【】|*<\x00]|$|[说称家等向在于的和与及住电手身一]|"
-    "反映|告诉|表示|介绍|夫妇|举报|投诉|无奈|自述|来电|来信)"
+    r"(?=[，。、；：:,;.（()）\s“”‘’\"'！？!?/\[\]【】|*<\x00]|$|[说称家等向在于的和与及住电手身一]|"
+    "反映|告诉|表示|介绍|夫妇|举报|投诉|无奈|自述|来电|来信|讲述|口述|指认|指着|提供|供图|拍摄|摄(?:[，。）)]|$))"
 )
 _NAMED: Final = re.compile(
     rf"[民众户主人者](?:(?<={_WHO_2})|(?<={_WHO_3}))(?:代表)?(?:姓名)?[：:“\s*]{{0,3}}(?:[为是叫系])?[“\s*]{{0,2}}"
     rf"(?P<name>(?:{_DOUBLE})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_END}"
 )
 _PERSON: Final = re.compile(r"[，,（(]\s?[男女](?=[，,。；;）)、])")
+# 李建国（村民）: a name, unless it is that of a place where they live.
+_CALLED: Final = re.compile(rf"[（(](?:{_WHO_2}|{_WHO_3})[）)]")
+_PLACES: Final = frozenset("村庄屯寨组街镇乡县市区社队湾沟坪口里路巷园厂")
+# In a table a column may be headed by who they are.
+_COLUMN: Final = re.compile(rf"[*\s]*(?:{_WHO_2}|{_WHO_3})(?:姓名)?[*\s]*")
+_CELL: Final = re.compile(rf"[*\s]*((?:{_DOUBLE}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}})[*\s]*")
+_ROW: Final = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)
 _BEFORE: Final = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?:{_DOUBLE})[\u4e00-\u9fff]{{1,2}})$"
 )
@@ -61,18 +68,44 @@ _ANONYMOUS: Final = re.compile(
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Where a resident or complainant is named: the offsets of the name, end excluded."""
     for match in _NAMED.finditer(text):
-        name = match["name"]
-        if name[:2] not in _COMMON and _ANONYMOUS.search(name) is None:
+        if _is_name(match["name"]):
             yield match.span("name")
     if "男" in text or "女" in text:
         yield from _with_sex(text)
+    for match in _CALLED.finditer(text):
+        found = _BEFORE.search(text, max(0, match.start() - 4), match.start())
+        if found is not None and _is_name(found[0]) and found[0][-1] not in _PLACES:
+            yield found.span()
+    if "|" in text:
+        yield from _in_tables(text)
+
+
+def _is_name(words: str) -> bool:
+    return words[:2] not in _COMMON and _ANONYMOUS.search(words) is None
+
+
+def _in_tables(text: str) -> Iterator[tuple[int, int]]:
+    """The names in the columns of tables that are headed 举报人, 村民 and the like."""
+    end, headed = -2, frozenset[int]()
+    for row in _ROW.finditer(text):
+        cells = row[0].split("|")
+        if row.start() != end + 1:
+            headed = frozenset(number for number, cell in enumerate(cells) if _COLUMN.fullmatch(cell))
+        elif headed:
+            at = row.start()
+            for number, cell in enumerate(cells):
+                found = _CELL.fullmatch(cell) if number in headed else None
+                if found is not None and _is_name(found[1]):
+                    yield at + found.start(1), at + found.end(1)
+                at += len(cell) + 1
+        end = row.end()
 
 
 def _with_sex(text: str) -> Iterator[tuple[int, int]]:
     """“张三，男，” is how a file on a person begins; officials who were held to account are public."""
     for match in _PERSON.finditer(text):
         found = _BEFORE.search(text, max(0, match.start() - 4), match.start())
-        if found is None or found[0][:2] in _COMMON or _ANONYMOUS.search(found[0]) is not None:
+        if found is None or not _is_name(found[0]):
             continue
         end = text.find("\n", match.end())
         if _OFFICIAL.search(text, match.end(), end if end >= 0 else len(text)) is None:
