@@ -42,7 +42,7 @@ def read_enclosures(
     project: Project, cases: Iterable[Case], vocabulary: Vocabulary, key: str
 ) -> Checked[dict[str, str]]:
     """The transcripts that editors gave, as sanitised HTML by the clip's name below media/; and what transcripts and
-    subtitles give away of persons. `key` names the vocabulary and the program that notes were made with."""
+    subtitles give away of persons or have wrong. `key` names the vocabulary and the program that notes were made with."""
     file = project.cache / "enclosures"
     notes = load_cache(file, _Notes)
     known = notes.files if notes is not None and notes.key == key else {}

@@ -1,4 +1,5 @@
-"""Personal information in what lies beside a case: its subtitles and transcripts. It is given their text."""
+"""Personal information and wrong words in what lies beside a case: its subtitles and transcripts. It is given their
+text."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from casepress.personal import traces as tracks
 from casepress.personal.numbers import numbers
 from casepress.personal.traces import traces
 from casepress.rules import privacy as rules
+from casepress.rules import wording
 from casepress.vocabulary import Vocabulary
 
 _WHAT: Final = {
@@ -48,11 +50,13 @@ _OVERRIDE: Final = re.compile(r"\{\\[^{}]*\}|\\[Nnh]")
 
 
 class Disclosure(msgspec.Struct, frozen=True, array_like=True):
-    """What a text beside a case gives away: the kind, the line (from 1), and as much as may be repeated."""
+    """What a text beside a case gives away: the kind, the line (from 1), and as much as may be repeated; of a wrong
+    word the kind is its level, and `right` what it should be."""
 
     kind: str
     line: int
     masked: str
+    right: str = ""
 
 
 def disclosures(text: str, name: str, case: Case, vocabulary: Vocabulary) -> Iterator[Disclosure]:
@@ -66,10 +70,16 @@ def disclosures(text: str, name: str, case: Case, vocabulary: Vocabulary) -> Ite
     for trace in traces(words, frozenset(words)):
         if words[trace.start : trace.end] not in vocabulary.words.contacts:
             yield Disclosure(trace.kind, _line(starts, trace.start), trace.masked)
+    for hit in vocabulary.words.hits(words):
+        yield Disclosure(hit.word.level, _line(starts, hit.offset), hit.word.wrong, hit.word.right)
 
 
 def enclosed_finding(found: Disclosure, name: str, case: Case, path: str) -> Finding:
     """A disclosure as a finding at the value of the case that names the file."""
+    if found.right:
+        rule = wording.WRONG_WORD_ENCLOSED if found.kind == "error" else wording.DOUBTFUL_WORD_ENCLOSED
+        file = name.rpartition("/")[2]
+        return rule.at(case.place(path), file=file, line=found.line, wrong=found.masked, right=found.right)
     what = _WHAT[found.kind]
     return _RULES.get(found.kind, rules.PERSON_ENCLOSED).at(
         case.place(path),

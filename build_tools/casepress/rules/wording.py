@@ -1,4 +1,4 @@
-"""CP441-CP460: wrong words, punctuation and characters in one case (DOMAIN §11)."""
+"""CP441-CP460, CP666, CP667: wrong words, punctuation and characters in one case and beside it (DOMAIN §11)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,31 @@ DOUBTFUL_WORD = Rule(
     severity=Severity.WARNING,
     title=Words("疑似错字", "Doubtful word"),
     message=Words("“{wrong}”是否应为“{right}”？{note}", "Should “{wrong}” be “{right}”?"),
+    hint=Words("请核对；确实无误的可以不改", "Check it; leave it if it is right"),
+    why=Words("这些词有时正确，多数时候是笔误。", "These words are sometimes right and mostly slips."),
+)
+WRONG_WORD_ENCLOSED = Rule(
+    code="CP666",
+    severity=Severity.ERROR,
+    title=Words("字幕、文字稿里的错敏字", "Wrong word in subtitles or a transcript"),
+    message=Words(
+        "“{file}”第 {line} 行的“{wrong}”应为“{right}”",
+        "“{wrong}” on line {line} of “{file}” should be “{right}”",
+    ),
+    hint=Words("在这个文件里改成“{right}”", "Write “{right}” in that file"),
+    why=Words(
+        "字幕和文字稿和正文一样公开，错敏字一样算。语音识别的字幕最容易出错。",
+        "Subtitles and transcripts are as public as the text, and recognised speech is full of slips.",
+    ),
+)
+DOUBTFUL_WORD_ENCLOSED = Rule(
+    code="CP667",
+    severity=Severity.WARNING,
+    title=Words("字幕、文字稿里的疑似错字", "Doubtful word in subtitles or a transcript"),
+    message=Words(
+        "“{file}”第 {line} 行的“{wrong}”是否应为“{right}”？",
+        "Should “{wrong}” on line {line} of “{file}” be “{right}”?",
+    ),
     hint=Words("请核对；确实无误的可以不改", "Check it; leave it if it is right"),
     why=Words("这些词有时正确，多数时候是笔误。", "These words are sometimes right and mostly slips."),
 )
