@@ -101,6 +101,44 @@ def test_every_relative_link_of_a_document_leads_to_a_file(document: Path) -> No
     assert [link for link in inside if not (document.parent / link).is_file()] == []
 
 
+def pictures_of(document: Path) -> list[tuple[str, str]]:
+    """The alt text and file of every picture on a page."""
+    text = document.read_text("utf-8")
+    found = [
+        (alt, file)
+        for alt, file in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", _CODE.sub("", _FENCE.sub("", text)))
+    ]
+    return found + [(alt, file) for file, alt in re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]*)"', text)]
+
+
+def tasks() -> list[str]:
+    """The pages that tell one task each, as their list names them."""
+    return re.findall(r"^\|[^|]+\| \[[^\]]+\]\(([a-z-]+\.md)\) \|$", text_of("docs/tasks.md"), re.MULTILINE)
+
+
+def test_every_task_of_an_editor_has_a_page_with_a_picture_that_is_told_in_words() -> None:
+    assert len(tasks()) >= 15
+    assert len(set(tasks())) == len(tasks())
+    for name in (*tasks(), "nights.md", "shelf.md", "server.md", "authenticity.md"):
+        shown = pictures_of(ROOT / "docs" / name)
+        assert shown, name
+        assert [file for alt, file in shown if len(re.findall("[\u4e00-\u9fff]", alt)) < 12] == [], name
+
+
+def test_every_page_of_the_handbook_is_named_by_the_list_of_tasks() -> None:
+    named = set(_LINK.findall(text_of("docs/tasks.md")))
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"tasks.md", "about.md", "front-matter.md"}
+    assert pages - {link for link, _ in named} == set()
+
+
+def test_pictures_of_the_documents_are_small_and_each_is_shown() -> None:
+    files = sorted((ROOT / "docs/screenshots").iterdir())
+    assert [file.name for file in files if file.stat().st_size > 120_000] == []
+    texts = "".join(document.read_text("utf-8") for document in DOCUMENTS)
+    assert [file.name for file in files if f"screenshots/{file.name}" not in texts] == []
+    assert sum(file.stat().st_size for file in files if file.name.startswith("handbook-")) <= 1_200_000
+
+
 def test_both_readmes_name_the_same_commands_and_files() -> None:
     english, chinese = (code_of(text_of(name)) for name in ("README.md", "README.zh.md"))
     for pattern in (_MAKE, _CASEPRESS, _PATH):
