@@ -274,7 +274,7 @@ VARIATIONS: Final[dict[str, Callable[[Bench], None]]] = {
     "warm": warm,
     "warm, another folder written last": lambda bench: bench.make(bench.site(warm=True, where="b/site")),
     "without notes of cases": without("cases"),
-    "without ledgers and templates": without("ledgers", "templates"),
+    "without ledgers and data": without("ledgers", "data"),
     "without media": without("media"),
     "cache cut in half": damaged(lambda data: data[: len(data) // 2]),
     "cache with a flipped bit": damaged(lambda data: bytes([data[0] ^ 1]) + data[1:] if data else data),

@@ -262,8 +262,11 @@ def damage(path: Path, dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("part", ["cases", "ledgers", "templates", "engine", "engine/assets-*"])
-def test_damaged_cache_changes_no_byte_of_the_site(tmp_path: Path, part: str, seed: int) -> None:
+@pytest.mark.parametrize("part", ["cases", "data", "ledgers", "templates", "engine", "engine/assets-*"])
+def test_damaged_cache_changes_no_byte_of_the_site(
+    tmp_path: Path, part: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # or templates stay compiled beside the program
     dice = random.Random(seed)
     made = some_site(tmp_path, dice)
     made.build(own_engine=True)
@@ -271,6 +274,7 @@ def test_damaged_cache_changes_no_byte_of_the_site(tmp_path: Path, part: str, se
     files = sorted(
         path for folder in made.project.cache.glob(part) for path in folder.rglob("*") if path.is_file()
     )
+    assert files
     if part != "ledgers":
         shutil.rmtree(made.output)  # so that the cache is what the site is made from
     for path in files:

@@ -274,6 +274,40 @@ def test_only_so_many_releases_stay_beside_the_live_and_pinned_ones(tmp_path: Pa
     assert len(list((tmp_path / "shelf/folders").iterdir())) == len({*_folders(FIRST), ""})
 
 
+def _reached(shelf: Path) -> set[str]:
+    """The keys of all folders that the links of the releases lead to."""
+    found: set[str] = set()
+    waiting = [(one / "public").resolve() for one in (shelf / "versions").iterdir()]
+    while waiting:
+        folder = waiting.pop()
+        found.add(folder.name)
+        waiting += [one.resolve() for one in folder.iterdir() if one.is_symlink()]
+    return found
+
+
+@pytest.mark.parametrize("harm", ["", "gone", "cut", "another's", "folder"])
+def test_exactly_the_folders_that_no_release_holds_are_swept(tmp_path: Path, harm: str) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    for number, text in enumerate(("甲", "乙", "甲", "丙", "甲")):
+        write_site(site, {**FIRST, "cases/qilu/index.html": text, f"cases/{number}/index.html": text})
+        on(shelf, site, number)
+    lists = [tmp_path / "shelf/versions" / one.release / "folders" for one in releases(shelf)]
+    data = lists[0].read_bytes()
+    if harm == "gone":
+        lists[0].unlink()
+    elif harm:
+        lists[0].chmod(0o644)
+        lists[0].write_bytes({"cut": data[:-20], "another's": lists[1].read_bytes()}.get(harm, data))
+    if harm == "folder":
+        lists[0].unlink()
+        lists[0].mkdir()
+    write_site(site, {**FIRST, "cases/qilu/index.html": "丁"})
+    assert len(on(shelf, site, 9, keep=3).pruned) == 3
+    kept = {one.name for one in (tmp_path / "shelf/folders").iterdir()}
+    assert kept == _reached(tmp_path / "shelf")
+    assert public_files(tmp_path / "shelf")["cases/qilu/index.html"] == "丁"
+
+
 def _folders(files: dict[str, str]) -> set[str]:
     return {path.as_posix() for name in files for path in Path(name).parents if path != Path()}
 

@@ -148,11 +148,13 @@ def _send(report: Report, night: Night, t: Language) -> None:
 def _try_links(report: Report, night: Night, *, now: bool) -> None:
     """Tries the links to other sites that are public now, when the settings or the user ask for it."""
     every = EVERY.get(night.project.settings.check_links)
-    shelf = open_shelf(night.shelf, make=False).value
-    manifest = live_manifest(shelf) if shelf is not None else None
     memory = memory_of(night.project.cache, str(night.shelf.resolve()))
     wanted = now or (every is not None and is_due(memory, night.as_of, every))
-    if shelf is None or manifest is None or not wanted or report.status == BUSY:
+    if not wanted or report.status == BUSY:
+        return
+    shelf = open_shelf(night.shelf, make=False).value
+    manifest = live_manifest(shelf) if shelf is not None else None
+    if shelf is None or manifest is None:
         return
     try:
         links = links_of(shelf.public(manifest.release), manifest, night.project.url)

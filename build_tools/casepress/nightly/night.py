@@ -287,8 +287,8 @@ class _Course:
             report.files, report.bytes = len(publication.manifest.files), publication.manifest.size
         if staged is not None:
             report.written, report.bytes_written = len(staged.written), staged.bytes_written
-            report.media_made = sum(1 for path in staged.difference.added if path.startswith("media/"))
             change = staged.difference
+            report.media_made = sum(1 for path in change.added if path.startswith("media/"))
             report.difference = (len(change.added), len(change.changed), len(change.removed))
         report.pruned = publication.pruned
         if self.inspection is not None:

@@ -15,6 +15,8 @@ import msgspec
 from casepress.release.manifest import ENDINGS, Entry
 
 _VERSION: Final = b"casepress folder 1\n"
+_KEY: Final = 20
+_SEAL: Final = 16
 
 
 class Folder(msgspec.Struct, frozen=True, gc=False):
@@ -60,10 +62,29 @@ def folders_of(entries: Iterable[Entry]) -> tuple[Folder, ...]:
 
 def _key(files: dict[str, Entry], folders: dict[str, str]) -> str:
     """Forty hexadecimal digits made from everything a folder holds."""
-    state = hashlib.blake2b(_VERSION, digest_size=20)
+    state = hashlib.blake2b(_VERSION, digest_size=_KEY)
     for name, entry in sorted(files.items()):
         encodings = " ".join(entry.encodings)
         state.update(f"file {entry.sha256} {entry.size} {encodings}\n{name}\n".encode())
     for name, key in sorted(folders.items()):
         state.update(f"folder {key}\n{name}\n".encode())
     return state.hexdigest()
+
+
+def written_keys(release: str, folders: Iterable[Folder]) -> bytes:
+    """The keys of a release's folders as a file of the shelf: a digest of what follows and of the release, then twenty
+    bytes a key."""
+    data = b"".join(sorted({bytes.fromhex(folder.key) for folder in folders}))
+    return _sealed(release, data) + data
+
+
+def parse_keys(release: str, text: bytes) -> frozenset[str] | None:
+    """The keys in such a file; None where it is damaged or of another release."""
+    seal, data = text[:_SEAL], text[_SEAL:]
+    if seal != _sealed(release, data):
+        return None
+    return frozenset(data[at : at + _KEY].hex() for at in range(0, len(data), _KEY))
+
+
+def _sealed(release: str, data: bytes) -> bytes:
+    return hashlib.blake2b(_VERSION + release.encode() + b"\n" + data, digest_size=_SEAL).digest()

@@ -11,10 +11,12 @@ from typing import Final
 
 from casepress.diagnostics import Checked, Place
 from casepress.release.disk import clear
+from casepress.release.folders import parse_keys
 from casepress.release.shelf import (
     CURRENT,
     FOLDERS,
     INCOMING,
+    KEYS,
     UNSWEPT,
     VERSIONS,
     Keeper,
@@ -78,10 +80,18 @@ def _sweep(shelf: Shelf) -> None:
 
 
 def _used(shelf: Shelf) -> set[str]:
-    """The keys of all folders that can be reached from a release, as the links on the disk say."""
-    public = [str(shelf.public(release)) for release in release_ids(shelf)]
-    waiting = [os.path.basename(os.readlink(path)) for path in public if os.path.islink(path)]
+    """The keys of all folders that can be reached from a release: as it was written down with the release, or as the
+    links on the disk say."""
     used: set[str] = set()
+    waiting: list[str] = []
+    for release in release_ids(shelf):
+        root = _target(str(shelf.public(release)))
+        keys = _keys(shelf, release)
+        if keys is not None and root in keys:
+            used |= keys
+        elif root:
+            waiting.append(root)
+    # A folder that is in a list has all that is in it there, too.
     store = shelf.path(FOLDERS)
     while waiting:
         key = waiting.pop()
@@ -90,7 +100,20 @@ def _used(shelf: Shelf) -> set[str]:
         used.add(key)
         try:
             with os.scandir(f"{store}/{key}") as found:
-                waiting += [os.readlink(one.path).rpartition("/")[2] for one in found if one.is_symlink()]
+                waiting += [_target(one.path) for one in found if one.is_symlink()]
         except FileNotFoundError:
             continue
     return used
+
+
+def _target(link: str) -> str:
+    """The key of the folder to which a link points; "" when it is none."""
+    return os.readlink(link).rpartition("/")[2] if os.path.islink(link) else ""
+
+
+def _keys(shelf: Shelf, release: str) -> frozenset[str] | None:
+    """The keys of a release's folders as they were written down; None where that cannot be read."""
+    try:
+        return parse_keys(release, (shelf.version(release) / KEYS).read_bytes())
+    except OSError:
+        return None

@@ -2,7 +2,8 @@
 
 SHELF/shelf.json          says that it is ours
 SHELF/current             -> versions/ID/public, the web server's root; replaced by one rename
-SHELF/versions/ID/        one release; `public` -> ../../folders/KEY, all else in it is not public
+SHELF/versions/ID/        one release; `public` -> ../../folders/KEY, all else in it is not public:
+SHELF/versions/ID/folders     the keys of its folders, for the sweep
 SHELF/folders/KEY/        every folder of every release, once, by what it holds; never changed
 SHELF/incoming/           what a run has not finished; whatever stands here is rubbish for the next
 SHELF/pins/ID             releases that are kept
@@ -32,6 +33,7 @@ RECORD: Final = "shelf.json"
 CURRENT: Final = "current"
 VERSIONS, FOLDERS, INCOMING, PINS = "versions", "folders", "incoming", "pins"
 PUBLIC: Final = "public"
+KEYS: Final = "folders"
 JOURNAL, LOCK, UNSWEPT = "journal.jsonl", "lock", "unswept"
 FORMAT: Final = 1
 

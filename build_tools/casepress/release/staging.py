@@ -16,7 +16,7 @@ import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.release.disk import clear
-from casepress.release.folders import Folder, folders_of
+from casepress.release.folders import Folder, folders_of, written_keys
 from casepress.release.manifest import (
     MANIFEST,
     SEAL,
@@ -30,6 +30,7 @@ from casepress.release.manifest import (
 from casepress.release.shelf import (
     FOLDERS,
     INCOMING,
+    KEYS,
     PUBLIC,
     Keeper,
     Shelf,
@@ -147,6 +148,8 @@ def _stage(
     new = shelf.path(INCOMING, manifest.release, "new")
     shelf.disk.make_folder(os.path.dirname(new))
     shelf.disk.make_folder(new)
+    with shelf.disk.new_file(shelf.path(INCOMING, manifest.release, KEYS)) as handle:
+        shelf.disk.write(handle, written_keys(manifest.release, folders))
     writer.make_twins(copied)
     for number, folder in enumerate(fresh, 1):
         writer.write(folder, f"{new}/{folder.key}")
