@@ -31,12 +31,9 @@ bench: environment-dev ## 测速 / measure against other generators
 		$(PYTHON_IN) -m venv bench/scratch/venv && \
 		bench/scratch/venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements.in && \
 		cp bench/requirements.in bench/scratch/venv/made-from; }
-	@test -f bench/scratch/samples/made-from && cmp -s bench/samples.in bench/scratch/samples/made-from || { \
-		echo '==> 安装样片样图 / installing the sample clips and photos (bench/samples.in)'; \
-		rm -rf bench/scratch/samples && \
-		bench/scratch/venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps \
-			--target bench/scratch/samples -r bench/samples.in && \
-		cp bench/samples.in bench/scratch/samples/made-from; }
+	@cat bench/samples.in bench/samples.sh | cmp -s - bench/scratch/samples/made-from || { \
+		echo '==> 安装样片样图 / installing the sample clips and photos (bench/samples.in, bench/samples.sh)'; \
+		sh bench/samples.sh "$(CURDIR)/bench/scratch/venv/bin/python"; }
 	@$(PYTHON_IN) -m bench.run
 	@$(PYTHON_IN) -m bench.clips
 	@$(PYTHON_IN) -m bench.pictures

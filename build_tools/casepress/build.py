@@ -187,7 +187,8 @@ def _shown(project: Project, request: Request, outcome: Outcome, sound: list[Cas
         taken = frozenset(id for case in sound for id in (case.id, *case.front.aliases))
         out = outcome.vocabulary.out(request.as_of)
         outcome.reprints = reprints(request.archive, outcome.left_out, out, _today(project), masks, taken)
-    everything = (*sound, *outcome.reprints.cases)
+    last = outcome.reprints
+    everything = (*sound, *(without_lost(case, last.media) for case in last.cases))
     outcome.shown = tuple(sorted(everything, key=lambda case: case.file))
     outcome.cases = len(outcome.shown)
     return outcome.reprints.findings

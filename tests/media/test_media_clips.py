@@ -242,14 +242,40 @@ def test_a_clip_whose_sound_ends_broken_is_made_and_its_editor_told(desk: Desk) 
     assert "CP648" in codes(again), "it is told in every build"
 
 
-def test_a_clip_takes_no_more_bits_than_its_source_has() -> None:
-    poor, modern = _footage(bits=700_000, codec="mpeg4"), _footage(bits=700_000, codec="hevc")
-    assert (plan_of(poor, 600).most, plan_of(modern, 600).most) == (700_000, 1_120_000)
-    assert plan_of(_footage(bits=9_000, codec="mpeg4"), 600).most == 400_000
-    line = transcoding("ffmpeg", "original", "mov", plan_of(poor, 600), 600)
-    assert line[line.index("-maxrate") + 1] == "700000"
-    rich = transcoding("ffmpeg", "original", "mov", plan_of(_footage(bits=20_000_000), 600), 600)
-    assert rich[rich.index("-maxrate") + 1] == "3000000"
+def _rates(**facts: object) -> tuple[str, str]:
+    """The quality and the highest rate that the film of such a clip is made with."""
+    line = transcoding("ffmpeg", "original", "mov", plan_of(_footage(**facts), 600), 600)
+    return line[line.index("-crf") + 1], line[line.index("-maxrate") + 1]
+
+
+def test_a_clip_takes_no_more_bits_than_its_source_has_less_the_sound_and_a_head_start() -> None:
+    facts = {"seconds": 74.25, "width": 1280, "height": 720, "pixels": 921_600, "bits": 800_000}
+    assert _rates(**facts, codec="mpeg4") == ("21", "792000")
+    assert _rates(**facts, codec="mpeg4", sound="aac") == ("21", str(round(704_000 * 0.99)))
+    assert _rates(**facts, codec="hevc") == ("21", str(round(1_280_000 * 0.99))), (
+        "H.264 needs more for the same look"
+    )
+    assert _rates(**facts | {"bits": 9_000}) == ("21", "250000")
+    assert _rates(**facts | {"bits": 0}) == ("21", "3000000")
+    assert _rates(**facts | {"bits": 20_000_000}) == ("21", "3000000")
+
+
+@pytest.mark.parametrize(
+    ("bits", "codec", "rate", "made"),
+    [
+        (4_000_000, "h264", 60, ("21", "2000000")),  # a quarter would be too little
+        (8_500_000, "h264", 60, ("21", "2040000")),
+        (8_500_000, "h264", 30, ("17", "2040000")),
+        (5_000_000, "hevc", 30, ("17", "2000000")),
+        (4_000_000, "hevc", 30, ("21", "2000000")),
+        (50_000_000, "h264", 30, ("17", "3000000")),
+    ],
+)
+def test_a_cameras_clip_keeps_its_grain_within_a_quarter_of_its_bits(
+    bits: int, codec: str, rate: int, made: tuple[str, str]
+) -> None:
+    facts = {"seconds": 60.0, "width": 1920, "height": 1080, "pixels": 1920 * 1080}
+    assert _rates(**facts, bits=bits, codec=codec, rate=float(rate)) == made
 
 
 def test_a_poster_is_given_as_pictures_are_and_to_the_player_as_a_jpeg(desk: Desk) -> None:

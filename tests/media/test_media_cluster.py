@@ -19,7 +19,7 @@ from PIL import Image
 from site_builder import case_text, settings, site
 
 from casepress.adapters.cluster import NoClusterError, on_cluster
-from casepress.media.encoder import Encoder, find_ffmpeg
+from casepress.media.encoder import Encoder, find_ffmpeg, picture_coders
 from casepress.media.foreman import make_batch
 from casepress.media.task import Reply, Task
 from casepress.media.workshop import prepare
@@ -182,7 +182,8 @@ def test_nobody_at_the_address_is_said_and_not_waited_for_ever(
     assert not caught.value.missing
 
 
-def test_a_machine_with_another_ffmpeg_makes_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize("differs", [{"version": "0.0-elsewhere"}, {"coders": "another Pillow"}])
+def test_a_machine_with_another_ffmpeg_or_pillow_makes_nothing(desk: Desk, differs: dict[str, str]) -> None:
     path = desk.clip("1.mp4")
     encoder = find_ffmpeg(desk.store / "encoder.json")
     assert isinstance(encoder, Encoder)
@@ -195,8 +196,10 @@ def test_a_machine_with_another_ffmpeg_makes_nothing(desk: Desk) -> None:
         original="0" * 64,
         key="ab" * 16,
         tool=encoder.path,
-        version="0.0-elsewhere",
+        version=encoder.version,
+        coders=picture_coders(),
     )
+    task = msgspec.structs.replace(task, **differs)
     (line,) = make_batch([task], str(desk.store))
     reply = msgspec.json.decode(line, type=Reply)
     assert reply.refusal is not None

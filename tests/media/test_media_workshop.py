@@ -13,9 +13,10 @@ import pytest
 from media_desk import Desk, codes, image, video
 
 from casepress.media.memory import memory_of
+from casepress.media.originals import Originals
 from casepress.media.rendition import address_of, key_of
 from casepress.media.store import recall
-from casepress.media.workshop import prepare
+from casepress.media.workshop import DEFAULT, prepare, sort_out
 
 LONG = "testsrc2=size=1280x720:rate=30:duration=12"
 
@@ -212,6 +213,26 @@ def test_an_address_hangs_on_bytes_profile_and_encoder_and_not_on_a_name() -> No
         == 4
     )
     assert address_of(key, 480, "image/webp") == f"media/{key[:2]}/{key}-480.webp"
+
+
+def test_the_address_of_a_clip_hangs_on_what_writes_its_poster_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.clip("1.mp4")
+    desk.picture("1.jpg")
+    desk.path("1.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\n排污口\n", encoding="utf-8")
+    wanted = video("1.mp4", captions="1.srt"), image("1.jpg")
+
+    def keys() -> dict[str, str]:
+        orders, _ = sort_out(
+            wanted, Originals(desk.media, desk.store / "originals.json"), desk.store, DEFAULT
+        )
+        return {name: order.key for (_, name), order in orders.items()}
+
+    before = keys()
+    monkeypatch.setattr("casepress.media.workshop.picture_coders", lambda: "another Pillow")
+    after = keys()
+    assert {name for name, key in before.items() if key != after[name]} == {"1.mp4", "1.jpg"}
 
 
 def _as_json(wanted: object) -> bytes:

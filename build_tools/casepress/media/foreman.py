@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from casepress.media.encoder import same_encoder
+from casepress.media.encoder import picture_coders, same_encoder
 from casepress.media.originals import is_untouched
 from casepress.media.rendition import Made
 from casepress.media.store import is_full, locked, publish, recall, scratch_in, sweep
@@ -113,7 +113,9 @@ def _made(crew: Crew, batch: Sequence[Task], store: Path, hear: Hear) -> dict[st
     for task in batch:
         tool = same_encoder(task.tool, task.version, store) if task.tool else ""
         if tool is None:
-            answers[task.key] = Refusal(clips.ENCODER_DIFFERS, {"version": task.version})
+            answers[task.key] = Refusal(clips.ENCODER_DIFFERS, {"version": f"ffmpeg {task.version}"})
+        elif task.coders and task.coders != picture_coders():
+            answers[task.key] = Refusal(clips.ENCODER_DIFFERS, {"version": "同样的 Pillow / the same Pillow"})
         else:
             ready.append(msgspec.structs.replace(task, tool=tool))
     if not ready:

@@ -26,7 +26,17 @@ STORYBOARD_FROM: Final = 30  # seconds; a shorter clip is quicker to watch than 
 STREAM_FROM: Final = 90  # seconds
 STREAM_RATE: Final = 2_000_000  # bits a second
 STREAM_RATE_FROM: Final = 20  # seconds
-LEAST_RATE: Final = 400_000  # bits a second that a picture may always have, however poor its source
+SHARE: Final = 0.24  # of its source's bits that a clip brought down to 720 lines may take
+FREE_RATE: Final = 2_000_000  # bits a second that it may take all the same
+TOP_BITS: Final = 3_000_000  # bits a second of any film: what a telephone network carries
+SMALL_TOP_BITS: Final = 900_000
+# A camera that spent so many bits of H.264 on a pixel kept fine grain, which a quality that is enough for a clip already
+# pressed for the web would wash out.
+FINE_FROM: Final = 0.12
+BUFFER_SECONDS: Final = 2  # of its highest rate that a film may spend at once
+SOUND_RATES: Final = {False: 96_000, True: 64_000}  # bits a second, by whether the film is the small one
+HEAD_START: Final = 0.75  # seconds of its highest rate that x264 takes of that buffer, as measured
+LEAST_RATE: Final = 250_000  # bits a second that a picture may always have, however poor its source
 # Codecs that need fewer bits than H.264 for the same look, and how many more H.264 may have.
 MODERN: Final = frozenset({"hevc", "av1", "vp9"})
 MODERN_SHARE: Final = 1.6
@@ -89,7 +99,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How one clip is made: the renditions, widest first, at `rate` frames a second.
 
     `modern` says whether the first is made in AV1 too; `gain` is what is added to the sound, in dB; `most` is what
-    a picture may take, in bits a second (0: no limit); `masks` are hidden in every rendition.
+    a picture may take, in bits a second; `is_fine` says whether its source has grain worth keeping; `masks` are
+    hidden in every rendition.
     """
 
     seconds: float | None
@@ -101,7 +112,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     tiles: Tiles
     modern: bool = False
     gain: float = 0.0
-    most: int = 0
+    most: int = TOP_BITS
+    is_fine: bool = False
     masks: tuple[Mask, ...] = ()
     film: int = 0
     track: int = 0
@@ -127,17 +139,41 @@ def plan_of(footage: Footage, limit: int, *, modern: bool = False, masks: tuple[
         has_sound=bool(footage.sound),
         tiles=_tiles(seconds or float(limit), main),
         modern=modern,
-        most=_most(footage),
+        most=_most(footage, main),
+        is_fine=_is_fine(footage, main),
         masks=masks,
         film=footage.film,
         track=footage.track,
     )
 
 
-def _most(footage: Footage) -> int:
-    """No more bits than the source has: they would only copy its noise."""
-    share = MODERN_SHARE if footage.codec in MODERN else 1.0
-    return max(LEAST_RATE, round(footage.bits * share)) if footage.bits else 0
+def _most(footage: Footage, main: Size) -> int:
+    """The bits a second that the picture of a film may take.
+
+    No film takes more than its source has, which would only copy its noise; one that is brought down to fewer lines
+    takes a quarter of it, or `FREE_RATE`. None takes more than `TOP_BITS`.
+    """
+    if not footage.bits:
+        return TOP_BITS
+    own = footage.bits * (MODERN_SHARE if footage.codec in MODERN else 1.0)
+    own -= SOUND_RATES[False] if footage.sound else 0
+    if footage.seconds:  # what is spent at the beginning beyond the rate is much of a short clip
+        own *= footage.seconds / (footage.seconds + HEAD_START)
+    if _is_reduced(footage, main):
+        own = min(own, max(FREE_RATE, SHARE * footage.bits))
+    return min(TOP_BITS, max(LEAST_RATE, round(own)))
+
+
+def _is_reduced(footage: Footage, main: Size) -> bool:
+    return footage.width * footage.height > 1.2 * main.width * main.height
+
+
+def _is_fine(footage: Footage, main: Size) -> bool:
+    """Whether a clip is a camera's own of more lines than are shown, with at least `FINE_FROM` bits for each of its pixels."""
+    if not footage.rate or not _is_reduced(footage, main):
+        return False
+    bits = footage.bits * (MODERN_SHARE if footage.codec in MODERN else 1.0)
+    return bits / (footage.pixels * footage.rate) >= FINE_FROM
 
 
 def fitted(width: int, height: int, side: int) -> Size:

@@ -16,7 +16,7 @@ from casepress.diagnostics import Place
 
 # Raise a profile's number whenever its recipe changes: every address made by it changes with it.
 PICTURE_PROFILE: Final = "picture-4"
-CLIP_PROFILE: Final = "clip-5"
+CLIP_PROFILE: Final = "clip-6"
 CAPTIONS_PROFILE: Final = "captions-2"
 
 # A card's thumbnail on any screen; the text column on a phone of density 2, of density 3, and on a desk of density 2.

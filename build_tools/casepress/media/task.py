@@ -16,7 +16,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     `module` does it; `name` is the editor's, `source` the absolute path, `stamp` and `original` (SHA-256)
     what the file was when it was named `key`; `tool` is the encoder's path, `version` what it calls itself,
-    `extra` a further encoder that it is asked to use, `masks` what a picture is to hide, `folder` the scratch folder's path.
+    `coders` the mark of what writes pictures (posters too), `extra` a further encoder that it is asked to
+    use, `masks` what a picture is to hide, `folder` the scratch folder's path.
     """
 
     module: str
@@ -27,6 +28,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     tool: str = ""
     version: str = ""
+    coders: str = ""
     extra: str = ""
     masks: tuple[Mask, ...] = ()
     folder: str = ""

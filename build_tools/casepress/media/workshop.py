@@ -99,14 +99,27 @@ CLIP: Final = Trade("casepress.media.ffmpeg", CLIP_PROFILE, 4_000_000_000, 1)
 CAPTIONS: Final = Trade("casepress.media.captions", CAPTIONS_PROFILE, 1_000_000, 32)
 
 
+class Kit(msgspec.Struct, frozen=True):
+    """What a trade works with: ffmpeg, the mark of what writes pictures, and a further encoder to use ("" each for none)."""
+
+    tool: Encoder = Encoder("", "")
+    coders: str = ""
+    extra: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the bytes depend on besides the original and the profile."""
+        threads = str(THREADS) if self.tool.path else ""
+        return " ".join(filter(None, (self.tool.version, threads, self.extra, self.coders)))
+
+
 class Order(msgspec.Struct, frozen=True):
-    """One thing to have in the store under `key`; `extra` is a further encoder to use."""
+    """One thing to have in the store under `key`."""
 
     trade: Trade
     original: Original
     key: str
-    tool: Encoder
-    extra: str = ""
+    kit: Kit
     masks: tuple[Mask, ...] = ()
 
     def task(self) -> Task:
@@ -118,9 +131,10 @@ class Order(msgspec.Struct, frozen=True):
             stamp=self.original.stamp,
             original=self.original.sha256,
             key=self.key,
-            tool=self.tool.path,
-            version=self.tool.version,
-            extra=self.extra,
+            tool=self.kit.tool.path,
+            version=self.kit.tool.version,
+            coders=self.kit.coders,
+            extra=self.kit.extra,
             masks=self.masks,
         )
 
@@ -189,7 +203,7 @@ def sort_out(
     """What must be made, and what is there or refused already."""
     errands = dict.fromkeys(errand for want in wanted for errand in _errands(want))
     memory = Memory(store)
-    tools: dict[Trade, tuple[Encoder, str, str] | None] = {}
+    kits: dict[Trade, Kit | None] = {}
     orders: dict[Errand, Order] = {}
     results: dict[Errand, Answer] = {}
     for errand in errands:
@@ -198,20 +212,19 @@ def sort_out(
         if isinstance(original, Refusal):
             results[errand] = original
             continue
-        if trade not in tools:
-            tools[trade] = _tool(trade, store, policy)
-        found = tools[trade]
-        if found is None:
+        if trade not in kits:
+            kits[trade] = _kit(trade, store, policy)
+        kit = kits[trade]
+        if kit is None:
             results[errand] = Refusal(media.NO_ENCODER)
             continue
-        tool, version, extra = found
         masks = policy.masks.get(name, ())
-        # What is made hangs on the original's bytes, the profile, the encoder, its threads and what is hidden.
+        # What is made hangs on the original's bytes, the profile, the encoders, their threads and what is hidden.
         hidden = f" {written(masks)}" if masks else ""
-        key = key_of(original.sha256, trade.profile, f"{version}{hidden}")
+        key = key_of(original.sha256, trade.profile, f"{kit.mark}{hidden}")
         known = memory.recall(key)
         if known is None:
-            orders[errand] = Order(trade, original, key, tool, extra, masks)
+            orders[errand] = Order(trade, original, key, kit, masks)
         else:
             results[errand] = known
     memory.remember()
@@ -220,20 +233,15 @@ def sort_out(
     return orders, results
 
 
-def _tool(trade: Trade, store: Path, policy: Policy) -> tuple[Encoder, str, str] | None:
-    """The encoder of a trade, what of it is part of every key, and the further encoder that it is asked to use."""
-    tool = _encoder(trade, store, policy)
-    if tool is None:
-        return None
-    extra = tool.av1 if trade is CLIP and policy.av1 else ""
-    return tool, f"{tool.version} {THREADS if trade is CLIP else ''} {extra}".strip(), extra
-
-
-def _encoder(trade: Trade, store: Path, policy: Policy) -> Encoder | None:
-    """What the bytes depend on besides the original and the profile (which fixes the threads)."""
-    if trade is CLIP:
-        return find_ffmpeg(store / "encoder.json", policy.ffmpeg)
-    return Encoder("", picture_coders() if trade is PICTURE else "")
+def _kit(trade: Trade, store: Path, policy: Policy) -> Kit | None:
+    """What a trade works with on this machine; None where ffmpeg is missing."""
+    if trade is CAPTIONS:
+        return Kit()
+    coders = picture_coders()
+    if trade is PICTURE:
+        return Kit(coders=coders)
+    tool = find_ffmpeg(store / "encoder.json", policy.ffmpeg)
+    return None if tool is None else Kit(tool, coders, tool.av1 if policy.av1 else "")
 
 
 def _fulfil(orders: Mapping[Errand, Order], store: Path, hands: Hands) -> dict[Errand, Answer]:

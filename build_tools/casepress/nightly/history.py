@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -13,6 +15,7 @@ import msgspec
 from casepress.briefing import Briefing
 from casepress.case import Case
 from casepress.diagnostics import Finding, Place
+from casepress.media.rendition import Renditions
 from casepress.rules import nights as rules
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release, instant_of
@@ -40,13 +43,14 @@ _LISTS: Final = (
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
     """A case or briefing as it was last published: its title, `publish_at` of its first publication, the digest of its
-    file, its file, and whether it was withdrawn."""
+    file, its file, whether it was withdrawn, and a digest of the originals of its media ("": none, or not known)."""
 
     title: str
     first: str
     digest: str
     file: str
     withdrawn: bool = False
+    media: str = ""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -140,8 +144,19 @@ def issues_of(state: State, briefings: Iterable[Briefing]) -> Change:
     return Change(tuple(new), tuple(changed))
 
 
-def change_of(state: State, cases: Iterable[Case]) -> Change:
-    """What is otherwise than in the last release."""
+def originals_of(cases: Iterable[Case], made: Renditions) -> dict[str, str]:
+    """A digest, by the id of each case that shows any, of the originals of its pictures and clips."""
+    found: dict[str, str] = {}
+    for case in cases:
+        names = (*case.pictures, *case.clips)
+        if names and case.front.withdrawn is None:
+            originals = "\n".join(made.media[name].original for name in names if name in made.media)
+            found[case.id] = hashlib.blake2b(originals.encode(), digest_size=8).hexdigest()
+    return found
+
+
+def change_of(state: State, cases: Iterable[Case], media: Mapping[str, str]) -> Change:
+    """What is otherwise than in the last release, in its text or in what it shows (`originals_of`)."""
     new, changed, withdrawn = [], [], []
     for case in cases:
         known = state.cases.get(case.id)
@@ -149,7 +164,7 @@ def change_of(state: State, cases: Iterable[Case]) -> Change:
             new.append(case.id)
         elif case.front.withdrawn and not known.withdrawn:
             withdrawn.append(case.id)
-        elif known.digest != case.digest:
+        elif known.digest != case.digest or (known.media and known.media != media.get(case.id, "")):
             changed.append(case.id)
     return Change(tuple(sorted(new)), tuple(sorted(changed)), tuple(sorted(withdrawn)))
 
@@ -161,13 +176,15 @@ def next_state(
     addresses: Iterable[str],
     tombstones: Iterable[str],
     briefings: Iterable[Briefing] = (),
+    media: Mapping[str, str] = MappingProxyType({}),
 ) -> State:
     """What the new release carries. What was once known is not forgotten. Without cases there is no vocabulary."""
     known: dict[str, Standing] = dict(state.cases)
     for case in cases:
         release = vocabulary.inspections.release(case.release) if vocabulary is not None else None
         first = release.publish_at if release is not None else ""
-        known[case.id] = Standing(case.title, first, case.digest, case.file, case.front.withdrawn is not None)
+        gone = case.front.withdrawn is not None
+        known[case.id] = Standing(case.title, first, case.digest, case.file, gone, media.get(case.id, ""))
     issued = {one.id: Standing(one.title, one.front.publish_at, one.digest, one.file) for one in briefings}
     return State(
         cases=dict(sorted(known.items())),

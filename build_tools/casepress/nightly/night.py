@@ -35,6 +35,7 @@ from casepress.nightly.history import (
     losses,
     moved,
     next_state,
+    originals_of,
     title_of,
     vanished,
     written_state,
@@ -194,7 +195,8 @@ class _Course:
         if vocabulary is None:
             return self.ended("refused")
         issued = outcome.briefings.shown
-        after = next_state(state, outcome.shown, vocabulary, outcome.addresses, buried, issued)
+        media = originals_of(outcome.shown, outcome.renditions)
+        after = next_state(state, outcome.shown, vocabulary, outcome.addresses, buried, issued, media)
         order = Order(
             folder=self.night.site_dir,
             as_of=self.night.as_of,
@@ -214,7 +216,7 @@ class _Course:
         self.seconds["公开"] = time.perf_counter() - start - self.seconds.get("核对", 0.0)
         self.figures(publication)
         cases = {case.id: case for case in outcome.shown}
-        change = change_of(self.before, outcome.shown)
+        change = change_of(self.before, outcome.shown, media)
         known, again = {one.id: one for one in issued}, issues_of(self.before, issued)
         self.report.new = (*_items(change.new, cases), *(_issue(known[id]) for id in again.new))
         self.report.changed = (*_items(change.changed, cases), *(_issue(known[id]) for id in again.changed))

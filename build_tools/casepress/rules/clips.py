@@ -54,10 +54,10 @@ DISK_FULL = Rule(
 ENCODER_DIFFERS = Rule(
     code="CP643",
     severity=Severity.ERROR,
-    title=Words("别的机器上 ffmpeg 版本不同", "Another ffmpeg on the cluster"),
+    title=Words("别的机器上转码程序的版本不同", "Other encoders on the cluster"),
     message=Words(
-        "处理“{name}”的机器上没有 ffmpeg {version}",
-        "The machine that was to make “{name}” has no ffmpeg {version}",
+        "处理“{name}”的机器上没有 {version}",
+        "The machine that was to make “{name}” lacks {version}",
     ),
     hint=Words(
         "请让各台机器用同一版本：设置 ffmpeg: bundled，并装同一份依赖（requirements.lock）",
