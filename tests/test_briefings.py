@@ -189,6 +189,7 @@ def test_check_names_what_is_wrong_in_a_briefing_and_shows_no_number_of_its_line
     assert "12345" not in answer.out
     assert "13812" not in answer.out
     assert casepress(made.root, "check").out.splitlines()[-1].startswith("检查了 4 个文件：2 处错误，")
+    assert "有 1 期简报因错误没有发布：\n  cases/_briefings/a.md" in casepress(made.root, "build").out
     refused = casepress(made.root, "approve", "cases/_briefings/a.md", "--by", "张三", "--on", "2021-05-19")
     assert (refused.status, "CP441" in refused.out + refused.err) == (1, True)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.briefing import FOLDER
 from casepress.build import Outcome, Request, build
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -145,9 +146,12 @@ def print_outcome(outcome: Outcome, project: Project, t: Language, seconds: floa
         )
         return
     if outcome.left_out:
-        count = len(outcome.left_out)
+        issues = sum(f"/{FOLDER}/" in file for file in outcome.left_out)
+        cases = len(outcome.left_out) - issues
+        zh = "、".join([f"{cases} 个案例"] * bool(cases) + [f"{issues} 期简报"] * bool(issues))
+        en = " and ".join([counted(cases, "case")] * bool(cases) + [counted(issues, "briefing")] * bool(issues))
         click.secho(
-            t(f"有 {count} 个案例因错误没有发布：", f"{counted(count, 'case')} left out because of errors:"),
+            t(f"有 {zh}因错误没有发布：", f"{en} left out because of errors:"),
             fg="red",
             bold=True,
         )
