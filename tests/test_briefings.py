@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import docx
 import feedparser
 import html5lib
 import pypdfium2
@@ -176,6 +177,28 @@ def test_new_briefing_follows_the_last_with_an_item_for_each_case_and_passes_che
     ):  # fmt: skip
         refused = casepress(made.root, *said, *wrong)
         assert (refused.status, why in refused.err) == (2, True), refused
+
+
+def test_new_briefing_takes_the_text_of_a_word_file_as_items_and_refuses_what_is_hidden(tmp_path: Path) -> None:
+    made = briefed(tmp_path / "site")
+    paper = docx.Document()
+    for line in ("督察进驻第二周", "一、太原市约谈企业", "约谈三家企业,责令整改。", "二、玉溪市部署", "六月底前拆除围隔。"):
+        paper.add_paragraph(line)
+    paper.save(str(tmp_path / "稿.docx"))
+    said = ("new", "--briefing", "--no-input", "--publish-at", "2021-05-27", "--from", str(tmp_path / "稿.docx"))
+    answer = casepress(made.root, *said)
+    assert answer.status == 0, answer
+    assert "2021-13.md:10:7  CP443 警告" in answer.out
+    text = (made.root / "cases/_briefings/2021-13.md").read_text("utf-8")
+    read = read_briefing(text.encode(), "cases/_briefings/2021-13.md").value
+    assert read is not None
+    assert read.briefing.front.headline == "督察进驻第二周"
+    assert [item.text for item in read.briefing.items] == ["一、太原市约谈企业", "二、玉溪市部署"]
+    paper.add_paragraph().add_run("不给人看的话").font.hidden = True
+    paper.save(str(tmp_path / "稿.docx"))
+    refused = casepress(made.root, *said)
+    assert (refused.status, "没有写文件" in refused.out, "隐藏" in refused.out) == (1, True, True), refused
+    assert not (made.root / "cases/_briefings/2021-14.md").exists()
 
 
 def test_check_names_what_is_wrong_in_a_briefing_and_shows_no_number_of_its_line(tmp_path: Path) -> None:

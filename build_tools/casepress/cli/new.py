@@ -34,6 +34,7 @@ def command(t: Language) -> click.Command:
         briefing: bool,
         publish_at: str,
         case: tuple[str, ...],
+        manuscript: str,
         no_input: bool,
     ) -> int:
         asks = not no_input and sys.stdin is not None and sys.stdin.isatty()
@@ -48,7 +49,9 @@ def command(t: Language) -> click.Command:
             )
             return FOUND_ERRORS
         if briefing:
-            return write_briefing(project, read.value[0], Wanted(title, publish_at, case, asks), t)
+            return write_briefing(
+                project, read.value[0], Wanted(title, publish_at, case, manuscript, asks), t
+            )
         return write_case(Interview(given, project, read.value[0], t), project, t)
 
     return Command(
@@ -56,28 +59,32 @@ def command(t: Language) -> click.Command:
         t,
         callback=run,
         params=_params(t),
-        help=t(
-            "新建一个案例：逐项提问，写出 cases/<批次>/<名称>.md 和放图片视频的 media/<批次>/<名称>/。\n"
-            "写出的文件已能通过 casepress check，接着写正文即可。不会覆盖已有的文件。\n"
-            "\n"
-            "例：\n"
-            "  casepress new                            逐项提问\n"
-            "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
-            "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
-            "                                           全部写明，供脚本使用\n"
-            "  casepress new --briefing --publish-at 2018-11-30T18:00+08:00 --case c2b3-r5-taigu\n"
-            "                                           新建下一期简报，案例各成一条",
-            "Writes a new case: asks, then makes cases/<batch>/<slug>.md and media/<batch>/<slug>/.\n"
-            "The file passes casepress check as it is; go on with its text. Nothing is ever overwritten.\n"
-            "\n"
-            "Examples:\n"
-            "  casepress new                            asks\n"
-            "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
-            "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
-            "                                           everything said, for scripts\n"
-            "  casepress new --briefing --publish-at 2018-11-30T18:00+08:00 --case c2b3-r5-taigu\n"
-            "                                           the next briefing, with an item for each case",
-        ),
+        help=_help(t),
+    )
+
+
+def _help(t: Language) -> str:
+    return t(
+        "新建一个案例：逐项提问，写出 cases/<批次>/<名称>.md 和放图片视频的 media/<批次>/<名称>/。\n"
+        "写出的文件已能通过 casepress check，接着写正文即可。不会覆盖已有的文件。\n"
+        "\n"
+        "例：\n"
+        "  casepress new                            逐项提问\n"
+        "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
+        "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
+        "                                           全部写明，供脚本使用\n"
+        "  casepress new --briefing --publish-at 2018-11-30T18:00+08:00 --case c2b3-r5-taigu\n"
+        "                                           新建下一期简报，案例各成一条",
+        "Writes a new case: asks, then makes cases/<batch>/<slug>.md and media/<batch>/<slug>/.\n"
+        "The file passes casepress check as it is; go on with its text. Nothing is ever overwritten.\n"
+        "\n"
+        "Examples:\n"
+        "  casepress new                            asks\n"
+        "  casepress new --no-input --batch c2b3-r5 --region 530423 --issue water --issue delay \\\n"
+        "    --title 云南玉溪杞麓湖污染治理治标不治本 --slug qilu-lake\n"
+        "                                           everything said, for scripts\n"
+        "  casepress new --briefing --publish-at 2018-11-30T18:00+08:00 --case c2b3-r5-taigu\n"
+        "                                           the next briefing, with an item for each case",
     )
 
 
@@ -125,6 +132,14 @@ def _params(t: Language) -> list[click.Parameter]:
             help=t(
                 "编进简报的案例，编号或文件；可写多次",
                 "a case for the briefing, by id or file; may be repeated",
+            ),
+        ),
+        click.Option(
+            ["--from", "manuscript"],
+            default="",
+            metavar=t("稿件", "FILE"),
+            help=t(
+                "简报的文字取自这份 Word、文本或网页稿件", "takes the text of a briefing from a manuscript"
             ),
         ),
         click.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -12,11 +13,14 @@ from casepress.briefings import checked_briefing, read_briefings
 from casepress.case import Case
 from casepress.casefile.printer import print_case
 from casepress.casefile.reader import read_case
-from casepress.cli.language import Language
+from casepress.cli.language import Language, counted
 from casepress.cli.phrasing import Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS
 from casepress.editing.beginning import EMPTY_ITEM, item_of, next_front
+from casepress.intake.galley import Sheet, make_sheet
+from casepress.intake.gate import Allowances
+from casepress.intake.reading import read_manuscript
 from casepress.project import Project
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import instant_of
@@ -28,13 +32,24 @@ class Wanted(NamedTuple):
     title: str
     publish_at: str
     cases: tuple[str, ...]
+    manuscript: str
     asks: bool
 
 
 def write_briefing(project: Project, vocabulary: Vocabulary, wanted: Wanted, t: Language) -> int:
     """Writes cases/_briefings/<year>-<number>.md, once it is known to read back without an error."""
     cases = [_case(name, project, vocabulary, t) for name in wanted.cases]
-    publish_at, title = _instant(wanted, t), wanted.title
+    sheet = _sheet(wanted, t) if wanted.manuscript else Sheet("", "", 0, ())
+    if any(finding.is_error for finding in sheet.findings):
+        print_text(sheet.findings, t, lambda _: ())
+        click.echo(
+            t(
+                "没有写文件：请按上面的说明改正稿件后再试。",
+                "No file was written: correct the manuscript and try again.",
+            )
+        )
+        return FOUND_ERRORS
+    publish_at, title = _instant(wanted, t), wanted.title or sheet.title
     if wanted.asks and not title:
         title = click.prompt(
             t("本期题目（可以直接回车跳过）", "Title of this issue (optional)"),
@@ -46,7 +61,7 @@ def write_briefing(project: Project, vocabulary: Vocabulary, wanted: Wanted, t: 
     front = next_front(last, [one.numbered for one in known], publish_at, title.strip())
     path = project.cases / FOLDER / f"{publish_at[:4]}-{front.number:02}.md"
     file = project.relative(path)
-    text = print_case(front, "\n".join(map(item_of, cases)) or EMPTY_ITEM)
+    text = print_case(front, "\n".join(filter(None, (sheet.body, *map(item_of, cases)))) or EMPTY_ITEM)
     checked = checked_briefing(text.encode(), file, vocabulary)
     if any(finding.is_error for finding in checked.findings):
         lines = text.split("\n")
@@ -61,8 +76,30 @@ def write_briefing(project: Project, vocabulary: Vocabulary, wanted: Wanted, t: 
             out.write(text)
     except FileExistsError:
         raise Refused(t(f"{file} 已经存在，没有覆盖", f"{file} exists and was not overwritten")) from None
+    print_text(
+        (*sheet.findings, *(checked.findings if sheet.body else ())),
+        t,
+        lambda name: text.split("\n") if name == file else (),
+    )
     _tell(file, cases, publish_at, vocabulary, t)
+    if sheet.pictures:
+        click.echo(
+            t(f"稿件里的 {sheet.pictures} 张图片没有带入：简报用案例里的图片，写 ![](../c2b3-r5/taigu/1.jpg)。",
+              f"{counted(sheet.pictures, 'picture')} of the manuscript stayed behind: a briefing shows pictures of cases.")
+        )  # fmt: skip
     return 0
+
+
+def _sheet(wanted: Wanted, t: Language) -> Sheet:
+    """The text of the manuscript; what the gate refuses is refused here, too."""
+    path = Path(wanted.manuscript)
+    if not path.is_file():
+        raise Refused(t(f"没有“{wanted.manuscript}”这个文件", f'There is no file "{wanted.manuscript}"'))
+    read = read_manuscript(path.read_bytes(), path.name, Allowances(), simplify=False)
+    if read.value is None:
+        return Sheet("", "", 0, read.findings)
+    sheet = make_sheet(read.value, wanted.title)
+    return sheet._replace(findings=(*read.findings, *sheet.findings))
 
 
 def _instant(wanted: Wanted, t: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -79,6 +79,26 @@ def make_draft(manuscript: Manuscript, orders: Orders, vocabulary: Vocabulary) -
         findings.append(rules.FACTS_OFFERED.at(spot, where=where.zh, where_en=where.en, found=found))
     body = remark(paper, offers) + print_body(paper.body)
     return Draft(front, body, manuscript.pictures, tuple(findings))
+
+
+class Sheet(NamedTuple):
+    """A manuscript as the items of a briefing: its title, its text, how many pictures it leaves behind."""
+
+    title: str
+    body: str
+    pictures: int
+    findings: tuple[Finding, ...]
+
+
+def make_sheet(manuscript: Manuscript, title: str = "") -> Sheet:
+    """The text of a manuscript for a briefing; one without headings is one item under its title."""
+    sorted_ = with_captions(manuscript)
+    paper = read_paper(sorted_.blocks, manuscript.file, title)
+    body = print_body(paper.body)
+    if not body.lstrip().startswith("## "):
+        body = f"## {paper.title or manuscript.file.rpartition('.')[0]}\n\n{body.lstrip()}"
+    findings = (*sorted_.findings, *paper.findings)
+    return Sheet(_fitting(paper.title), body, len(manuscript.pictures), findings)
 
 
 def _from_form(manuscript: Manuscript, form: Form, orders: Orders) -> Draft:
