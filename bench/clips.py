@@ -256,6 +256,22 @@ def night(folder: Path) -> list[str]:
     ]
 
 
+def hostile(folder: Path) -> list[str]:
+    """The slowest and the largest of the hostile pictures and clips, as the tests that make each of them measure it."""
+    book = folder / "hostile.xml"
+    tests = [f"tests/hostile/test_hostile_{kind}.py" for kind in ("pictures", "clips")]
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *tests, f"--junitxml={book}"],
+        cwd=HERE.parent,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    told = re.findall(r'<property name="([^"]+)" value="([^"]+)"', book.read_text(encoding="utf-8"))
+    assert told, "the tests say nothing"
+    limit = {"slowest": "≤ 20 s each", "largest": "≤ 1 GB each"}
+    return [f"| hostile files, {name} | {value} | {limit[name.split()[0]]} |" for name, value in told]
+
+
 @contextlib.contextmanager
 def _processes() -> Iterator[list[str]]:
     """Every start of a process by this one, as Python's own audit reports it."""
@@ -340,7 +356,7 @@ def main() -> None:
         filmed = camera(encoder, clips, folder)
         real = {path: kind for name, kind in SOURCES.items() for path in clips_of_packages(name)}
         made = dict.fromkeys(filmed, "scaled up and pressed by this benchmark")
-        rows = [*stage(encoder, filmed, folder, repeat), *night(folder)]
+        rows = [*stage(encoder, filmed, folder, repeat), *night(folder), *hostile(folder)]
         films = quality({**real, **made}, folder)
     load = os.getloadavg()[0]
     text = "\n".join(

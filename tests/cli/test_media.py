@@ -62,7 +62,16 @@ def test_a_clip_that_cannot_be_made_is_told_and_the_others_are_made(site: Path) 
     assert answer.status == 1
     assert "CP649" in answer.out
     assert "完成：1 个图片和视频" in answer.out
-    assert "视频 c2b3-r5/qilu/1.mp4：用时 0:0" in answer.err, "without a terminal a line for each clip"
+    assert "视频 c2b3-r5/qilu/1.mp4：没有做成" in answer.err, "without a terminal a line for each clip"
+    assert "另有 1 个没有做成" in answer.out
+
+
+def test_a_clip_that_was_not_copied_whole_is_told_in_words_of_this_house(site: Path) -> None:
+    path = site / "media/c2b3-r5/qilu/1.mp4"
+    path.write_bytes(path.read_bytes()[:400])
+    answer = casepress(site, "media", "make")
+    assert "文件没有拷完或已损坏" in answer.out
+    assert "请从手机或相机重新拷一份" in answer.out
 
 
 def test_a_command_of_the_group_that_does_not_exist_is_refused_with_the_nearest(site: Path) -> None:

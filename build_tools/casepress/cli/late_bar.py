@@ -57,7 +57,12 @@ class LateBar:
             self._draw()
         elif pace.is_done:
             took = clock(pace.taken)
-            click.echo(t(f"视频 {pace.name}：用时 {took}", f"clip {pace.name}: {took}"), err=True)
+            line = (
+                t(f"视频 {pace.name}：没有做成，原因见后", f"clip {pace.name}: not made; the reason follows")
+                if pace.is_refused
+                else t(f"视频 {pace.name}：用时 {took}", f"clip {pace.name}: {took}")
+            )
+            click.echo(line, err=True)
 
     def _draw(self) -> None:
         bar = self._shown()

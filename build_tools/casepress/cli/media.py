@@ -135,10 +135,11 @@ def _make(t: Language) -> click.Command:
             )
         print_text(made.findings, t, lambda file: lines_of(project.root, file))
         count, files = len(made.value.media), len(made.value.files)
+        less = len({want.name for want in wanted}) - count
         click.echo(
             t(
-                f"完成：{count} 个图片和视频，{files} 个成品文件。",
-                f"Done: {counted(count, 'picture or clip')}, {counted(files, 'file')}.",
+                f"完成：{count} 个图片和视频，{files} 个成品文件{f'；另有 {less} 个没有做成' if less else ''}。",
+                f"Done: {counted(count, 'picture or clip')}, {counted(files, 'file')}{f'; {less} not made' if less else ''}.",
             )
         )
         # A case may go out without a broken clip; what was asked for here is that it be made.
@@ -242,7 +243,7 @@ def _trade(trade: Trade, t: Language) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:,.1f} MB"
+    return f"{size / 1_000_000_000:,.1f} GB" if size >= 1_000_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
 COMMANDS: Final[tuple[Callable[[Language], click.Command], ...]] = (

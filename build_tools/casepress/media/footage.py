@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import av
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
 
 from casepress.media.inscription import persons_named
 from casepress.media.plan import Footage
@@ -127,4 +127,6 @@ def _first_frame(opened: Any, film: Any) -> Any:
 
 def _words(error: FFmpegError) -> str:
     """What the decoder said, without the path that it said it of."""
+    if isinstance(error, InvalidDataError):
+        return "文件没有拷完或已损坏 / cut short or damaged"
     return (error.strerror or type(error).__name__)[:120]

@@ -61,7 +61,7 @@ DEFAULT: Final = Policy()
 class Pace(msgspec.Struct, frozen=True):
     """How far one clip is: its share done (0 to 1), seconds of film done in a second, and seconds taken so far.
 
-    `is_done` is true once, when it is in the store or refused.
+    `is_done` is true once, when it is in the store or refused; `is_refused` then tells which.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Pace(msgspec.Struct, frozen=True):
     speed: float
     taken: float
     is_done: bool = False
+    is_refused: bool = False
 
 
 Watch = Callable[[Pace], None]
@@ -266,7 +267,8 @@ def _fulfil(orders: Mapping[Errand, Order], store: Path, hands: Hands) -> dict[E
             pulse = reply.pulse
             share = min(1.0, pulse.seconds / max(0.01, pulse.expected)) if pulse else 1.0
             speed = pulse.speed if pulse else 0.0
-            hands.watch(Pace(order.original.name, share, speed, since, is_done=pulse is None))
+            refused = reply.refusal is not None
+            hands.watch(Pace(order.original.name, share, speed, since, pulse is None, refused))
 
     data = msgspec.json.encode(shift)
     if hands.progress is not None:

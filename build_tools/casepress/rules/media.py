@@ -151,8 +151,8 @@ CLIP_FAILED = Rule(
     title=Words("视频转码失败", "Clip cannot be converted"),
     message=Words("视频“{name}”转不成网页格式：{reason}", "The clip “{name}” cannot be converted: {reason}"),
     hint=Words(
-        "请用播放器从头放到尾检查一遍，再用剪辑软件重新导出为 MP4",
-        "Play it from start to end, then export it again as MP4",
+        "请从手机或相机重新拷一份；还不行，用播放器从头放到尾检查，再用剪辑软件导出为 MP4",
+        "Copy it from the phone or camera again; if that fails, play it from start to end and export it again as MP4",
     ),
     why=Words(
         "源文件损坏、没有画面或编码罕见时，转码会中途停下；半截视频不发布。",
