@@ -209,6 +209,18 @@ def test_value_that_cannot_be_taken_is_said_and_nothing_is_written(
     )
 
 
+def test_words_beside_a_name_that_was_changed_are_not_lost_in_silence(tmp_path: Path) -> None:
+    small_site(tmp_path)
+    form = Document(io.BytesIO(filled(**VALUES, summary="湖水变差。")))
+    (cell,) = [row.cells[0] for row in form.tables[0].rows if key_in(row.cells[0].text) == "summary"]
+    cell.text = "概要"
+    form.save(str(tmp_path / "表.docx"))
+    answer = casepress(tmp_path, "import", "表.docx", "--slug", "lake")
+    assert answer.status == 1
+    assert "CP938 错误  登记表里“概要”旁边填了 5 个字" in answer.out
+    assert not (tmp_path / "cases/c2b3-r5/lake.md").exists()
+
+
 def test_case_goes_to_word_and_comes_back_the_same(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     file = site.root / "cases/c2b3-r5/qilu.md"

@@ -14,15 +14,18 @@ from casepress.intake.package import Element, Package, W
 from casepress.intake.prose import paragraphs, runs, text_of
 from casepress.intake.styles import Styles
 from casepress.notation import Listing, Mapping, Node, Scalar
+from casepress.rules.drafts import FORM_WORDS_STRAY
 from casepress.schema import decode, fields_of
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What a form says: values by key, records by key, and Markdown by the number of its paragraph."""
+    """What a form says: values by key, records by key, and Markdown by the number of its paragraph; `stray` are the
+    labels and words of cells that belong to no key."""
 
     values: dict[str, tuple[str, ...]]
     records: dict[str, tuple[dict[str, str], ...]]
     verbatim: dict[int, str]
+    stray: tuple[tuple[str, str], ...] = ()
 
 
 def take_form(package: Package, styles: Styles) -> Form | None:
@@ -30,14 +33,17 @@ def take_form(package: Package, styles: Styles) -> Form | None:
     root = package.tree(package.main)
     values: dict[str, tuple[str, ...]] = {}
     records: dict[str, tuple[dict[str, str], ...]] = {}
+    stray: list[tuple[str, str]] = []
     found = []
     for table in root.iter(f"{W}tbl"):
         rows = [[_cell(cell) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
         if rows and [("".join(cell)).strip() for cell in rows[0][:2]] == list(HEADS[:2]):
             values.update(_values(rows[1:]))
+            stray += _stray([(row[0], row[1]) for row in rows[1:] if len(row) > 1])
             found.append(table)
         elif rows and len(rows) > 1 and (key := _record_key(rows)):
             records[key] = tuple(_records(rows))
+            stray += _stray([pair for row in rows[2:] for pair in zip(rows[1], row, strict=False)])
             found.append(table)
     if not values and not records:
         return None
@@ -48,7 +54,7 @@ def take_form(package: Package, styles: Styles) -> Form | None:
         for one in paragraphs(root)
         if one.number and VERBATIM in styles.names(styles.of_paragraph(one.element))
     }
-    return Form(values, records, verbatim)
+    return Form(values, records, verbatim, tuple(stray))
 
 
 def _cell(cell: Element) -> tuple[str, ...]:
@@ -69,6 +75,14 @@ def _values(rows: list[list[tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str,
         lines = row[1] if len(row) > 1 else ()
         if key and any(line.strip() for line in lines):
             yield key, _items(key, lines)
+
+
+def _stray(cells: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+    """What is filled in beside a label that names no key."""
+    for label, lines in cells:
+        words = " ".join(line.strip() for line in lines if line.strip())
+        if words and not key_in("".join(label)):
+            yield "".join(label).strip(), words
 
 
 def _items(key: str, lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,7 +129,9 @@ def front_of(form: Form, file: str, batch: str, labels: Table[str, str]) -> Chec
             listing.items.extend(nodes)
             _put(root, key, listing)
     decoded = decode(root, Front, file)
-    return Checked(decoded.value[0], tuple(_told(one, file) for one in decoded.findings))
+    told = [_told(one, file) for one in decoded.findings]
+    told += [FORM_WORDS_STRAY.at(Place(file), label=label, count=len(words)) for label, words in form.stray]
+    return Checked(decoded.value[0], tuple(told))
 
 
 def _told(finding: Finding, file: str) -> Finding:

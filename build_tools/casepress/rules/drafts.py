@@ -183,6 +183,23 @@ COMPANIONS_UNCLEAR = Rule(
     ),
     why=Words("图配错了案，比没有图更糟。", "A picture with the wrong case is worse than none."),
 )
+FORM_WORDS_STRAY = Rule(
+    code="CP938",
+    severity=Severity.ERROR,
+    title=Words("登记表里有不知道填给谁的内容", "Words in a form that belong to no key"),
+    message=Words(
+        "登记表里“{label}”旁边填了 {count} 个字，不知道是哪一项",
+        "{count} characters beside “{label}” in the form belong to no key",
+    ),
+    hint=Words(
+        "左边的项目名连同括号里的英文不要改；照空表改回来，再导入",
+        "Leave the names on the left with the words in brackets as they were; put them back and import again",
+    ),
+    why=Words(
+        "项目名改了，程序认不出来，填的内容会悄悄丢掉。",
+        "Under a changed name what was filled in would be lost.",
+    ),
+)
 CASE_THERE = Rule(
     code="CP940",
     severity=Severity.ERROR,
