@@ -32,7 +32,7 @@ STYLE: Final = (
     "h2{font-size:1.15em;margin:1.8em 0 .3em;border-bottom:1px solid #8888}h3{font-size:1em;margin:1em 0 .2em}"
     "ul,ol{margin:.3em 0;padding-left:1.4em}li{margin:.25em 0}"
     "small{display:block;opacity:.75}h3 small{display:inline;font-weight:normal}"
-    "th,td{text-align:left;font-weight:normal;padding:.1em 1.2em .1em 0;vertical-align:top}"
+    "th,td{text-align:left;font-weight:normal;padding:.1em 1.2em .1em 0;vertical-align:top}th{min-width:7em}"
 )
 
 
