@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -65,11 +66,9 @@ def _tree(pid: int) -> list[int]:
     """A process and all that descend from it."""
     found = [pid]
     for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
+        with contextlib.suppress(OSError):  # it has just ended
+            for children in list(Path(f"/proc/{one}/task").glob("*/children")):
                 found += map(int, children.read_text().split())
-            except OSError:  # it has just ended
-                continue
     return found
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
@@ -25,6 +27,8 @@ NOTES: Final = "seen"
 OWN: Final = ".casepress"
 ASIDE: Final = ".casepress-new"
 BLOCK: Final = 1 << 20
+# How long after a change of a folder another one may bear the same time.
+RACY_NS: Final = 2_000_000_000
 
 
 class Encoder(Protocol):
@@ -45,11 +49,23 @@ class Seen(msgspec.Struct, frozen=True, gc=False, array_like=True):
     sha256: str
 
 
+class SeenFolder(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A folder as it was when it was listed: times of change and of its inode (ns), inode, and the names of the files
+    and folders in it."""
+
+    mtime: int
+    ctime: int
+    inode: int
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
 class Notes(msgspec.Struct, frozen=True):
     """What was seen in a folder at the last survey, by path."""
 
     folder: str
     files: dict[str, Seen]
+    folders: dict[str, SeenFolder] = {}
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -64,16 +80,19 @@ class Survey(msgspec.Struct, frozen=True):
 def survey(shelf: Shelf, folder: Path, encoder: Encoder | None = None) -> Checked[Survey | None]:
     """The files of a folder, or None with every reason why it cannot be published.
 
-    A file with the length, times and inode of the last survey of this folder has its digest of then.
+    A file with the length, times and inode of the last survey of this folder has its digest of then; a folder with
+    the times and inode of then has the names of then in it.
     """
     root = os.path.abspath(folder)
     noted = load_cache(Path(shelf.path(NOTES)), Notes)
-    known = noted.files if noted is not None and noted.folder == root else {}
+    last = noted if noted is not None and noted.folder == root else Notes(root, {})
+    known = last.files
     seen: dict[str, Seen] = {}
     unfit: list[str] = []
     read = 0
+    walk = _Walk(root, last.folders)
     try:
-        for path, state in _walk(root, "", unfit):
+        for path, state in walk.files(unfit):
             before = known.get(path)
             stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
             if before is not None and (before.size, before.mtime, before.ctime, before.inode) == stamp:
@@ -94,7 +113,7 @@ def survey(shelf: Shelf, folder: Path, encoder: Encoder | None = None) -> Checke
     if findings:
         return Checked(None, tuple(findings))
     entries = tuple(_entry(path, seen, encoder) for path in sorted(seen))
-    return Checked(Survey(root, entries, Notes(root, seen), read))
+    return Checked(Survey(root, entries, Notes(root, seen, walk.seen), read))
 
 
 def _entry(path: str, seen: dict[str, Seen], encoder: Encoder | None) -> Entry:
@@ -105,20 +124,62 @@ def _entry(path: str, seen: dict[str, Seen], encoder: Encoder | None) -> Entry:
     )
 
 
-def _walk(root: str, below: str, unfit: list[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """Every ordinary file with its state; what is none is added to `unfit`."""
+class _Walk:
+    """One way through a folder. State: the folders listed so far."""
+
+    def __init__(self, root: str, known: dict[str, SeenFolder]) -> None:
+        self.root = root
+        self.known = known
+        self.seen: dict[str, SeenFolder] = {}
+        self.settled = time.time_ns() - RACY_NS
+
+    def files(self, unfit: list[str]) -> Iterator[tuple[str, os.stat_result]]:
+        """Every ordinary file with its state; what is none is added to `unfit`."""
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            inside = self._listed(below, unfit)
+            start = f"{below}/" if below else ""
+            waiting += [start + name for name in inside.folders]
+            for name in inside.files:
+                path = start + name
+                state = os.lstat(f"{self.root}/{path}")
+                if stat.S_ISREG(state.st_mode):
+                    yield path, state
+                else:
+                    unfit.append(path)
+
+    def _listed(self, below: str, unfit: list[str]) -> SeenFolder:
+        """What is in a folder: as noted, unless it changed since or so lately that it may change in the same instant
+        once more."""
+        state = os.lstat(f"{self.root}/{below}")
+        stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+        noted = self.known.get(below)
+        if noted is None or (noted.mtime, noted.ctime, noted.inode) != stamp:
+            files, folders, others = _list(self.root, below)
+            unfit += others
+            if others or max(stamp[:2]) > self.settled:
+                stamp = (0, 0, 0)
+            noted = SeenFolder(*stamp, files, folders)
+        self.seen[below] = noted
+        return noted
+
+
+def _list(root: str, below: str) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+    """The names of files and of folders in a folder, and the paths of what is neither."""
+    files, folders, others = [], [], []
     with os.scandir(os.path.join(root, below)) as found:
-        entries = list(found)
-    for entry in entries:
-        path = f"{below}/{entry.name}" if below else entry.name
-        if path == OWN or path.endswith(ASIDE):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path, unfit)
-        elif entry.is_file(follow_symlinks=False):
-            yield path, entry.stat(follow_symlinks=False)
-        else:
-            unfit.append(path)
+        for entry in found:
+            path = f"{below}/{entry.name}" if below else entry.name
+            if path == OWN or path.endswith(ASIDE):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif entry.is_file(follow_symlinks=False):
+                files.append(entry.name)
+            else:
+                others.append(path)
+    return tuple(files), tuple(folders), others
 
 
 def digest_of(path: str) -> str:

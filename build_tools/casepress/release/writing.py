@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
@@ -22,9 +23,16 @@ UNLINKABLE: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, 
 
 
 class Workers(Protocol):
-    """Something that maps work over tasks, in order."""
+    """Something that maps work over tasks, in order; `meanwhile` is called once in this process while they work."""
 
-    def map(self, work: Callable[[T], R], tasks: Sequence[T], /) -> Iterator[R]: ...
+    def map(
+        self,
+        work: Callable[[T], R],
+        tasks: Sequence[T],
+        shift: int = ...,
+        meanwhile: Callable[[], object] = ...,
+        /,
+    ) -> Iterator[R]: ...
 
 
 class Twins(msgspec.Struct, frozen=True):
@@ -33,10 +41,13 @@ class Twins(msgspec.Struct, frozen=True):
     encoder: Encoder | None
     workers: Workers | None
 
-    def of(self, wanted: Sequence[tuple[str, str]]) -> Iterator[bytes]:
-        """The twins of files, each by its path and its encoding, in order."""
+    def of(
+        self, wanted: Sequence[tuple[str, str]], meanwhile: Callable[[], object] = lambda: None
+    ) -> Iterator[bytes]:
+        """The twins of files, each by its path and its encoding, in order. `meanwhile` is called before it returns."""
         encoder = self.encoder
         if encoder is None or not wanted:
+            meanwhile()
             return iter(())
 
         def work(task: tuple[str, str]) -> bytes:
@@ -44,7 +55,11 @@ class Twins(msgspec.Struct, frozen=True):
             with open(path, "rb") as file:
                 return encoder.encode(kind, file.read())
 
-        return self.workers.map(work, wanted) if self.workers is not None else map(work, wanted)
+        if self.workers is None:
+            meanwhile()
+            return map(work, wanted)
+        made = self.workers.map(work, wanted, 0, meanwhile)
+        return itertools.chain((next(made),), made)  # they begin when the first is asked for
 
 
 class MovedError(Exception):
@@ -86,16 +101,22 @@ class Writer:
         """The file of the public release that holds the same bytes."""
         return self.old.get((entry.sha256, entry.encodings)) if folder.key not in self.anew else None
 
-    def make_twins(self, entries: Iterable[Entry]) -> None:
-        """Begins to make the compressed twins of these files, which must be written in this order."""
-        self.made = self.twins.of(self._wanted(entries))
+    def make_twins(self, entries: Iterable[Entry], meanwhile: Callable[[], object]) -> None:
+        """Begins to make the compressed twins of these files, which must be written in this order; what is done
+        `meanwhile` has been done when it returns."""
+        self.made = self.twins.of(self._wanted(entries), meanwhile)
 
     def _wanted(self, entries: Iterable[Entry]) -> list[tuple[str, str]]:
         return [(f"{self.folder}/{one.path}", kind) for one in entries for kind in one.encodings]
 
-    def write(self, folder: Folder, target: str) -> None:
-        """One new folder at `target`."""
+    def lay(self, folder: Folder, target: str) -> None:
+        """One new folder at `target`, with the links to the folders in it and without its files."""
         self.disk.make_folder(target)
+        for name, key in folder.folders.items():
+            self.disk.point(f"../{key}", f"{target}/{name}")
+
+    def write(self, folder: Folder, target: str) -> None:
+        """The files of a new folder at `target`."""
         for name, entry in folder.files.items():
             path = f"{target}/{name}"
             source = self._shared(folder, entry)
@@ -107,8 +128,6 @@ class Writer:
                 twins = self.made if source is None else self.twins.of(self._wanted([entry]))
                 for kind in entry.encodings:
                     self._put(path + ENDINGS[kind], next(twins))
-        for name, key in folder.folders.items():
-            self.disk.point(f"../{key}", f"{target}/{name}")
 
     def _put(self, path: str, data: bytes) -> None:
         with self.disk.new_file(path) as handle:
