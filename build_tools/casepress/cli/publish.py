@@ -54,7 +54,7 @@ def command(t: Language) -> click.Command:
         if built:
             folder = _built(built, shelf, t, alone=not (site_dir or tombstones))
             order = Order(
-                folder=folder, as_of=instant, program=__version__, workers=ForkedWorkers(jobs),
+                folder=folder, as_of=instant, program=__version__, jobs=jobs,
                 encoder=Compressor(), seal=seal_for(open_project(Path.cwd()).value, t), keep=keep,
                 allow_earlier=allow_earlier,
             )  # fmt: skip

@@ -204,7 +204,7 @@ class _Course:
             checks=(lambda staged: self.looked_at(staged, outcome, after.tombstones),),
             seal=self.night.seal,
             encoder=Compressor(),
-            workers=self.workers,
+            jobs=self.night.jobs,
             keep=self.night.keep,
             allow_earlier=self.night.allow_earlier,
             finish=lambda staged: store_text(

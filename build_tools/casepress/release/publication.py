@@ -19,7 +19,6 @@ from casepress.release.shelf import Keeper, live_manifest
 from casepress.release.staging import Check, Seal, Staged, Verified, discard, misfits, stage, verify
 from casepress.release.survey import Encoder, Survey, remember, survey
 from casepress.release.switching import held_back, switch, whole_release
-from casepress.release.writing import Workers
 from casepress.rules import releases as rules
 
 
@@ -32,7 +31,8 @@ class Ending(enum.Enum):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be made public: a folder as it is at an instant, checked how, sealed and compressed by whom.
+    """What is to be made public: a folder as it is at an instant, checked how, sealed and compressed by whom, in how many
+    threads.
 
     `keep` is the number of releases that stay; `allow_earlier` lets the instant lie before that of the public one.
     `finish` is called with the staged release before it is checked; what it puts into `staged.folder` is kept
@@ -45,7 +45,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...] = ()
     seal: Seal | None = None
     encoder: Encoder | None = None
-    workers: Workers | None = None
+    jobs: int = 1
     keep: int = KEEP
     allow_earlier: bool = False
     finish: Callable[[Staged], None] | None = None
@@ -145,7 +145,7 @@ def _verified(
     while True:
         staged = stage(
             keeper, found, order.as_of, program=order.program, seal=order.seal, encoder=order.encoder,
-            workers=order.workers, progress=progress, anew=anew,
+            jobs=order.jobs, progress=progress, anew=anew,
         )  # fmt: skip
         if staged.value is None:
             return None, None, [*mended, *staged.findings]

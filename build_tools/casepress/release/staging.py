@@ -40,7 +40,7 @@ from casepress.release.shelf import (
     tidy,
 )
 from casepress.release.survey import Encoder, Survey, digest_of
-from casepress.release.writing import MovedError, Twins, Workers, Writer
+from casepress.release.writing import MovedError, Twins, Writer
 from casepress.rules import releases as rules
 
 # A file takes whole blocks of the disk; beside the files there are folders, and room to breathe.
@@ -103,7 +103,7 @@ def stage(
     program: str = "",
     seal: Seal | None = None,
     encoder: Encoder | None = None,
-    workers: Workers | None = None,
+    jobs: int = 1,
     progress: Callable[[str, int, int], None] | None = None,
     anew: frozenset[str] = frozenset(),
 ) -> Checked[Staged | None]:
@@ -111,13 +111,13 @@ def stage(
     written and written last of all files.
 
     `seal` makes from the manifest's bytes what is put beside it at `verify/manifest.sig`; `encoder` the compressed
-    twins, in `workers` where given. Folders whose key is in `anew` are made from the site though they stand on the
+    twins, in so many threads (`jobs`). Folders whose key is in `anew` are made from the site though they stand on the
     shelf: somebody damaged them. None with a finding when something is in the way; the public sees no change.
     """
     shelf = keeper.shelf
     try:
         tidy(keeper)
-        twins = Twins(encoder, workers)
+        twins = Twins(encoder, jobs)
         return _stage(shelf, found, as_of, program, seal, twins, progress or (lambda *_: None), anew)
     except MovedError as error:
         return Checked(None, (rules.SITE_CHANGED.at(Place(""), name=error.args[0]),))
@@ -166,6 +166,7 @@ def _stage(
     for number, folder in enumerate(fresh, 1):
         writer.write(folder, f"{new}/{folder.key}")
         progress(WRITING, number, len(fresh))
+    writer.finish()
     _put_in_place(shelf, new, fresh, known)
     shelf.disk.point(f"../../{FOLDERS}/{folders[-1].key}", shelf.path(INCOMING, manifest.release, PUBLIC))
     shelf.disk.flush(shelf.path(FOLDERS))

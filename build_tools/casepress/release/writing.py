@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import itertools
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
 
 import msgspec
 
@@ -16,30 +17,17 @@ from casepress.release.manifest import ENDINGS, Entry, Manifest
 from casepress.release.shelf import Shelf
 from casepress.release.survey import BLOCK, Encoder, Survey
 
-T = TypeVar("T")
-R = TypeVar("R")
+# How many compressed twins may be under way or wait to be written.
+AHEAD: Final = 32
 # What a disk says that has no second names for a file, or no more of them.
 UNLINKABLE: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
 
-class Workers(Protocol):
-    """Something that maps work over tasks, in order; `meanwhile` is called once in this process while they work."""
-
-    def map(
-        self,
-        work: Callable[[T], R],
-        tasks: Sequence[T],
-        shift: int = ...,
-        meanwhile: Callable[[], object] = ...,
-        /,
-    ) -> Iterator[R]: ...
-
-
 class Twins(msgspec.Struct, frozen=True):
-    """Who makes the compressed twins of files, and in how many processes."""
+    """Who makes the compressed twins of files, and in how many threads: both encoders leave Python's lock alone."""
 
     encoder: Encoder | None
-    workers: Workers | None
+    jobs: int
 
     def of(
         self, wanted: Sequence[tuple[str, str]], meanwhile: Callable[[], object] = lambda: None
@@ -55,11 +43,31 @@ class Twins(msgspec.Struct, frozen=True):
             with open(path, "rb") as file:
                 return encoder.encode(kind, file.read())
 
-        if self.workers is None:
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            begun = deque(pool.submit(work, one) for one in wanted[:AHEAD])
             meanwhile()
-            return map(work, wanted)
-        made = self.workers.map(work, wanted, 0, meanwhile)
-        return itertools.chain((next(made),), made)  # they begin when the first is asked for
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        return _drawn(pool, begun, work, wanted[AHEAD:])
+
+
+def _drawn(
+    pool: ThreadPoolExecutor,
+    begun: deque[Future[bytes]],
+    work: Callable[[tuple[str, str]], bytes],
+    rest: Sequence[tuple[str, str]],
+) -> Iterator[bytes]:
+    """The answers to tasks, those that begun and the rest; no more than AHEAD wait to be used, for they take memory."""
+    try:
+        for task in rest:
+            yield begun.popleft().result()
+            begun.append(pool.submit(work, task))
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class MovedError(Exception):
@@ -108,6 +116,11 @@ class Writer:
 
     def _wanted(self, entries: Iterable[Entry]) -> list[tuple[str, str]]:
         return [(f"{self.folder}/{one.path}", kind) for one in entries for kind in one.encodings]
+
+    def finish(self) -> None:
+        """Ends the threads that made the twins."""
+        for _ in self.made:
+            raise AssertionError("a twin was made that nobody wrote")
 
     def lay(self, folder: Folder, target: str) -> None:
         """One new folder at `target`, with the links to the folders in it and without its files."""
