@@ -51,15 +51,12 @@ WRITING: Final = "写上发布架"
 
 class Staged(msgspec.Struct, frozen=True, kw_only=True):
     """A release that stands on the shelf and is not public: its manifest, that of the public release, its folders,
-    those of them that were made for it, every path in the others that is not as it should be, the paths that were
-    written and not shared, and how much that was."""
+    the paths that were written and not shared, and how much that was."""
 
     shelf: Shelf
     manifest: Manifest
     previous: Manifest | None
     folders: tuple[Folder, ...]
-    fresh: tuple[Folder, ...]
-    misfits: tuple[str, ...]
     written: tuple[str, ...]
     bytes_written: int
     linked: int = 0
@@ -153,16 +150,7 @@ def _stage(
     shelf.disk.make_folder(new)
     with shelf.disk.new_file(shelf.path(INCOMING, manifest.release, KEYS)) as handle:
         shelf.disk.write(handle, written_keys(manifest.release, folders))
-    wrong: list[str] = []
-
-    def meanwhile() -> None:
-        """What needs no twin, while they are made."""
-        for folder in fresh:
-            writer.lay(folder, f"{new}/{folder.key}")
-        made = {folder.key for folder in fresh}
-        wrong.extend(path for _, path in misfits(shelf, (one for one in folders if one.key not in made)))
-
-    writer.make_twins(copied, meanwhile)
+    writer.make_twins(copied)
     for number, folder in enumerate(fresh, 1):
         writer.write(folder, f"{new}/{folder.key}")
         progress(WRITING, number, len(fresh))
@@ -172,9 +160,8 @@ def _stage(
     shelf.disk.flush(shelf.path(FOLDERS))
     shelf.disk.flush(shelf.path(INCOMING, manifest.release))
     staged = Staged(
-        shelf=shelf, manifest=manifest, previous=previous, folders=folders, fresh=tuple(fresh),
-        misfits=tuple(wrong), written=tuple(writer.written), bytes_written=writer.bytes_written,
-        linked=writer.linked, copied=writer.copied,
+        shelf=shelf, manifest=manifest, previous=previous, folders=folders, written=tuple(writer.written),
+        bytes_written=writer.bytes_written, linked=writer.linked, copied=writer.copied,
     )  # fmt: skip
     warned = rules.NO_HARD_LINKS.at(Place(""), count=writer.copied)
     return Checked(staged, (warned,) if writer.copied else ())
@@ -269,7 +256,8 @@ def misfits(shelf: Shelf, folders: Iterable[Folder]) -> Iterator[tuple[str, str]
 
 def _wrong(staged: Staged) -> list[str]:
     """Every path that is not what the manifest says. OSError when the disk does not answer."""
-    found = dict.fromkeys((*staged.misfits, *(path for _, path in misfits(staged.shelf, staged.fresh))))
+    # In this process: worker processes take longer to come to share the folders than this one to look.
+    found = dict.fromkeys(path for _, path in misfits(staged.shelf, staged.folders))
     return [*found, *_unlike(staged)]
 
 

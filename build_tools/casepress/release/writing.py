@@ -7,7 +7,7 @@ import errno
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
@@ -29,13 +29,10 @@ class Twins(msgspec.Struct, frozen=True):
     encoder: Encoder | None
     jobs: int
 
-    def of(
-        self, wanted: Sequence[tuple[str, str]], meanwhile: Callable[[], object] = lambda: None
-    ) -> Iterator[bytes]:
-        """The twins of files, each by its path and its encoding, in order. `meanwhile` is called before it returns."""
+    def of(self, wanted: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+        """The twins of files, each by its path and its encoding, in order."""
         encoder = self.encoder
         if encoder is None or not wanted:
-            meanwhile()
             return iter(())
 
         def work(task: tuple[str, str]) -> bytes:
@@ -43,31 +40,23 @@ class Twins(msgspec.Struct, frozen=True):
             with open(path, "rb") as file:
                 return encoder.encode(kind, file.read())
 
-        pool = ThreadPoolExecutor(self.jobs)
-        try:
-            begun = deque(pool.submit(work, one) for one in wanted[:AHEAD])
-            meanwhile()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-        return _drawn(pool, begun, work, wanted[AHEAD:])
+        return _drawn(work, wanted, self.jobs)
 
 
 def _drawn(
-    pool: ThreadPoolExecutor,
-    begun: deque[Future[bytes]],
-    work: Callable[[tuple[str, str]], bytes],
-    rest: Sequence[tuple[str, str]],
+    work: Callable[[tuple[str, str]], bytes], tasks: Sequence[tuple[str, str]], jobs: int
 ) -> Iterator[bytes]:
-    """The answers to tasks, those that begun and the rest; no more than AHEAD wait to be used, for they take memory."""
-    try:
-        for task in rest:
-            yield begun.popleft().result()
-            begun.append(pool.submit(work, task))
-        while begun:
-            yield begun.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    """The answers to tasks in their order; no more than AHEAD wait to be used, for they take memory."""
+    with ThreadPoolExecutor(jobs) as pool:
+        begun = deque(pool.submit(work, task) for task in tasks[:AHEAD])
+        try:
+            for task in tasks[AHEAD:]:
+                yield begun.popleft().result()
+                begun.append(pool.submit(work, task))
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class MovedError(Exception):
@@ -109,10 +98,9 @@ class Writer:
         """The file of the public release that holds the same bytes."""
         return self.old.get((entry.sha256, entry.encodings)) if folder.key not in self.anew else None
 
-    def make_twins(self, entries: Iterable[Entry], meanwhile: Callable[[], object]) -> None:
-        """Begins to make the compressed twins of these files, which must be written in this order; what is done
-        `meanwhile` has been done when it returns."""
-        self.made = self.twins.of(self._wanted(entries), meanwhile)
+    def make_twins(self, entries: Iterable[Entry]) -> None:
+        """Begins to make the compressed twins of these files, which must be written in this order."""
+        self.made = self.twins.of(self._wanted(entries))
 
     def _wanted(self, entries: Iterable[Entry]) -> list[tuple[str, str]]:
         return [(f"{self.folder}/{one.path}", kind) for one in entries for kind in one.encodings]
@@ -122,14 +110,9 @@ class Writer:
         for _ in self.made:
             raise AssertionError("a twin was made that nobody wrote")
 
-    def lay(self, folder: Folder, target: str) -> None:
-        """One new folder at `target`, with the links to the folders in it and without its files."""
-        self.disk.make_folder(target)
-        for name, key in folder.folders.items():
-            self.disk.point(f"../{key}", f"{target}/{name}")
-
     def write(self, folder: Folder, target: str) -> None:
-        """The files of a new folder at `target`."""
+        """One new folder at `target`."""
+        self.disk.make_folder(target)
         for name, entry in folder.files.items():
             path = f"{target}/{name}"
             source = self._shared(folder, entry)
@@ -141,6 +124,8 @@ class Writer:
                 twins = self.made if source is None else self.twins.of(self._wanted([entry]))
                 for kind in entry.encodings:
                     self._put(path + ENDINGS[kind], next(twins))
+        for name, key in folder.folders.items():
+            self.disk.point(f"../{key}", f"{target}/{name}")
 
     def _put(self, path: str, data: bytes) -> None:
         with self.disk.new_file(path) as handle:
