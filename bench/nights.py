@@ -28,6 +28,7 @@ from typing import Final, NamedTuple
 from bench.corpus import change_case, write_corpus
 from bench.damage import damages
 from bench.faults import copied, failing, in_child, recording
+from bench.measure import set_aside
 from bench.plan import plan_inspections, release_day
 from casepress.cli import main as casepress
 from casepress.release.manifest import MANIFEST, UNNAMED, parse_manifest
@@ -294,8 +295,8 @@ def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
     last.rename(away)
     build, _ = timed(corpus, "build")
     # The cold night starts from nothing, too; the warm one stands on what it remembers, as every night does.
-    shutil.rmtree(corpus / "site")
-    shutil.rmtree(corpus / ".cache")
+    set_aside(corpus / "site")
+    set_aside(corpus / ".cache")
     cold, _ = timed(corpus, "nightly", str(shelf))
     before = disk_use(shelf)
     away.rename(last)

@@ -193,7 +193,7 @@ class Publishing:
             return msgspec.msgpack.encode(_Answer(tuple(make(drafts, self.press, folder, known))))
 
         done = 0
-        for tasks, shift, total in self._stages(shards, warm=bool(known)):
+        for tasks, shift, total in self._stages(shards):
             for answer in workers.map(work, tasks, shift):
                 done_now = decoder.decode(answer)
                 yield from settle(done_now.made, folder, known)
@@ -201,13 +201,12 @@ class Publishing:
                 done += 1
                 progress("写出页面", done, total)
 
-    def _stages(self, shards: dict[int, list[Case]], *, warm: bool) -> Iterator[tuple[list[Task], int, int]]:
+    def _stages(self, shards: dict[int, list[Case]]) -> Iterator[tuple[list[Task], int, int]]:
         """The tasks that are worked on together, after how many of them fresh workers take over, and how many tasks
-        there are in all. What was made before is `warm`: then putting the data together takes longest, and begins."""
+        there are in all."""
         count = len(self.copy.catalogue.everything)
         plans = self._lists()
-        noted = [DATASET, *sorted(shards)] if warm else [*sorted(shards), DATASET]
-        first: list[Task] = [*noted, *self._register(shards)]
+        first: list[Task] = [*sorted(shards), DATASET, *self._register(shards)]
         if count <= LARGE:
             lists = _shares(list(plans))
             yield [*first, *lists], 0, len(first) + len(lists)
