@@ -159,6 +159,7 @@ def form(browser: Browser, site: Path, home: Path) -> None:
         page.get_by_text("私设暗管").wait_for()
         page.wait_for_timeout(1500)
         shot(page.screenshot(clip={"x": 0, "y": 0, "width": DESK, "height": 560}), "desk-list")
+        from_word(page, site)
         page.get_by_text("＋ 新建案例").click()
         page.fill(FIELD.format("region", "input"), "通海")
         page.get_by_role("option", name="云南省玉溪市通海县").wait_for()
@@ -169,6 +170,17 @@ def form(browser: Browser, site: Path, home: Path) -> None:
         page.evaluate("document.querySelector('.cp-text').style.minHeight = '8rem'")
         page.locator(FIELD.format("body", ".cp-error")).wait_for()
         part(page, "body", "desk-finding")
+
+
+def from_word(page: Page, site: Path) -> None:
+    """A manuscript with hidden text that was dropped at the desk, and what the editor may decide."""
+    page.click("#cp-from-word")
+    page.set_input_files("#cp-bring-pick", [site.parent / "未定稿.docx", site / "media/sample-r1/river/1.jpg"])
+    page.select_option("#cp-bring-batch", "sample-r1")
+    page.click("#cp-bring-go")
+    page.locator("#cp-bring-list .cp-error").wait_for()
+    shot(page.locator("#cp-bring").screenshot(), "desk-word")
+    page.click("#cp-bring-close")
 
 
 def whole_form(browser: Browser, site: Path, home: Path) -> None:

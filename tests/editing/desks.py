@@ -15,6 +15,7 @@ from site_builder import LATER, Site, case_text, site
 from casepress.adapters.executors import ForkedWorkers
 from casepress.adapters.form_guard import Guard
 from casepress.adapters.form_server import Desk, application
+from casepress.editing.mailroom import Mailroom
 from casepress.editing.rehearsal import Rehearsal
 from casepress.editing.workplace import Workplace
 
@@ -52,7 +53,7 @@ class Browser:
         self.site = site(root, CASES if cases is None else cases)
         self.invitations: list[str] = []
         place = workplace(self.site)
-        desk = Desk(place, Rehearsal(place.project, self.site.engine), "zh")
+        desk = Desk(place, Rehearsal(place.project, self.site.engine), Mailroom(place), "zh")
         self.guard: Guard = application(desk, PORT, self.invitations.append)
         self.guard.invite()
         self.cookie = ""

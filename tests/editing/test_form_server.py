@@ -31,7 +31,7 @@ PAGES = [
     "/stage/1/cases/x/",
     "/media/c2b3-r5/qilu/1.png",
 ]
-ACTIONS = ["/api", "/judge", "/stage", "/whole", "/upload"]
+ACTIONS = ["/api", "/judge", "/stage", "/whole", "/upload", "/box", "/box/file", "/bring"]
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -467,6 +467,28 @@ def long_text(document: Any) -> None:
         document.add_paragraph(f"第{number}个点位的化学需氧量为{number * 7}毫克/升，超标{number}倍。")
 
 
+def first_case(document: Any) -> None:
+    """What a new editor is given: a title in two lines, its imprint, three captioned photos."""
+    centred(document, "云南玉溪杞麓湖污染治理治标不治本", 22)
+    centred(document, "水质长期得不到改善", 22)
+    centred(document, "来源：生态环境部　　责任编辑：某某")
+    document.add_paragraph(
+        "　　2021年4月，中央第八生态环境保护督察组督察云南省发现，玉溪市通海县杞麓湖治理弄虚作假，湖水2020年为劣Ⅴ类。"
+    )
+    document.add_paragraph("一、基本情况")
+    document.add_paragraph("　　杞麓湖是云南九大高原湖泊之一，流域面积354平方公里。")
+    document.add_paragraph("二、主要问题")
+    document.add_paragraph("（一）设置围隔干扰采样环境").runs[0].bold = True
+    document.add_paragraph("　　国控监测点周边设两圈柔性围隔，把外围湖水与监测点隔开。")
+    for number, text in enumerate(("监测点外设有两圈围隔", "水质提升站把水送到监测点", "湖岸堆放秸秆"), 1):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = CENTER
+        paragraph.add_run().add_picture(io.BytesIO(photo(number, "JPEG", (900, 675))), width=Inches(4))
+        centred(document, f"图{number} 2021年4月{number}日，现场督察发现，{text}（督察组供图）", 10)
+    document.add_paragraph("三、原因分析")
+    document.add_paragraph("　　通海县重视不够，敷衍应对。")
+
+
 HABITS: Final = {
     "plain": Habit(plain),
     "built-in-styles": Habit(built_in_styles),

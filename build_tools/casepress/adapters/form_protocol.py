@@ -6,15 +6,23 @@ Entries travel as JSON, so that the editor never writes YAML: what it saves goes
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 import msgspec
 
-from casepress.diagnostics import Finding, Place
+from casepress.case import SLUG_PATTERN
+from casepress.diagnostics import Finding, Place, in_order
+from casepress.editing.decisions import DECISIONS, SIMPLIFY, in_form, open_decisions
 from casepress.editing.form import BODY, FILE_NAME
+from casepress.editing.mailroom import Mailroom, Wish
 from casepress.editing.workplace import Sheet, Workplace
+from casepress.intake.gate import Allowances
+from casepress.rules import drafts
 from casepress.rules import forms as rules
 
+MOST_TITLE: Final = 300
+MOST_NAME: Final = 80
 VERSION: Final = "version"
 TAB: Final = "tab"
 NOTE: Final = "note"
@@ -112,3 +120,57 @@ def form_of(raw: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Refused(LOST, 400)
     return data
+
+
+def choices(lang: str) -> dict[str, str]:
+    """What an editor may decide about an import, in words."""
+    return {
+        **{name: words.say(lang) for name, (words, _) in DECISIONS.items()},
+        "simplify": SIMPLIFY.say(lang),
+    }
+
+
+def brought(mailroom: Mailroom, asked: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Brings the manuscript of a box. Raises `Refused` where there is not one manuscript, or no release."""
+    box = str(asked.get("box", ""))
+    inside = mailroom.manuscripts(box)
+    if not inside:
+        raise Refused("请先把稿件（.docx、.md、.txt 或 .html）放进来。")
+    if len(inside) > 1:
+        names = "、".join(path.name for path in inside)
+        raise Refused(f"一次导入一份稿件，这里有 {len(inside)} 份：{names}。请移去其余的。")
+    decided = asked.get("decided")
+    said = {str(one) for one in decided} if isinstance(decided, list) else set()
+    slug = str(asked.get("slug", "")).strip().removesuffix(".md")
+    if slug and (re.search(SLUG_PATTERN, slug) is None or len(slug) > MOST_NAME):
+        raise Refused(f"“{slug}”不能用作文件名。只用小写英文字母、数字和连字符，例如 qilu-lake。")
+    wish = Wish(
+        batch=str(asked.get("batch", "")),
+        slug=slug,
+        title=str(asked.get("title", ""))[:MOST_TITLE],
+        simplify="simplify" in said,
+        allowed=Allowances(**{name: name in said for name in DECISIONS}),
+    )
+    try:
+        arrived = mailroom.bring(box, inside[0], wish)
+    except LookupError as error:
+        name = str(error.args[0])
+        raise Refused(f"没有“{name}”这个批次，请从列表里选。" if name else "请选通报批次。") from error
+    folder, pictures, clips = arrived.media
+    there = [one.message.zh for one in arrived.findings if one.code == drafts.CASE_THERE.code]
+    return {
+        "case": arrived.case, "folder": folder, "pictures": pictures, "clips": clips,
+        "there": there[0].partition(" ")[0] if there else "",
+        "decide": open_decisions(arrived.findings),
+        "asksTitle": any(one.code == drafts.NO_TITLE.code for one in arrived.findings),
+        "remarks": [_remark(in_form(one), lang) for one in in_order(arrived.findings)],
+    }  # fmt: skip
+
+
+def _remark(finding: Finding, lang: str) -> dict[str, str]:
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": finding.message.say(lang),
+        "hint": finding.hint.say(lang),
+    }

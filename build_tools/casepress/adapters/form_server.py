@@ -25,7 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from casepress.adapters.form_guard import POLICY, Guard
-from casepress.adapters.form_protocol import Refused, answer, form_of, sentence
+from casepress.adapters.form_protocol import Refused, answer, brought, choices, form_of, sentence
 from casepress.diagnostics import Finding
 from casepress.editing.choices import (
     batch_choices,
@@ -34,6 +34,7 @@ from casepress.editing.choices import (
     region_choices,
 )
 from casepress.editing.form import form_fields
+from casepress.editing.mailroom import Mailroom
 from casepress.editing.reception import media_file, receive
 from casepress.editing.rehearsal import Rehearsal, Stage
 from casepress.editing.workplace import Workplace
@@ -44,7 +45,17 @@ EDITOR: Final = "decap-cms.js"  # as its makers built it, kept packed
 MOST_JSON: Final = 4_000_000
 MOST_STAGES: Final = 8
 STATIC: Final = frozenset(
-    {"nonce.js", "decap-cms.js", "controls.js", "pickers.js", "media.js", "desk.js", "desk.css", "icon.svg"}
+    {
+        "nonce.js",
+        "decap-cms.js",
+        "controls.js",
+        "pickers.js",
+        "media.js",
+        "bring.js",
+        "desk.js",
+        "desk.css",
+        "icon.svg",
+    }
 )
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
@@ -56,8 +67,9 @@ _TYPES: Final = {
 class Desk:
     """The answers to the form. State: the drafts that are being shown, by number."""
 
-    def __init__(self, workplace: Workplace, rehearsal: Rehearsal, lang: str) -> None:
+    def __init__(self, workplace: Workplace, rehearsal: Rehearsal, mailroom: Mailroom, lang: str) -> None:
         self.workplace = workplace
+        self.mailroom = mailroom
         self.rehearsal = rehearsal
         self.lang = lang
         self.stages: dict[int, Stage] = {}
@@ -77,6 +89,9 @@ class Desk:
             Route("/making", self.making, methods=["POST"]),
             Route("/stage/{number:int}/{address:path}", self.staged),
             Route("/upload", self.upload, methods=["POST"]),
+            Route("/box", self.box, methods=["POST"]),
+            Route("/box/file", self.boxed, methods=["POST"]),
+            Route("/bring", self.bring, methods=["POST"]),
             Route("/media/{batch}/{slug}/{name}", self.media),
         ]
 
@@ -117,6 +132,7 @@ class Desk:
                 "objects": [msgspec.structs.asdict(one) for one in object_choices(read.vocabulary)],
                 "batches": [msgspec.structs.asdict(one) for one in batch_choices(read.vocabulary)],
                 "body": blank.body,
+                "decisions": choices(self.lang),
             }
 
         return await _said(made)
@@ -210,6 +226,29 @@ class Desk:
             return JSONResponse({"error": sentence(taken, self.lang)}, 422)
         return JSONResponse({"name": taken.name, "kind": taken.kind})
 
+    async def box(self, request: Request) -> Response:
+        """A new box for the files of one import; the one that is named in the request is thrown away."""
+        asked = await _json(request)
+
+        def made() -> Any:
+            self.mailroom.drop(str(asked.get("drop", "")))
+            return {"box": self.mailroom.open() if asked.get("open") else ""}
+
+        return await _said(made)
+
+    async def boxed(self, request: Request) -> Response:
+        """Takes a manuscript, or a file that belongs to it, into a box."""
+        asked = request.query_params
+        taken = await self.mailroom.receive(asked.get("box", ""), asked.get("name", ""), _pieces(request))
+        if isinstance(taken, Finding):
+            return JSONResponse({"error": sentence(taken, self.lang)}, 422)
+        return JSONResponse({"name": taken.name, "kind": taken.kind})
+
+    async def bring(self, request: Request) -> Response:
+        """The manuscript of a box to a draft case, or what stands against it."""
+        asked = await _json(request)
+        return await _said(functools.partial(brought, self.mailroom, asked, self.lang))
+
     async def media(self, request: Request) -> Response:
         """An original beside a case, for the form's small pictures."""
         path = media_file(self.workplace.project, **request.path_params)
@@ -230,7 +269,9 @@ def _nothing() -> Response:
 
 def _file(path: Path) -> Response:
     """A file that a build made, or of the theme."""
-    return FileResponse(path, media_type=mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream")
+    return FileResponse(
+        path, media_type=mimetypes.guess_type(path.name, strict=False)[0] or "application/octet-stream"
+    )
 
 
 def _original(path: Path) -> Response:

@@ -14,6 +14,7 @@ from casepress.cli.late_bar import LateBar
 from casepress.cli.phrasing import Command, Refused
 from casepress.cli.site import engine_of, open_here
 from casepress.editing.darkroom import Darkroom
+from casepress.editing.mailroom import Mailroom
 from casepress.editing.rehearsal import Rehearsal
 from casepress.editing.workplace import Workplace
 from casepress.project import Project
@@ -70,7 +71,9 @@ def _serve(project: Project, port: int | None, t: Language, *, opens: bool) -> N
     # One process: a server has threads, and must not be forked.
     workplace = Workplace(project, ForkedWorkers(1), lambda: dt.datetime.now(dt.UTC))
     darkroom = Darkroom(project)
-    desk = Desk(workplace, Rehearsal(project, lambda: engine_of(project), darkroom), t.code)
+    mailroom = Mailroom(workplace)
+    rehearsal = Rehearsal(project, lambda: engine_of(project), darkroom)
+    desk = Desk(workplace, rehearsal, mailroom, t.code)
     shown: list[str] = []
 
     def announce(address: str) -> None:
@@ -94,6 +97,7 @@ def _serve(project: Project, port: int | None, t: Language, *, opens: bool) -> N
         server_of(guard).run(sockets=[listener])
     finally:
         darkroom.close()
+        mailroom.close()
 
 
 def _help(t: Language) -> str:

@@ -11,8 +11,6 @@ import click
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.cli.check import concerns
 from casepress.cli.draft import take_issues, take_slug, take_subject
-from casepress.cli.enclosures import beside, enclose, manuscripts_in, said_by_names
-from casepress.cli.filing import file_draft, titled
 from casepress.cli.intake_options import help_of, options
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -20,10 +18,11 @@ from casepress.cli.phrasing import Command, Refused
 from casepress.cli.report import print_text
 from casepress.cli.site import FOUND_ERRORS, lines_of, open_here
 from casepress.diagnostics import Finding, Place, in_order
-from casepress.editing.beginning import Subject, newest_first, propose_slug
-from casepress.intake.galley import Orders, make_draft, with_companions
+from casepress.editing.arrival import Arrivals, Arrived, refused, release_said
+from casepress.editing.beginning import Subject, newest_first
+from casepress.editing.companions import beside, manuscripts_in
+from casepress.intake.galley import Orders
 from casepress.intake.gate import Allowances
-from casepress.intake.manuscript import Manuscript
 from casepress.intake.reading import read_manuscript
 from casepress.presence import missing_media
 from casepress.project import Project, read_vocabulary
@@ -31,7 +30,6 @@ from casepress.reading import read_site
 from casepress.rules import drafts as rules
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Release
-from casepress.vocabulary.regions import Outcome
 
 MOST_RELEASES: Final = 10
 
@@ -48,17 +46,6 @@ class Wishes(NamedTuple):
     replace: bool
     simplify: bool
     allowed: Allowances
-
-
-class Brought(NamedTuple):
-    """What became of one manuscript: the case file (none where it was refused), its media, what was found, and its
-    paragraphs for the report."""
-
-    file: str
-    case: str
-    media: tuple[str, int, int]
-    findings: tuple[Finding, ...]
-    lines: tuple[str, ...]
 
 
 def command(t: Language) -> click.Command:
@@ -79,6 +66,8 @@ def command(t: Language) -> click.Command:
             allowed=allowed,
             **rest,  # type: ignore[arg-type]
         )
+        if wishes.slug:
+            wishes = wishes._replace(slug=_slug(wishes.slug, t))
         project = open_here(t)
         read = read_vocabulary(project)
         errors = [finding for finding in read.findings if finding.is_error]
@@ -97,6 +86,14 @@ def command(t: Language) -> click.Command:
         return report(brought, desk.left(), project, t)
 
     return Command("import", t, callback=run, params=options(t), help=help_of(t))
+
+
+def _slug(text: str, t: Language) -> str:
+    """The name that the editor gave the case."""
+    taken = take_slug(text.removesuffix(".md"), ())
+    if taken.problem is not None:
+        raise Refused(f"--slug：{taken.problem.say(t.code)}")
+    return taken.values[0]
 
 
 def _manuscripts(files: Sequence[str], t: Language) -> list[Path]:
@@ -134,44 +131,19 @@ class ImportDesk:
             return []
         return [rules.COMPANIONS_UNCLEAR.at(Place(""), count=len(names), names="、".join(names))]
 
-    def bring(self, path: Path, everything: Sequence[Path]) -> Brought:
+    def bring(self, path: Path, everything: Sequence[Path]) -> Arrived:
         """One manuscript to a case file, or to what stands against it."""
         wishes = self.wishes
-        file = path.name
-        read = read_manuscript(path.read_bytes(), file, wishes.allowed, wishes.simplify)
+        read = read_manuscript(path.read_bytes(), path.name, wishes.allowed, wishes.simplify)
         if read.value is None:
-            return Brought(file, "", ("", 0, 0), read.findings, ())
-        manuscript = read.value
-        lines = _lines(manuscript)
-        said = manuscript.form.values.get("batch", ("",))[0].strip() if manuscript.form is not None else ""
-        orders = self.orders(path, said)
-        draft = make_draft(manuscript, orders, self.vocabulary)
+            return refused(path.name, read.findings)
+        orders = self.orders(path, release_said(read.value))
         alone = sum(other.parent == path.parent for other in everything) == 1
         paths, unclear = beside(path, wishes.media, alone)
-        enclosures = enclose(paths, draft.pictures)
-        draft = with_companions(draft, enclosures.figures, enclosures.clips)
-        findings = [*read.findings, *draft.findings, *said_by_names(enclosures, file)]
         self.taken.update(paths)
         self.unclear.update(dict.fromkeys(unclear))
-        slug, refusal = self.slug(
-            draft.front.title, draft.front.batch, _subject(draft, self.vocabulary, orders)
-        )
-        if refusal:
-            name = f"cases/{draft.front.batch}/{refusal}.md"
-            findings.append(rules.CASE_THERE.at(Place(file), name=name))
-        if any(finding.is_error for finding in findings):
-            return Brought(file, "", ("", 0, 0), tuple(findings), lines)
-        try:
-            case = file_draft(self.project, draft, slug, enclosures.files, wishes.replace)
-        except FileExistsError as error:
-            name = self.project.relative(Path(error.filename))
-            findings.append(rules.CASE_THERE.at(Place(file), name=name))
-            return Brought(file, "", ("", 0, 0), tuple(findings), lines)
-        media = self.project.relative(self.project.media / draft.front.batch / slug)
-        return Brought(
-            file, self.project.relative(case), (media, len(draft.front.figures), len(draft.front.video)),
-            tuple(findings), lines,
-        )  # fmt: skip
+        arrivals = Arrivals(self.project, self.vocabulary)
+        return arrivals.take(read.value, read.findings, orders, paths, wishes.slug, replace=wishes.replace)
 
     def orders(self, path: Path, said: str) -> Orders:
         """What the editor ordered for a manuscript; `said` is the release that its form names."""
@@ -219,49 +191,8 @@ class ImportDesk:
             )
         )
 
-    def slug(self, title: str, batch: str, parts: tuple[Subject, tuple[str, ...]]) -> tuple[str, str]:
-        """The name of the case file, and the name of a case that is in the way."""
-        wishes, t = self.wishes, self.t
-        known = titled(self.project, batch, title, self.vocabulary)
-        if wishes.slug:
-            taken = take_slug(wishes.slug.removesuffix(".md"), ())
-            if taken.problem is not None:
-                raise Refused(f"--slug：{taken.problem.say(t.code)}")
-            return taken.values[0], ""
-        if known:
-            return known, "" if wishes.replace else known
-        folder = self.project.cases / batch
-        used = {path.stem for path in folder.glob("*.md")} if folder.is_dir() else set()
-        subject, issues = parts
-        if not (subject.regions or subject.objects or issues):
-            issues = ("draft",)
-        return propose_slug(subject, issues, used), ""
 
-
-def _subject(draft: object, vocabulary: Vocabulary, orders: Orders) -> tuple[Subject, tuple[str, ...]]:
-    """What a draft is about, by codes, and its issues."""
-    front = draft.front  # type: ignore[attr-defined]
-    regions = []
-    for name in front.region:
-        found = vocabulary.regions.find(name, orders.release.published)
-        if found.outcome is Outcome.REGION and found.region is not None:
-            regions.append(found.region.code)
-    return Subject(tuple(regions), front.objects), front.issue
-
-
-def _lines(manuscript: Manuscript) -> tuple[str, ...]:
-    """The paragraphs of a manuscript at the places that findings name."""
-    most = max((block.number for block in manuscript.blocks), default=0)
-    lines = [""] * most
-    for block in manuscript.blocks:
-        if block.number:
-            lines[block.number - 1] = lines[block.number - 1] or block.text.replace("\n", " ").replace(
-                "\t", " "
-            )
-    return tuple(lines)
-
-
-def report(brought: Sequence[Brought], left: Sequence[Finding], project: Project, t: Language) -> int:
+def report(brought: Sequence[Arrived], left: Sequence[Finding], project: Project, t: Language) -> int:
     """One list of all that needs a human eye, then what was written and what to type next."""
     written = [one for one in brought if one.case]
     lines = {one.file: one.lines for one in brought}

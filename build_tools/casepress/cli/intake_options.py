@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from casepress.cli.language import Language
+from casepress.editing import decisions
 
 
 def options(t: Language) -> list[click.Parameter]:
@@ -49,15 +50,11 @@ def options(t: Language) -> list[click.Parameter]:
             "where photos and clips are; default: beside it",
         ),
         flag("--replace", "换掉已有的同名案例", "replace a case that is there"),
-        flag("--simplify", "繁体字转成简体", "convert traditional characters"),
-        flag("--accept-revisions", "全部接受没处理的修订", "accept all tracked changes"),
-        flag("--drop-comments", "批注不要", "leave comments out"),
-        flag("--drop-hidden", "隐藏的、看不见的文字不要", "leave hidden text out"),
-        flag(
-            "--drop-objects",
-            "嵌入的对象、用不了的图片不要",
-            "leave embedded objects and unusable pictures out",
-        ),
+        flag("--simplify", decisions.SIMPLIFY.zh, decisions.SIMPLIFY.en),
+        flag("--accept-revisions", decisions.REVISIONS.zh, decisions.REVISIONS.en),
+        flag("--drop-comments", decisions.COMMENTS.zh, decisions.COMMENTS.en),
+        flag("--drop-hidden", decisions.HIDDEN.zh, decisions.HIDDEN.en),
+        flag("--drop-objects", decisions.OBJECTS.zh, decisions.OBJECTS.en),
         click.Argument(["files"], nargs=-1, required=True, metavar=t("文件或文件夹…", "FILES…")),
     ]
 

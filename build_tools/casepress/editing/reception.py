@@ -6,9 +6,9 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -21,8 +21,11 @@ from casepress.rules import forms as rules
 
 _ENDINGS: Final = {"JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "HEIC": ".heic", "AVIF": ".avif", "MP4": ".mp4", "Matroska": ".mkv",
                    "AVI": ".avi", "MPEG-TS": ".ts", "MPEG-PS": ".mpg", "WMV": ".wmv", "FLV": ".flv", "Ogg": ".ogv"}  # fmt: skip
+MOST_MANUSCRIPT: Final = 300_000_000  # bytes; a Word file holds its pictures as they are
 _SLUG: Final = re.compile(SLUG_PATTERN)
 _KEPT: Final = re.compile(r"[^a-z0-9]+")
+
+Kinds: TypeAlias = Callable[[bytes, str], "tuple[str, str] | Finding"]
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -65,7 +68,12 @@ async def receive(
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".receiving-{os.getpid()}-{id(chunks)}"
     try:
-        taken = await _taken(folder, aside, shown, chunks)
+        drawn = await draw(aside, shown, chunks, kind_of)
+        if isinstance(drawn, Finding):
+            taken: Received | Finding = drawn
+        else:
+            what, ending, digest = drawn
+            taken = Received(_placed(folder, aside, shown, ending, digest), what)
         async for _ in chunks:
             pass  # a browser that is still sending would not hear the answer
         return taken
@@ -76,7 +84,11 @@ async def receive(
         aside.unlink(missing_ok=True)
 
 
-async def _taken(folder: Path, aside: Path, shown: str, chunks: AsyncIterator[bytes]) -> Received | Finding:
+async def draw(
+    aside: Path, shown: str, chunks: AsyncIterator[bytes], kind_of: Kinds
+) -> tuple[str, str, str] | Finding:
+    """Writes a file piece by piece to `aside`: what it is, how its name is to end, its SHA-256; or why it is not
+    taken. `kind_of` tells from its first bytes and its name what it is. Raises OSError."""
     head, size, state = b"", 0, hashlib.sha256()
     kind = None
     with aside.open("wb") as out:
@@ -85,7 +97,7 @@ async def _taken(folder: Path, aside: Path, shown: str, chunks: AsyncIterator[by
                 head += chunk
                 if len(head) < HEAD:
                     continue
-                chunk, kind = head, _kind_of(head, shown)
+                chunk, kind = head, kind_of(head, shown)
             if isinstance(kind, Finding):
                 return kind
             size += len(chunk)
@@ -95,16 +107,15 @@ async def _taken(folder: Path, aside: Path, shown: str, chunks: AsyncIterator[by
             state.update(chunk)
             out.write(chunk)
         if kind is None:
-            kind = _kind_of(head, shown)
+            kind = kind_of(head, shown)
             state.update(head)
             out.write(head)
     if isinstance(kind, Finding):
         return kind
-    what, ending = kind
-    return Received(_placed(folder, aside, shown, ending, state.hexdigest()), what)
+    return *kind, state.hexdigest()
 
 
-def _kind_of(head: bytes, name: str) -> tuple[str, str] | Finding:
+def kind_of(head: bytes, name: str) -> tuple[str, str] | Finding:
     """What a file is and how its name is to end."""
     found = signature(head[:HEAD])
     ending = PurePosixPath(name.lower()).suffix
@@ -120,7 +131,8 @@ def _kind_of(head: bytes, name: str) -> tuple[str, str] | Finding:
 
 
 def _limit(kind: tuple[str, str]) -> int:
-    return {"picture": PICTURE.limit, "clip": CLIP.limit, "captions": CAPTIONS.limit}[kind[0]]
+    limits = {"picture": PICTURE.limit, "clip": CLIP.limit, "captions": CAPTIONS.limit}
+    return limits.get(kind[0], MOST_MANUSCRIPT)
 
 
 def _placed(folder: Path, aside: Path, shown: str, ending: str, digest: str) -> str:

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -35,6 +35,7 @@ from casepress.schema import fields_of
 NEW: Final = "new-case"
 _SEGMENT: Final = re.compile(r"(?![._~])[^/\\\x00-\x1f]{1,120}")
 _SLUG: Final = re.compile(SLUG_PATTERN)
+T = TypeVar("T")
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -251,6 +252,13 @@ class Workplace:
         self._saved[(tab, file)] = _digest(data)
         self.read(anew=True)
         return Saved(file, _digest(data))
+
+    def take_in(self, work: Callable[[Read], T]) -> T:
+        """Some work that may add a case, while nothing else is saved; what it added is read."""
+        with self._lock:
+            done = work(self.read())
+            self.read(anew=True)
+            return done
 
     def whole(self) -> tuple[Finding, ...]:
         """What `casepress check` finds in the whole site."""

@@ -64,7 +64,7 @@
   function Remarks(props) {
     var found = state.remarks.filter(function (one) { return belongs(one, props.path, props.isWhole); });
     if (!found.length) { return null; }
-    return h("ul", { className: "cp-remarks", role: "status" }, found.map(function (one, number) {
+    return h("div", { role: "status" }, h("ul", { className: "cp-remarks" }, found.map(function (one, number) {
       return h("li", { key: number, className: "cp-" + one.severity },
         one.line && props.onLine
           ? h("button", { type: "button", className: "cp-line", onClick: function () { props.onLine(one.line); } },
@@ -72,7 +72,7 @@
           : null,
         h("strong", null, one.message), h("span", null, one.hint),
         h("details", { className: "cp-why" }, h("summary", null, one.code), h("p", null, one.why)));
-    }));
+    })));
   }
 
   function idOf(path) { return "cp-" + path.replace(/[^a-z0-9_]+/g, "-"); }

@@ -103,7 +103,7 @@
         form.post("/making", {}).then(function (made) {
           if (made.busy) { self.await(); } else { self.isTried = true; self.ask(); }
         }, function () {});
-      }, 2000);
+      }, 1000);
     },
     keep: function (event) {
       var frame = event.target;
@@ -179,6 +179,9 @@
       list.replaceChildren.apply(list, found.slice(0, 500).map(remark));
     }, function () { sum.textContent = "编辑台的程序没有回应。"; });
   }
+
+  // Says that the files are no longer those of the list.
+  form.changed = function () { hasSaved = true; };
 
   function where() {
     var isList = !/\/(entries|new)(\/|$)/.test(location.hash);

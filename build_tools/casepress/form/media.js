@@ -18,13 +18,11 @@
     return parts[0] && parts[1] ? parts[0] + "/" + parts[1] : "";
   }
 
-  function send(place, file, onShare) {
-    var parts = place.split("/");
-    var address = "/upload?batch=" + encodeURIComponent(parts[0]) + "&slug=" + encodeURIComponent(parts[1]) +
-      "&name=" + encodeURIComponent(file.name);
-    return new Promise(function (resolve, reject) {
-      var request = new XMLHttpRequest();
-      request.open("POST", address);
+  // Sends one file; what it became, or why it was not taken. `request` stops it.
+  form.send = function (address, file, onShare) {
+    var request = new XMLHttpRequest();
+    var sent = new Promise(function (resolve, reject) {
+      request.open("POST", address + "&name=" + encodeURIComponent(file.name));
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.onprogress = function (event) { if (event.total) { onShare(event.loaded / event.total); } };
       request.onload = function () {
@@ -33,8 +31,16 @@
         if (answer.error) { reject(answer.error); } else { resolve(answer); }
       };
       request.onerror = function () { reject("“" + file.name + "”没有传完，请看看 casepress desk 是否还在运行，再拖一次。"); };
+      request.onabort = function () { reject("“" + file.name + "”没有传完。"); };
       request.send(file);
     });
+    sent.request = request;
+    return sent;
+  };
+
+  function send(place, file, onShare) {
+    var parts = place.split("/");
+    return form.send("/upload?batch=" + encodeURIComponent(parts[0]) + "&slug=" + encodeURIComponent(parts[1]), file, onShare);
   }
 
   // Puts what was taken among the items of its field, or says why it does not belong there.

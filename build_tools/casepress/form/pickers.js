@@ -231,6 +231,19 @@
     return names.indexOf("") >= 0 ? "文件头" : names.map(function (name) { return "“" + labelOf(name) + "”"; }).join("");
   }
 
+  // What the import said of the draft that is open, until somebody has looked at it.
+  function brought(props) {
+    var made = form.state.brought;
+    if (!made || !made.remarks.length || props.getEntry().get("path") !== made.file) { return null; }
+    return h("details", { className: "cp-brought", open: true },
+      h("summary", null, "导入时说的 " + made.remarks.length + " 处，请对照稿件看一遍"),
+      h("ol", { tabIndex: 0, "aria-label": "导入时说的" }, made.remarks.map(function (one, number) {
+        var isSaid = number && made.remarks[number - 1].hint === one.hint;
+        return h("li", { key: number }, one.message + (isSaid ? "" : "。" + one.hint) + "（" + one.code + "）");
+      })),
+      h("button", { type: "button", onClick: function () { form.state.brought = null; form.tell(); } }, "都看过了"));
+  }
+
   kinds.findings = function (props) {
     var state = form.state;
     var note = (form.plain(props.getEntry().get("data")) || {}).note;
@@ -248,6 +261,7 @@
           return h("li", { key: number, className: "cp-" + one.severity },
             h("button", { type: "button", onClick: function () { reveal(one.path); } }, labelOf(one.path)), " ", one.message);
         }))) : null,
+      brought(props),
       h("div", { className: "cp-acts" },
         h("button", { type: "button", className: "cp-save", onClick: function () { form.save(); } }, "保存"),
         h("button", { type: "button", onClick: function () { form.show(); } }, "看手机页面")));

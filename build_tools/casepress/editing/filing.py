@@ -12,7 +12,7 @@ from typing import Final
 
 from casepress.casefile.printer import print_case
 from casepress.casefile.reader import read_case
-from casepress.cli.enclosures import Enclosed
+from casepress.editing.companions import Enclosed
 from casepress.intake.galley import Draft
 from casepress.project import Project
 from casepress.vocabulary import Vocabulary
