@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -18,6 +18,13 @@ from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import Progress, Workers
 from casepress.rules import output as rules
 from casepress.vocabulary import Vocabulary
+
+# Of how many cases the reading is so short that something else beside it pays, and so small that both fit in memory.
+_FEW: Final = 5_000
+
+
+def _nothing() -> None:
+    """Nothing to be done meanwhile."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -35,7 +42,7 @@ def read_site(
 ) -> Checked[Read]:
     """All cases of a site with every finding, sorted by place; the whole of `casepress check` but for media.
 
-    `meanwhile` is called in this process while workers read, if there is anything to read.
+    `meanwhile` is called in this process while workers read, if there is not very much to read.
     """
     vocabulary = read_vocabulary(project)
     words, digest = vocabulary.value
@@ -78,8 +85,9 @@ def _read_cases(
                 cases += [share(note.case, common)] if note.case is not None else []
         else:
             stale.append(shard)
+    aside = meanwhile if len(sources) <= _FEW else _nothing
     answers = workers.map(
-        lambda shard: msgspec.msgpack.encode(desk.read(shard, shards[shard])), stale, 0, meanwhile
+        lambda shard: msgspec.msgpack.encode(desk.read(shard, shards[shard])), stale, 0, aside
     )
     decoder = msgspec.msgpack.Decoder(tuple[ReadEntry, ...])
     done = 0
