@@ -71,7 +71,7 @@ def write_database(path: Path, content: Content, cache: Path) -> tuple[int, int]
     try:
         fresh = [place for place, mark in enumerate(marks) if mark not in known]
         if known and len(fresh) * _FEW <= len(marks):
-            amend(copy, content.read(fresh), content.ids)
+            amend(copy, content.read(fresh), [content.ids[place] for place in fresh], content.ids)
         else:
             drop_cache(copy)
             fill(copy, content.read(range(len(marks))))
@@ -129,19 +129,18 @@ def fill(path: Path, records: Iterable[bytes]) -> None:
         database.execute("COMMIT")
 
 
-def amend(path: Path, records: Iterable[bytes], ids: Iterable[str]) -> None:
-    """Puts the JSON of new and changed cases into a database, and takes out every case that is none of `ids`."""
+def amend(path: Path, records: Iterable[bytes], fresh: Iterable[str], ids: Iterable[str]) -> None:
+    """Puts the JSON of new and changed cases, whose ids are `fresh`, into a database, and takes out every case that is
+    none of `ids`."""
     with _opened(path) as database:
         database.execute("BEGIN")
         gone = {id for (id,) in database.execute("SELECT id FROM cases")}.difference(ids)
-        changed = list(records)
-        decoder = msgspec.json.Decoder(CaseRecord)
-        stale = [(id,) for id in sorted(gone | {decoder.decode(one).id for one in changed})]
+        stale = [(id,) for id in sorted(gone.union(fresh))]
         for name in _TABLES:
             key = "id" if name == "cases" else "case_id"
             # The names are those of our own records.
             database.executemany(f"DELETE FROM {name} WHERE {key} = ?", stale)  # noqa: S608
-        _insert(database, changed)
+        _insert(database, records)
         database.execute("COMMIT")
 
 

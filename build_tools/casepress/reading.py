@@ -38,7 +38,7 @@ class Read(msgspec.Struct, frozen=True):
 
 
 def read_site(
-    project: Project, workers: Workers, progress: Progress, meanwhile: Callable[[], object] = lambda: None
+    project: Project, workers: Workers, progress: Progress, meanwhile: Callable[[], object] = _nothing
 ) -> Checked[Read]:
     """All cases of a site with every finding, sorted by place; the whole of `casepress check` but for media.
 

@@ -6,6 +6,7 @@ JSON list on standard input, "yes" or "no" for each as a line on standard output
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 from typing import Final
@@ -15,13 +16,24 @@ import msgspec
 from PIL import ExifTags, Image
 from pillow_heif import register_heif_opener
 
+from casepress.media.footage import GUARD
+from casepress.media.signature import CONTAINERS, HEAD, PICTURES, signature
+
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+_MEMORY: Final = 2 << 30  # bytes of address space; no decoder is asked for a picture
 _LATITUDE: Final = ExifTags.GPS.GPSLatitude
 
 
 def names_its_place(path: Path) -> bool:
     """Whether a picture has a latitude in its Exif, or a clip a location in its metadata; broken files say nothing."""
-    return _in_picture(path) or _in_clip(path)
+    try:
+        with path.open("rb") as file:
+            kind = signature(file.read(HEAD))
+    except OSError:
+        return False
+    if kind in PICTURES:
+        return _in_picture(path)
+    return kind in CONTAINERS and _in_clip(path, CONTAINERS[kind])
 
 
 def _in_picture(path: Path) -> bool:
@@ -32,9 +44,10 @@ def _in_picture(path: Path) -> bool:
         return False
 
 
-def _in_clip(path: Path) -> bool:
+def _in_clip(path: Path, container: str) -> bool:
     try:
-        with av.open(str(path)) as film:
+        # That demuxer and no other: a playlist under the name of a clip would have other files opened.
+        with av.open(f"file:{path}", format=container, options=GUARD, metadata_errors="replace") as film:
             return any("location" in key.lower() for key in film.metadata)
     except Exception:
         return False
@@ -42,6 +55,7 @@ def _in_clip(path: Path) -> bool:
 
 def main() -> None:
     """Answers for every path that is asked about."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     register_heif_opener()
     for path in msgspec.json.decode(sys.stdin.buffer.read(), type=list[str]):
         sys.stdout.write("yes\n" if names_its_place(Path(path)) else "no\n")
