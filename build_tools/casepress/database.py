@@ -10,7 +10,6 @@ import filecmp
 import hashlib
 import itertools
 import operator
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -28,9 +27,9 @@ from casepress.schema import fields_of
 COPY: Final = "cases.sqlite"
 NOTE: Final = "database"
 _MARK: Final = 16
-# What SQLite counts in a file's header as it writes (file format, 1.3): change counter, schema cookie, the counter for
-# which the version is valid, and the version that wrote last. The same cases give the same bytes.
-_COUNTS: Final = ((24, 1), (40, 1), (92, 1), (96, 3_040_000))
+# SQLite notes in a file which version of it wrote last (file format, 1.3.18); the same cases give the same bytes.
+_VERSION_PLACE: Final = 96
+_VERSION: Final = 3_040_000
 # How many cases are put into the database at once.
 _BATCH: Final = 500
 # Of how many cases one may be another before the tables are filled anew, which is then quicker.
@@ -150,8 +149,8 @@ def lay_out(path: Path, target: Path) -> None:
     with _opened(path) as database:
         database.execute("VACUUM INTO ?", (str(target),))
     with target.open("r+b", buffering=0) as file:
-        for place, count in _COUNTS:
-            os.pwrite(file.fileno(), count.to_bytes(4, "big"), place)
+        file.seek(_VERSION_PLACE)
+        file.write(_VERSION.to_bytes(4, "big"))
 
 
 def _insert(database: sqlite3.Connection, records: Iterable[bytes]) -> None:

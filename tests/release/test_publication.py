@@ -15,6 +15,7 @@ from shelves import FIRST, NOON, SECOND, codes, keeper_of, on, public_files, she
 from bench.faults import Script
 from casepress.diagnostics import Finding, Place
 from casepress.release.publication import Ending
+from casepress.release.retention import prune
 from casepress.release.shelf import keep, live_release, open_shelf, pin, releases
 from casepress.release.staging import Staged
 from casepress.release.switching import rollback
@@ -285,6 +286,11 @@ def _reached(shelf: Path) -> set[str]:
     return found
 
 
+def _root_alone(keys: Path, data: bytes) -> bytes:
+    """The list of a release without any folder but its root."""
+    return data[:16] + bytes.fromhex((keys.parent / "public").readlink().name)
+
+
 @pytest.mark.parametrize("harm", ["", "gone", "cut", "another's", "folder"])
 def test_exactly_the_folders_that_no_release_holds_are_swept(tmp_path: Path, harm: str) -> None:
     site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
@@ -297,7 +303,9 @@ def test_exactly_the_folders_that_no_release_holds_are_swept(tmp_path: Path, har
         lists[0].unlink()
     elif harm:
         lists[0].chmod(0o644)
-        lists[0].write_bytes({"cut": data[:-20], "another's": lists[1].read_bytes()}.get(harm, data))
+        lists[0].write_bytes(
+            {"cut": _root_alone(lists[0], data), "another's": lists[1].read_bytes()}.get(harm, data)
+        )
     if harm == "folder":
         lists[0].unlink()
         lists[0].mkdir()
@@ -306,6 +314,21 @@ def test_exactly_the_folders_that_no_release_holds_are_swept(tmp_path: Path, har
     kept = {one.name for one in (tmp_path / "shelf/folders").iterdir()}
     assert kept == _reached(tmp_path / "shelf")
     assert public_files(tmp_path / "shelf")["cases/qilu/index.html"] == "丁"
+
+
+def test_release_that_points_elsewhere_than_its_list_keeps_what_it_points_to(tmp_path: Path) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    for number, text in enumerate(("甲", "乙", "丙")):
+        write_site(site, {**FIRST, "cases/qilu/index.html": text})
+        on(shelf, site, number)
+    newest, middle, oldest = (tmp_path / "shelf/versions" / one.release for one in releases(shelf))
+    target = (oldest / "public").readlink()
+    (middle / "public").unlink()
+    (middle / "public").symlink_to(target)
+    shutil.rmtree(oldest)
+    prune(keeper_of(shelf), sweep=True)
+    assert {one.name for one in (tmp_path / "shelf/folders").iterdir()} == _reached(tmp_path / "shelf")
+    assert (newest / "public/index.html").is_file()
 
 
 def _folders(files: dict[str, str]) -> set[str]:
