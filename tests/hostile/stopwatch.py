@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-import resource
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from casepress.media.worker import Crew, Hear, deaf
 class Stopwatch(Crew):
     """`seconds` and `kilobytes` by the names of the files; the start of a process counts to its first file.
 
-    A process that a file brought down has no memory left to be read: its limits have bounded it.
+    A process that a file brought down has no memory left to be read: `Scales` sees it while it lives.
     """
 
     def __init__(self) -> None:
@@ -37,13 +38,49 @@ class Stopwatch(Crew):
 
 def _peak(pid: int) -> int:
     """The most memory that a process had since it was asked last (proc(5): VmHWM, clear_refs)."""
-    home = Path(f"/proc/{pid}")
-    found = re.search(r"VmHWM:\s+(\d+) kB", (home / "status").read_text())
-    (home / "clear_refs").write_text("5")
+    found = _high_water(pid)
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return found
+
+
+def _high_water(pid: int) -> int:
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     return int(found.group(1)) if found else 0
 
 
-def largest_child() -> int:
-    """The most memory, in kilobytes, that any ended process had which this one started, itself among them as it was
-    when it forked."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+class Scales:
+    """While it is open, the most memory in kilobytes of any process that this one started, or those started in turn.
+
+    Looked at a hundred times a second. What the system itself keeps of ended children (getrusage) cannot be used:
+    a process that starts a program counts with the memory of who started it, here the whole test run.
+    """
+
+    def __init__(self) -> None:
+        self.kilobytes = 0
+        self._closed = threading.Event()
+        self._watcher = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> Scales:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        mine = Path("/proc/self/cmdline").read_bytes()
+        while not self._closed.wait(0.01):
+            for pid in _descendants(os.getpid()):
+                # Before it became another program it had our own memory, and our command line.
+                with contextlib.suppress(OSError):
+                    if Path(f"/proc/{pid}/cmdline").read_bytes() != mine:
+                        self.kilobytes = max(self.kilobytes, _high_water(pid))
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    with contextlib.suppress(OSError):
+        for one in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in map(int, one.read_text().split()):
+                yield child
+                yield from _descendants(child)
