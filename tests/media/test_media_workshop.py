@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from media_desk import Desk, codes, image, video
 
+from casepress.media.encoder import find_ffmpeg
 from casepress.media.memory import memory_of
 from casepress.media.originals import Originals
 from casepress.media.rendition import address_of, key_of
@@ -197,6 +198,22 @@ def test_a_machine_whose_own_ffmpeg_is_too_old_uses_the_one_in_the_wheel(
     made = desk.press(video("1.mp4"))
     assert not made.findings
     assert str(old) not in (desk.store / "encoder.json").read_text().split("chosen")[1]
+
+
+def test_an_ffmpeg_that_was_found_is_not_asked_its_version_again_for_every_clip(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.clip("1.mp4")
+    desk.clip("2.mp4", source="testsrc2=size=96x64:rate=25:duration=2")
+    encoder = find_ffmpeg(desk.root / "encoder.json")
+    assert encoder is not None
+    asked, counting = desk.root / "asked", desk.root / "bin" / "ffmpeg"
+    counting.parent.mkdir()
+    counting.write_text(f'#!/bin/sh\necho "$*" >>{asked}\nexec {encoder.path} "$@"\n')
+    counting.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{counting.parent}:{os.environ['PATH']}")
+    assert not desk.press(video("1.mp4"), video("2.mp4")).findings
+    assert asked.read_text().splitlines().count("-version") == 1
 
 
 def test_an_address_hangs_on_bytes_profile_and_encoder_and_not_on_a_name() -> None:

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,6 +21,7 @@ import msgspec
 
 from casepress.media.store import write_aside
 
+MEMORY: Final = "encoder.json"  # the file of a store that keeps which ffmpeg was found
 OLDEST: Final = 5  # the major version of ffmpeg from which our arguments are known to work
 
 _VERSION: Final = re.compile(r"ffmpeg version (\S+)")
@@ -119,8 +121,14 @@ def same_encoder(path: str, version: str, memory: Path) -> str | None:
         and known.chosen == _stamp(path)
     ):
         return path
-    candidates = (path, _on_path("ffmpeg"), bundled_ffmpeg())
-    return next((one for one in candidates if one and version_of(one) == version), None)
+    return next((one for one in _places(path) if one and version_of(one) == version), None)
+
+
+def _places(path: str) -> Iterator[str]:
+    """Where it may be; the wheel, which costs a process to be asked, last."""
+    yield path
+    yield _on_path("ffmpeg")
+    yield bundled_ffmpeg()
 
 
 def version_of(path: str) -> str:

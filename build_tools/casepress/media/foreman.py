@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from casepress.media.encoder import picture_coders, same_encoder
+from casepress.media.encoder import MEMORY, picture_coders, same_encoder
 from casepress.media.originals import is_untouched
 from casepress.media.rendition import Made
 from casepress.media.store import is_full, locked, publish, recall, scratch_in, sweep
@@ -111,7 +111,7 @@ def _made(crew: Crew, batch: Sequence[Task], store: Path, hear: Hear) -> dict[st
     answers: dict[str, Answer] = {}
     ready: list[Task] = []
     for task in batch:
-        tool = same_encoder(task.tool, task.version, store) if task.tool else ""
+        tool = same_encoder(task.tool, task.version, store / MEMORY) if task.tool else ""
         if tool is None:
             answers[task.key] = Refusal(clips.ENCODER_DIFFERS, {"version": f"ffmpeg {task.version}"})
         elif task.coders and task.coders != picture_coders():

@@ -18,7 +18,7 @@ import msgspec
 
 from casepress.diagnostics import Checked, Finding, Place, in_order
 from casepress.media.concession import conceded
-from casepress.media.encoder import Choice, Encoder, find_ffmpeg, picture_coders
+from casepress.media.encoder import MEMORY, Choice, Encoder, find_ffmpeg, picture_coders
 from casepress.media.inventory import note_use
 from casepress.media.ledger import enter
 from casepress.media.masks import Mask, written
@@ -241,7 +241,7 @@ def _kit(trade: Trade, store: Path, policy: Policy) -> Kit | None:
     coders = picture_coders()
     if trade is PICTURE:
         return Kit(coders=coders)
-    tool = find_ffmpeg(store / "encoder.json", policy.ffmpeg)
+    tool = find_ffmpeg(store / MEMORY, policy.ffmpeg)
     return None if tool is None else Kit(tool, coders, tool.av1 if policy.av1 else "")
 
 
