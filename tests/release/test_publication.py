@@ -49,6 +49,40 @@ def test_second_publication_replaces_the_first_and_shares_what_is_equal(tmp_path
     )
 
 
+def test_links_to_folders_that_did_not_change_are_second_names_of_the_links_of_before(tmp_path: Path) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    on(shelf, site)
+    on(shelf, write_site(site, SECOND), 1)
+    old, new = shelf.public("000001-20260601T120000Z"), shelf.public("000002-20260601T120100Z")
+    assert (old / "cases/qilu").is_symlink()
+    assert (old / "cases/qilu").lstat().st_ino == (new / "cases/qilu").lstat().st_ino
+    assert (old / "cases").lstat().st_ino != (new / "cases").lstat().st_ino
+    changed = {"index.html": "又一版", "cases/qilu/index.html": "改过的一页"}
+    made = on(shelf, write_site(site, {**SECOND, **changed}), 2)
+    assert (made.ending, codes(made)) == (Ending.PUBLISHED, [])
+    newest = shelf.public("000003-20260601T120200Z")
+    assert (newest / "cases/qilu").lstat().st_ino != (new / "cases/qilu").lstat().st_ino
+    assert (newest / "cases/taiyuan").lstat().st_ino == (new / "cases/taiyuan").lstat().st_ino
+    assert public_files(tmp_path / "shelf") == {**SECOND, **changed}
+
+
+@pytest.mark.parametrize("now", ["nothing", "a file", "a folder", "elsewhere"])
+def test_a_link_that_somebody_replaced_is_made_anew(tmp_path: Path, now: str) -> None:
+    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
+    on(shelf, site)
+    link = shelf.public("000001-20260601T120000Z") / "cases/qilu"
+    link.unlink()
+    if now == "a file":
+        link.write_text("x")
+    elif now == "a folder":
+        link.mkdir()
+    elif now == "elsewhere":
+        link.symlink_to("../../../../etc")
+    made = on(shelf, write_site(site, SECOND), 1)
+    assert (made.ending, codes(made)) == (Ending.PUBLISHED, [])
+    assert public_files(tmp_path / "shelf") == SECOND
+
+
 def test_folder_without_changes_makes_no_release(tmp_path: Path) -> None:
     site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
     on(shelf, site)

@@ -99,7 +99,7 @@ def test_reader_misses_nothing_while_releases_come_go_and_are_killed(
             delay = chance.uniform(0, 0.06)
 
             def run(number: int = number) -> int:
-                slow = shelf_at(tmp_path / "shelf", slowly(0.0005))
+                slow = shelf_at(tmp_path / "shelf", slowly(0.0015))
                 on(slow, sites[number % 2], number + 1, keep=2)
                 if number % 3 == 0:
                     rollback(keeper_of(slow))

@@ -50,8 +50,8 @@ class Disk:
             view = view[os.write(handle, view) :]
 
     def link(self, source: str, target: str) -> None:
-        """A second name for a file."""
-        os.link(source, target)
+        """A second name for a file, or for a symbolic link itself."""
+        os.link(source, target, follow_symlinks=False)
 
     def point(self, target: str, path: str) -> None:
         """A symbolic link at `path` to `target`."""

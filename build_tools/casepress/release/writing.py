@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ from casepress.release.survey import BLOCK, Encoder, Survey
 AHEAD: Final = 32
 # What a disk says that has no second names for a file, or no more of them.
 UNLINKABLE: Final = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+# What it says where there is no link: no such name, or something else of that name.
+ABSENT: Final = {errno.ENOENT, errno.ENOTDIR, errno.EINVAL}
 
 
 class Twins(msgspec.Struct, frozen=True):
@@ -86,8 +89,9 @@ class Writer:
         self.written: list[str] = []
         self.bytes_written = self.linked = self.copied = 0
         self.old: dict[tuple[str, tuple[str, ...]], str] = {}
+        self.public = ""
         if previous is not None:
-            public = str(shelf.public(previous.release))
+            self.public = public = str(shelf.public(previous.release))
             self.old = {(one.sha256, one.encodings): f"{public}/{one.path}" for one in previous.files}
 
     def unshared(self, folder: Folder) -> list[Entry]:
@@ -124,8 +128,22 @@ class Writer:
                 twins = self.made if source is None else self.twins.of(self._wanted([entry]))
                 for kind in entry.encodings:
                     self._put(path + ENDINGS[kind], next(twins))
+        # Where the links of the public release really lie, so that its own links are not followed for each.
+        former = os.path.realpath(f"{self.public}/{folder.path}") if self.public else ""
         for name, key in folder.folders.items():
-            self.disk.point(f"../{key}", f"{target}/{name}")
+            self._lead(f"../{key}", f"{target}/{name}", f"{former}/{name}")
+
+    def _lead(self, target: str, path: str, former: str) -> None:
+        """A symbolic link at `path`: one that the public release has is given a second name. A link made anew takes
+        an inode of its own, and a file system that has just lost thousands finds new ones slowly."""
+        try:
+            if os.readlink(former) == target:
+                self.disk.link(former, path)
+                return
+        except OSError as error:
+            if error.errno not in UNLINKABLE | ABSENT:
+                raise
+        self.disk.point(target, path)
 
     def _put(self, path: str, data: bytes) -> None:
         with self.disk.new_file(path) as handle:
