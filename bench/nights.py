@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Final, NamedTuple
 
 from bench.corpus import change_case, write_corpus
@@ -39,6 +40,8 @@ ASSET: Final = re.compile(r'(?:href|src)="?(assets/[^" >]+)')
 ERRORS: Final = (errno.ENOSPC, errno.EIO, errno.EROFS)
 MEMORY: Final = Path("/dev/shm")
 OFFSETS: Final = 12
+# Warm nights that are timed.
+ROUNDS: Final = 3
 # At how many calls of a publication each error strikes, spread evenly from the first to the last.
 POINTS: Final = 100
 
@@ -289,25 +292,34 @@ def put(shelf: Shelf, folder: Path) -> Ending:
 
 
 def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
-    """A cold night, a warm one with a new release of eight cases, one without changes, and a rollback."""
-    last = corpus / "cases" / newest_release(cases)
-    away = corpus.parent / "away"
-    last.rename(away)
-    build, _ = timed(corpus, "build")
-    # The cold night starts from nothing, too; the warm one stands on what it remembers, as every night does.
-    set_aside(corpus / "site")
-    set_aside(corpus / ".cache")
+    """A cold night, then warm ones with a new release of eight cases each, a cold build after every one of them; a night
+    without changes, and a rollback."""
+    aside, other = corpus.parent / "away", corpus.parent / "other"
+    aside.mkdir()
+    shutil.copytree(corpus, other)
+    newest = newest_releases(cases)[:ROUNDS]
+    for name in newest:
+        (corpus / "cases" / name).rename(aside / name)
     cold, _ = timed(corpus, "nightly", str(shelf))
     before = disk_use(shelf)
-    away.rename(last)
-    warm, _ = timed(corpus, "nightly", str(shelf))
-    grown = disk_use(shelf) - before
+    nights, builds, grown, counts = [], [], 0, []
+    for name in reversed(newest):
+        (aside / name).rename(corpus / "cases" / name)
+        counts.append(len(list((corpus / "cases" / name).iterdir())))
+        nights.append(timed(corpus, "nightly", str(shelf))[0])
+        grown = grown or disk_use(shelf) - before
+        for made in ("site", ".cache"):
+            set_aside(other / made)
+        builds.append(timed(other, "build")[0])
     changed, folders = changed_use(shelf)
     same, status = timed(corpus, "nightly", str(shelf))
     back, _ = timed(corpus, "rollback", str(shelf))
+    shares = [night / build for night, build in zip(nights, builds, strict=True)]
+    told = ", ".join(f"{night:.2f} ÷ {build:.2f} s" for night, build in zip(nights, builds, strict=True))
     return [
-        f"{cases} cases: cold build {build:.2f} s; cold night (build, shelf, verification, switch) {cold:.2f} s",
-        f"one new release of {len(list(last.iterdir()))}: {warm:.2f} s = {warm / build:.2f} of a cold build",
+        f"{cases} cases: cold build {median(builds):.2f} s; cold night (build, shelf, verification, switch) {cold:.2f} s",
+        f"one new release of {counts[0]}, {ROUNDS} nights, each ÷ the cold build after it: {told}: "
+        f"median {median(shares):.2f}; ÷ the cold night {median(nights) / cold:.2f}",
         f"nothing changed: {same:.2f} s, status {status}; rollback: {back:.2f} s",
         f"the new version takes {grown / 1e6:.1f} MB on the disk: {changed / 1e6:.1f} MB the changed files, "
         f"{folders / 1e6:.1f} MB the folders of changed pages, "
@@ -315,14 +327,14 @@ def warm_night(corpus: Path, shelf: Path, cases: int) -> list[str]:
     ]
 
 
-def newest_release(cases: int) -> str:
-    """The id of the release of a corpus that came out last."""
+def newest_releases(cases: int) -> list[str]:
+    """The releases of the benchmark's corpus, the newest first."""
     found = (
         (release_day(one, number), f"{one.id}-r{number}")
         for one in plan_inspections(cases)
         for number in range(1, one.releases + 1)
     )
-    return max(found)[1]
+    return [name for _, name in sorted(found, reverse=True)]
 
 
 def timed(folder: Path, *args: str) -> tuple[float, int]:
@@ -351,7 +363,10 @@ def changed_use(shelf: Path) -> tuple[int, int]:
     old = {entry.path: entry for entry in texts[0].files}
     new = [entry.path for entry in texts[1].files if old.get(entry.path) != entry]
     files = folders = 0
-    for name in (*new, *sorted(UNNAMED)):  # the manifest, which names every file but itself, is another each time
+    for name in (
+        *new,
+        *sorted(UNNAMED),
+    ):  # the manifest, which names every file but itself, is another each time
         path = public[1] / "public" / name
         if path.exists():
             twins = [path, *(path.with_name(path.name + end) for end in (".gz", ".br"))]
