@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from casepress.adapters.executors import ForkedWorkers, default_jobs
+from casepress.adapters.executors import HELD, ForkedWorkers, default_jobs
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -67,3 +69,38 @@ def test_workers_end_when_their_parent_is_killed() -> None:
     os.waitpid(parent, 0)
     # The pipe ends when nobody is left who could write to it.
     assert os.read(out, 100) == b""
+
+
+def test_a_long_task_leaves_no_other_worker_without_work(tmp_path: Path) -> None:
+    def work(number: int) -> bytes:
+        if number:
+            (tmp_path / str(number)).touch()
+        else:
+            _wait_for(lambda: _count(tmp_path) == 19)
+        return b"%d" % _count(tmp_path)
+
+    answers = list(ForkedWorkers(2).map(work, range(20)))
+    assert answers[0] == b"19"
+    assert len(answers) == 20
+
+
+def test_answers_that_wait_for_a_long_task_take_little_memory(tmp_path: Path) -> None:
+    def work(number: int) -> bytes:
+        if number:
+            (tmp_path / str(number)).touch()
+            return bytes(HELD // 2)
+        time.sleep(0.5)
+        return b"%d" % _count(tmp_path)
+
+    begun = int(next(ForkedWorkers(2).map(work, range(30))))
+    assert 2 <= begun <= 6, "two that are held, and those that were under way"
+
+
+def _count(folder: Path) -> int:
+    return len(list(folder.iterdir()))
+
+
+def _wait_for(reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not reached() and time.monotonic() < end:
+        time.sleep(0.01)

@@ -9,14 +9,17 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+# Tasks for each worker that are not done: the one that it works on, and the next.
 AHEAD: Final = 2
+# Answers that wait for an earlier one take memory: from so many bytes of them on no more tasks are begun.
+HELD: Final = 8 << 20
 _PR_SET_PDEATHSIG: Final = 1  # from linux/prctl.h
 
 # The work and its tasks of the pool that is running: forked workers inherit them without copying.
@@ -64,26 +67,41 @@ class ForkedWorkers:
         gc.freeze()  # what lives now is shared with the workers; collecting would copy it
         try:
             for start in range(0, len(tasks), step):
-                later = meanwhile if not start else lambda: None
-                yield from self._shift(range(start, min(start + step, len(tasks))), later)
+                numbers = range(start, min(start + step, len(tasks)))
+                yield from self._shift(numbers, meanwhile if not start else None)
         finally:
             gc.unfreeze()
             _running.pop()
 
-    def _shift(self, numbers: range, meanwhile: Callable[[], object]) -> Iterator[Any]:
+    def _shift(self, numbers: range, meanwhile: Callable[[], object] | None) -> Iterator[Any]:
         """The answers to the tasks with these numbers, from one set of processes."""
         context = multiprocessing.get_context("fork")
         count, parent = min(self.jobs, len(numbers)), (os.getpid(),)
         with ProcessPoolExecutor(count, context, initializer=_end_with, initargs=parent) as pool:
-            # A few tasks ahead and no more: answers that wait to be used take memory.
-            ahead = AHEAD * self.jobs + 1
-            waiting = deque(pool.submit(_call, number) for number in numbers[:ahead])
-            meanwhile()
-            for number in numbers[ahead:]:
+            tasks, waiting = deque(numbers), deque[Future[Any]]()
+            while tasks or waiting:
+                while tasks and _has_room(waiting, AHEAD * count):
+                    waiting.append(pool.submit(_call, tasks.popleft()))
+                if meanwhile is not None:
+                    meanwhile()
+                    meanwhile = None
+                if not waiting[0].done() and tasks:
+                    # Whichever ends first leaves its worker without work: the first of all may take long.
+                    wait([one for one in waiting if not one.done()], return_when=FIRST_COMPLETED)
+                    continue
                 yield waiting.popleft().result()
-                waiting.append(pool.submit(_call, number))
-            while waiting:
-                yield waiting.popleft().result()
+
+
+def _has_room(waiting: Iterable[Future[Any]], most: int) -> bool:
+    """Whether another task may be begun: few enough are not done, and the answers that wait to be used take little."""
+    held = under_way = 0
+    for one in waiting:
+        if not one.done():
+            under_way += 1
+        elif one.exception() is None:
+            answer = one.result()
+            held += len(answer) if isinstance(answer, bytes) else 0
+    return under_way < most and held < HELD
 
 
 def default_jobs() -> int:
