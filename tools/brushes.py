@@ -65,7 +65,7 @@ def run(folder: Path, *args: str, home: Path) -> str:
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "XDG_CACHE_HOME": str(home)}
     env.pop("NO_COLOR", None)
-    program = [sys.executable, "-c", "import sys; from casepress.cli import main; sys.exit(main())", *args]
+    program = [sys.executable, "-c", "from casepress.cli import script; script()", *args]
     with subprocess.Popen(
         program, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
     ) as process:

@@ -134,7 +134,7 @@ def word_file(browser: Browser, place: Path, home: Path) -> None:
 @contextlib.contextmanager
 def desk(browser: Browser, site: Path, home: Path, width: int = DESK) -> Iterator[Page]:
     """A page that has entered the desk of a site."""
-    program = [sys.executable, "-c", "import sys; from casepress.cli import main; sys.exit(main())"]
+    program = [sys.executable, "-c", "from casepress.cli import script; script()"]
     env = {**os.environ, "XDG_CACHE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [*program, "desk", "--no-open"], cwd=site, env=env, stdout=subprocess.PIPE, text=True

@@ -46,7 +46,7 @@ def process(root: Path, *args: str, variables: dict[str, str] | None = None) -> 
 
 def command(args: Sequence[str]) -> list[str]:
     """The program's call with these arguments."""
-    return [sys.executable, "-c", "import sys; from casepress.cli import main; sys.exit(main())", *args]
+    return [sys.executable, "-c", "from casepress.cli import script; script()", *args]
 
 
 def small_site(root: Path, **cases: str) -> Site:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from desk import casepress, process, small_site
+from desk import casepress, command, process, small_site
 
 from casepress.cli.application import COMMANDS
 from casepress.cli.language import language_of
@@ -138,3 +139,26 @@ def test_output_to_a_terminal_without_chinese_does_not_fail(tmp_path: Path) -> N
     answer = process(tmp_path, "--help", variables={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert answer.status == 0
     assert "casepress build" in answer.out
+
+
+def test_program_ends_with_its_status_all_that_it_said_and_what_others_want_to_be_done(
+    tmp_path: Path,
+) -> None:
+    small_site(tmp_path)
+    done = tmp_path / "done"
+    code = f"import atexit, pathlib; atexit.register(pathlib.Path({str(done)!r}).touch); from casepress.cli import script; script()"
+    for args, status in (("explain",), 0), (("nonsense",), 2):
+        done.unlink(missing_ok=True)
+        ended = subprocess.run(
+            [sys.executable, "-c", code, *args], cwd=tmp_path, capture_output=True, text=True
+        )
+        said = casepress(tmp_path, *args)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (status, said.out, said.err)
+        assert done.exists()
+
+
+def test_reader_of_the_output_who_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
+    line = shlex.join(command(["explain"]))
+    ended = subprocess.run(["sh", "-c", f"{line} | head -1"], cwd=tmp_path, capture_output=True, text=True)
+    assert ended.stdout.count("\n") == 1
+    assert "Traceback" not in ended.stderr

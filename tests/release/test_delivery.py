@@ -392,7 +392,7 @@ def test_upload_into_storage_that_was_killed_is_finished_without_sending_anythin
     client, target = bucket
     pages = {f"cases/{number}/index.html": f"{LONG}{number}" for number in range(300)}
     publish(shelf, {**FIRST, **pages})
-    code = "import sys; from casepress.cli import main; sys.exit(main())"
+    code = "from casepress.cli import script; script()"
     process = subprocess.Popen([sys.executable, "-c", code, "push", shelf.root, target])
 
     def count() -> int:

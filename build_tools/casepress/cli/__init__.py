@@ -1,8 +1,8 @@
 """The command line: every command parses, calls one function of another room, prints and exits.
 
-`main` is the entry of the script; nothing here decides anything about a site.
+`script` is the entry of the installed script, `main` what it runs; nothing here decides anything about a site.
 """
 
-from casepress.cli.application import main
+from casepress.cli.application import main, script
 
-__all__ = ["main"]
+__all__ = ["main", "script"]

@@ -5,12 +5,14 @@ Only the module of the command that was typed is loaded, so that `--help` and sm
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import io
 import os
 import sys
+import threading
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
 import click
 
@@ -211,6 +213,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _crash(error, t)
     return status if isinstance(status, int) else 0
+
+
+def script() -> NoReturn:
+    """The installed script: `main`, then an end without taking every object apart, which after a build of 10,000 cases
+    takes a tenth of a second in which nothing is done for anybody."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever read it has gone: Python's own end knows what to do
+        sys.exit(status)
+    if threading.active_count() > 1:
+        sys.exit(status)
+    atexit._run_exitfuncs()
+    os._exit(status)
 
 
 def _refuse(error: click.ClickException, t: Language) -> int:
