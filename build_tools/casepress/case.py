@@ -6,7 +6,6 @@ every key are derived from them. No I/O, and no rule beyond the form of a value.
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
@@ -207,12 +206,8 @@ class Approval(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class Waiver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """A finding that was looked at and let stand: by whom, when and why. It is never published."""
 
-    code: Annotated[
-        str, key("豁免的编号", "code of the finding", example="CP442", pattern=r"^CP[456][0-9]{2}$")
-    ]
-    text: Annotated[
-        str, key("只豁免这几个字；不写则豁免本案全部", "only where these words stand", max_length=200)
-    ] = ""
+    code: Annotated[str, key("豁免的编号", "code of the finding", example="CP442", pattern=r"^CP[456][0-9]{2}$")]
+    text: Annotated[str, key("只豁免这几个字；不写则豁免本案全部", "only where these words stand", max_length=200)] = ""
     by: Annotated[str, key("谁决定的", "who decided", example="张三", max_length=60)]
     on: Annotated[str, key("哪天", "on which day", form="day", pattern=DAY_PATTERN)]
     why: Annotated[str, key("为什么", "why", example="原文如此", max_length=300)]
@@ -394,17 +389,11 @@ _COMMON_FRONT: Final = (
 _COMMON: Final = ("regions", "domains", "conducts", "marks")
 
 
-_COMMON_OF: Final = (attrgetter(*_COMMON), attrgetter(*_COMMON_FRONT))
-
-
 def share(case: Case, known: dict[Any, Any]) -> Case:
     """The same case, holding of equal values the one that is `known` already: a third of the memory of very many."""
-    of_case, of_front = _COMMON_OF
-    for record, names, values in (
-        (case, _COMMON, of_case(case)),
-        (case.front, _COMMON_FRONT, of_front(case.front)),
-    ):
-        for name, value in zip(names, values, strict=True):
+    for record, names in ((case, _COMMON), (case.front, _COMMON_FRONT)):
+        for name in names:
+            value = getattr(record, name)
             if value and (same := known.setdefault(value, value)) is not value:
                 # Equal for equal: nobody can tell, so the record is as frozen as before.
                 msgspec.structs.force_setattr(record, name, same)
