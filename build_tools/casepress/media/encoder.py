@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Literal
 
@@ -139,8 +140,9 @@ def version_of(path: str) -> str:
 
 def abilities(path: str) -> frozenset[str]:
     """The names of all encoders, filters and muxers of a binary."""
-    listed = "\n".join(_output([path, "-hide_banner", question]) for question in _LISTS)
-    return frozenset(_ABILITY.findall(listed))
+    with ThreadPoolExecutor(len(_LISTS)) as pool:  # loading its libraries takes longer than the answer
+        listed = pool.map(lambda question: _output([path, "-hide_banner", question]), _LISTS)
+        return frozenset(_ABILITY.findall("\n".join(listed)))
 
 
 def _on_path(program: str) -> str:
