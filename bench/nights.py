@@ -363,10 +363,8 @@ def changed_use(shelf: Path) -> tuple[int, int]:
     old = {entry.path: entry for entry in texts[0].files}
     new = [entry.path for entry in texts[1].files if old.get(entry.path) != entry]
     files = folders = 0
-    for name in (
-        *new,
-        *sorted(UNNAMED),
-    ):  # the manifest, which names every file but itself, is another each time
+    # The manifest, which names every file but itself, is another each time.
+    for name in (*new, *sorted(UNNAMED)):
         path = public[1] / "public" / name
         if path.exists():
             twins = [path, *(path.with_name(path.name + end) for end in (".gz", ".br"))]

@@ -13,13 +13,11 @@ import pytest
 from shelves import FIRST, NOON, SECOND, codes, keeper_of, on, public_files, shelf_at, write_site
 
 from bench.faults import Script
-from casepress.adapters.executors import ForkedWorkers
 from casepress.diagnostics import Finding, Place
-from casepress.release import staging
 from casepress.release.publication import Ending
 from casepress.release.retention import prune
 from casepress.release.shelf import keep, live_release, open_shelf, pin, releases
-from casepress.release.staging import Staged, Workers
+from casepress.release.staging import Staged
 from casepress.release.switching import rollback
 from casepress.rules import releases as rules
 
@@ -253,12 +251,10 @@ def test_release_that_lost_a_file_is_not_rolled_back_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("files", [FIRST, SECOND], ids=["the same site", "another site"])
-@pytest.mark.parametrize("workers", [None, ForkedWorkers(2)], ids=["alone", "with workers"])
 @pytest.mark.parametrize("harm", ["deleted", "shortened", "folder deleted", "added", "home page shortened"])
 def test_shelf_that_somebody_damaged_is_mended_from_the_site(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], harm: str, workers: Workers | None
+    tmp_path: Path, files: dict[str, str], harm: str
 ) -> None:
-    monkeypatch.setattr(staging, "MANY", 1)
     site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
     on(shelf, site)
     public = tmp_path / "shelf/current"
@@ -278,30 +274,16 @@ def test_shelf_that_somebody_damaged_is_mended_from_the_site(
         asked.append(staged.release)
         return ()
 
-    made = on(shelf, write_site(site, files), 1, encoder=None, checks=(check,), workers=workers)
-    assert made.manifest is not None
-    assert asked[-1] == made.manifest.release
+    made = on(shelf, write_site(site, files), 1, encoder=None, checks=(check,))
     assert made.ending is Ending.PUBLISHED
+    assert len(asked) == 1, "what was looked at in a damaged tree would pass for looked at"
     # A folder that is not there is simply written; one that is there and wrong is worth a word.
     assert codes(made) == ([] if harm == "folder deleted" else ["CP819"])
     assert public_files(tmp_path / "shelf") == files
-    assert on(shelf, site, 2, workers=workers).ending is Ending.UNCHANGED
+    assert on(shelf, site, 2).ending is Ending.UNCHANGED
     if harm != "home page shortened":
         assert rollback(keeper_of(shelf)).value is not None
         assert public_files(tmp_path / "shelf") == FIRST
-
-
-@pytest.mark.parametrize("workers", [None, ForkedWorkers(2)], ids=["alone", "with workers"])
-def test_check_that_finds_an_error_beside_the_workers_refuses_the_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: Workers | None
-) -> None:
-    monkeypatch.setattr(staging, "MANY", 1)
-    site, shelf = write_site(tmp_path / "site", FIRST), shelf_at(tmp_path / "shelf")
-    on(shelf, site)
-    wrong = rules.HELD_BACK.at(Place(""), release="x")
-    made = on(shelf, write_site(site, SECOND), 1, checks=(lambda _: (wrong,),), workers=workers)
-    assert (made.ending, made.findings[0]) == (Ending.REFUSED, wrong)
-    assert public_files(tmp_path / "shelf") == FIRST
 
 
 def _shorten(path: Path) -> None:

@@ -79,7 +79,7 @@ def publish_folder(
     def sound(staged: Staged) -> Iterable[Finding]:
         return last_look(staged, look, workers, progress).findings
 
-    checked = msgspec.structs.replace(order, checks=(nothing_is_gone, sound), finish=finish, workers=workers)
+    checked = msgspec.structs.replace(order, checks=(nothing_is_gone, sound), finish=finish)
     publication = publish(keeper, checked, progress)
     return msgspec.structs.replace(publication, findings=(*known.findings, *publication.findings))
 

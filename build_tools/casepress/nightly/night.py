@@ -205,7 +205,6 @@ class _Course:
             seal=self.night.seal,
             encoder=Compressor(),
             jobs=self.night.jobs,
-            workers=self.workers,
             keep=self.night.keep,
             allow_earlier=self.night.allow_earlier,
             finish=lambda staged: store_text(

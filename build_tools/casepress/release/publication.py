@@ -16,7 +16,7 @@ from casepress.diagnostics import Finding, Place
 from casepress.release.manifest import SEAL, Manifest, encode_manifest
 from casepress.release.retention import KEEP, prune
 from casepress.release.shelf import Keeper, live_manifest
-from casepress.release.staging import Check, Seal, Staged, Verified, Workers, discard, misfits, stage, verify
+from casepress.release.staging import Check, Seal, Staged, Verified, discard, misfits, stage, verify
 from casepress.release.survey import Encoder, Survey, remember, survey
 from casepress.release.switching import held_back, switch, whole_release
 from casepress.rules import releases as rules
@@ -32,7 +32,7 @@ class Ending(enum.Enum):
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be made public: a folder as it is at an instant, checked how, sealed and compressed by whom, in how many
-    threads; `workers` compare a large tree while the checks are asked.
+    threads.
 
     `keep` is the number of releases that stay; `allow_earlier` lets the instant lie before that of the public one.
     `finish` is called with the staged release before it is checked; what it puts into `staged.folder` is kept
@@ -46,7 +46,6 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seal: Seal | None = None
     encoder: Encoder | None = None
     jobs: int = 1
-    workers: Workers | None = None
     keep: int = KEEP
     allow_earlier: bool = False
     finish: Callable[[Staged], None] | None = None
@@ -152,7 +151,7 @@ def _verified(
             return None, None, [*mended, *staged.findings]
         if order.finish is not None:
             order.finish(staged.value)
-        checked = verify(staged.value, order.checks, order.workers)
+        checked = verify(staged.value, order.checks)
         findings = [*mended, *staged.findings, *checked.findings]
         damaged = any(finding.code == rules.VERSION_DAMAGED.code for finding in checked.findings)
         if not damaged or anew:

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 import msgspec
 
@@ -43,16 +43,10 @@ from casepress.release.survey import Encoder, Survey, digest_of
 from casepress.release.writing import MovedError, Twins, Writer
 from casepress.rules import releases as rules
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 # A file takes whole blocks of the disk; beside the files there are folders, and room to breathe.
 BLOCKS: Final = 4096
 SPARE: Final = 1_000_000
 WRITING: Final = "写上发布架"
-# From so many folders on, comparing them takes longer than to start workers for it; each has one part.
-MANY: Final = 3000
-PARTS: Final = 2
 
 
 class Staged(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,41 +203,21 @@ def megabytes(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
-class Workers(Protocol):
-    """Something that maps work over tasks, in order; `meanwhile` is called once in this process, while they work."""
-
-    def map(
-        self, work: Callable[[T], R], tasks: Sequence[T], shift: int, meanwhile: Callable[[], object], /
-    ) -> Iterator[R]: ...
-
-
-def verify(
-    staged: Staged, checks: Iterable[Check] = (), workers: Workers | None = None
-) -> Checked[Verified | None]:
+def verify(staged: Staged, checks: Iterable[Check] = ()) -> Checked[Verified | None]:
     """Compares what stands on the shelf with the manifest: every file is there with its length, nothing else is, and
-    what was written now has its digest. Asks every check, too; in a large tree the workers compare meanwhile.
-
-    None when either finds an error. A tree that is not its manifest has only that told of it.
-    """
-    asked: list[Finding] = []
-
-    def ask() -> None:
-        asked.extend(finding for check in checks for finding in check(staged))
-
+    what was written now has its digest. Then asks every check. None when any of them finds an error."""
     try:
-        if workers is None or len(staged.folders) < MANY:
-            wrong = _wrong(staged, 0, 1)
-            if not wrong:
-                ask()
-        else:
-            found = workers.map(lambda part: _wrong(staged, part, PARTS), range(PARTS), 0, ask)
-            wrong = [path for part in found for path in part]
+        wrong = _wrong(staged)
     except OSError as error:
         return Checked(None, (finding_of(error, staged.shelf),))
+    findings: list[Finding] = []
     if wrong:
-        return Checked(None, (damage(staged.release, wrong),))
-    passed = not any(finding.is_error for finding in asked)
-    return Checked(Verified(staged) if passed else None, tuple(asked))
+        findings.append(damage(staged.release, wrong))
+    else:
+        for check in checks:
+            findings += check(staged)
+    passed = not any(finding.is_error for finding in findings)
+    return Checked(Verified(staged) if passed else None, tuple(findings))
 
 
 def damage(release: str, wrong: Sequence[str]) -> Finding:
@@ -280,18 +254,17 @@ def misfits(shelf: Shelf, folders: Iterable[Folder]) -> Iterator[tuple[str, str]
         yield from ((folder.key, f"{folder.path}/{name}".lstrip("/")) for name in (*names, *inside))
 
 
-def _wrong(staged: Staged, part: int, parts: int) -> list[str]:
-    """Every path that is not what the manifest says, in one of so many parts of the tree. OSError when the disk does
-    not answer."""
-    found = misfits(staged.shelf, staged.folders[part::parts])
-    unlike = _unlike(staged, staged.written[part::parts])
-    return list(dict.fromkeys((*(path for _, path in found), *unlike)))
+def _wrong(staged: Staged) -> list[str]:
+    """Every path that is not what the manifest says. OSError when the disk does not answer."""
+    # In this process: worker processes take longer to come to share the folders than this one to look.
+    found = dict.fromkeys(path for _, path in misfits(staged.shelf, staged.folders))
+    return [*found, *_unlike(staged)]
 
 
-def _unlike(staged: Staged, written: Sequence[str]) -> Iterator[str]:
-    """Those of the files written now that have another digest than the manifest says."""
+def _unlike(staged: Staged) -> Iterator[str]:
+    """The files written now that have another digest than the manifest says."""
     digests = {entry.path: entry.sha256 for entry in staged.manifest.files}
-    for path in written:
+    for path in staged.written:
         if digest_of(f"{staged.public}/{path}") != digests[path]:
             yield path
 
