@@ -190,7 +190,8 @@ class Publishing:
                 )
             else:
                 drafts = self._bulletins(task, shards[task])
-            return msgspec.msgpack.encode(_Answer(tuple(make(drafts, self.press, folder, known))))
+            made = make(drafts, self.press, folder, known)
+            return msgspec.msgpack.encode(_Answer((), tuple(settle(made, folder, known))))
 
         done = 0
         for tasks, shift, total in self._stages(shards):
