@@ -20,7 +20,7 @@ from casepress.rules import output as rules
 from casepress.vocabulary import Vocabulary
 
 # Of how many cases the reading is so short that something else beside it pays, and so small that both fit in memory.
-_FEW: Final = 5_000
+_FEW: Final = 50_000
 
 
 def _nothing() -> None:
