@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -36,9 +37,9 @@ FRAME: Final = frozenset({"banner", "masthead", "footer"})
 
 
 class Shell(NamedTuple):
-    """A rendered page split at its markers: `pieces` has one more entry than `markers` (name and argument)."""
+    """A rendered page in UTF-8 split at its markers: `pieces` has one more entry than `markers` (name and argument)."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
     markers: tuple[tuple[str, str], ...]
     key: bytes
 
@@ -80,10 +81,10 @@ def split(html: str) -> Shell:
     """A shell from a rendered page."""
     pieces, markers, end = [], [], 0
     for match in MARKER.finditer(html):
-        pieces.append(html[end : match.start()])
+        pieces.append(html[end : match.start()].encode())
         markers.append((match[1], match[2]))
         end = match.end()
-    pieces.append(html[end:])
+    pieces.append(html[end:].encode())
     return Shell(tuple(pieces), tuple(markers), digest(html))
 
 
@@ -94,16 +95,33 @@ def digest(value: Any) -> bytes:
 
 def printed(value: object) -> str:
     """`markupsafe.escape` as plain text: the same characters, a quarter of the time."""
-    return escaped(value) if type(value) is str else str(escape(value))
+    if type(value) is str:
+        return escaped(value)
+    return value if type(value) is Markup else str(escape(value))
 
 
 class _Generator(CodeGenerator):
-    """Writes `printed` where Jinja writes `escape`, and looks up attributes directly: hundreds of calls a page are a
-    third of a cold build. Templates are given records, so an attribute that is missing is a programmer's error."""
+    """Writes `printed` where Jinja writes `escape`, looks up attributes and calls macros directly: hundreds of calls a
+    page are a third of a cold build. Templates are given records, so an attribute that is missing is a programmer's
+    error."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - named by Jinja
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
+
+    def visit_Call(  # noqa: N802 - named by Jinja
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        is_plain = not (forward_caller or node.dyn_args or node.dyn_kwargs)
+        if not is_plain or any(iskeyword(given.key) for given in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write(")")
 
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
@@ -133,7 +151,7 @@ class _Environment(jinja2.Environment):
 
 
 # How templates are compiled here; another number with every change of the classes above.
-_KIND: Final = "press 4"
+_KIND: Final = "press 5"
 
 
 def environment(cache: Path | None = None) -> jinja2.Environment:
@@ -203,7 +221,8 @@ class Press:
         pieces = {name: Pieces(templates, f"{name}.html") for name in ("card", "fact", "sibling")}
         templates.globals.update(pieces)
         self._shells: dict[str, Shell] = {}
-        self._frames: dict[tuple[str, str, str], str] = {}
+        self._frames: dict[tuple[str, str, str], bytes] = {}
+        self._templates: dict[str, jinja2.Template] = {}
         self.heads = Heads(templates, imprint)
         self._crumbs: dict[tuple[tuple[Link, ...], str], str] = {}
         menus = tuple(menu(name.partition("/")[0]) for name in sorted(engine.shells))
@@ -226,27 +245,31 @@ class Press:
         if isinstance(output, Document):
             if not output.template:
                 return output.content
-            template = self.templates.get_template(output.template)
-            text = template.render(data=output.data, imprint=self.imprint)
+            template = self.template(output.template)
+            made = template.render(data=output.data, imprint=self.imprint).encode()
         else:
-            text = self.stamp(output)
-        return (marked(text) if self.imprint.preview else text).encode()
+            made = self.stamp(output)
+        return self.finished(made)
 
-    def stamp(self, page: Page) -> str:
+    def finished(self, made: bytes) -> bytes:
+        """A page or document as it is published; in a preview it says so."""
+        return marked(made.decode()).encode() if self.imprint.preview else made
+
+    def stamp(self, page: Page) -> bytes:
         """A page joined from its shell and its values."""
         root = "../" * page.depth or "./"
         shell = self.shell(page.section, page.depth)
         values = {"page": page, "data": page.data, "root": root, "imprint": self.imprint}
 
-        def fill(name: str, argument: str) -> str:
+        def fill(name: str, argument: str) -> bytes:
             if name == "title":
-                return str(self.window_title(page))
+                return self.window_title(page).encode()
             if name == "crumbs":
-                return self.crumbs(page.crumbs, root)
+                return self.crumbs(page.crumbs, root).encode()
             if name == "head":
-                return self.heads(page, root)
+                return self.heads(page, root).encode()
             if name == "content":
-                return self.templates.get_template(page.template).render(values)
+                return self.template(page.template).render(values).encode()
             return self.common(name, argument, page.section, root, page.address)
 
         return _join(shell, fill)
@@ -270,16 +293,24 @@ class Press:
         name = self.imprint.name
         return escape(page.title if page.title == name else f"{page.title} - {name}")
 
-    def handwritten(self, address: str) -> str:
+    def template(self, name: str) -> jinja2.Template:
+        """A template by its name, without the lock around those that Jinja keeps."""
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self.templates.get_template(name)
+        return found
+
+    def handwritten(self, address: str) -> bytes:
         """A hand-written page with its menu and live blocks filled in."""
         shell = split(self.engine.handwritten[address])
         # A server answers with 404.html at any depth, so its links start at the root of the host.
         top = urlsplit(self.imprint.url).path or "/"
         root = top if address == "404.html" else "../" * address.count("/") or "./"
-        page = _join(shell, lambda name, argument: self.common(name, argument, address, root, address))
-        return marked(page) if self.imprint.preview else page
+        return self.finished(
+            _join(shell, lambda name, argument: self.common(name, argument, address, root, address))
+        )
 
-    def common(self, name: str, argument: str, section: str, root: str, address: str) -> str:
+    def common(self, name: str, argument: str, section: str, root: str, address: str) -> bytes:
         """A marker that any page may hold: the masthead, the banner, the footer or a live block."""
         if name in FRAME:
             key = (name, section if name == "masthead" else "", root)
@@ -294,22 +325,24 @@ class Press:
                     "imprint": self.imprint,
                     "here": _HOLE,
                 }
-                known = self._frames[key] = template.render(values)
-            return known.replace(_HOLE, printed(address)) if self.imprint.variants else known
+                known = self._frames[key] = template.render(values).encode()
+            return (
+                known.replace(_HOLE.encode(), printed(address).encode()) if self.imprint.variants else known
+            )
         found = self.block(name, argument)
         if found is None:
-            return ""
+            return b""
         template_name, data = found
         values = {"data": data, "root": root, "imprint": self.imprint}
-        return self.templates.get_template(template_name).render(values)
+        return self.template(template_name).render(values).encode()
 
 
-def _join(shell: Shell, fill: Callable[[str, str], str]) -> str:
+def _join(shell: Shell, fill: Callable[[str, str], bytes]) -> bytes:
     parts = [shell.pieces[0]]
     for (name, argument), piece in zip(shell.markers, shell.pieces[1:], strict=True):
         parts.append(fill(name, argument))
         parts.append(piece)
-    return "".join(parts)
+    return b"".join(parts)
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):

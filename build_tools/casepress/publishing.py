@@ -286,7 +286,7 @@ class Publishing:
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
         for address in self.engine.handwritten:
-            data = self.press.handwritten(address).encode()
+            data = self.press.handwritten(address)
             size, mtime = write(str(self.folder / file_of(address)), data)
             entry = Written(address, b"", size, mtime, not address.endswith(".html"), "")
             written.append(entry)

@@ -19,11 +19,12 @@ class Heads:
         self.templates = templates
         self.imprint = imprint
         self.tags: dict[str, Markup] = {}
+        self.head = templates.get_template("head.html")
 
     def __call__(self, page: Page, root: str) -> str:
         """The metadata of a page; `root` leads from it to the site's root."""
         tags = self.tags.get(page.section) or self._section(page.section)
-        return self.templates.get_template("head.html").render(
+        return self.head.render(
             page=page,
             root=root,
             imprint=self.imprint,
