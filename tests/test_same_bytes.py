@@ -166,7 +166,7 @@ def test_new_release_lets_no_case_of_another_be_read_or_its_page_be_made(
     made.build()
     read: list[str] = []
     monkeypatch.setattr(
-        desk, "read_case", lambda data, file, words: read.append(file) or read_case(data, file, words)
+        desk, "read_case", lambda data, file, *rest: read.append(file) or read_case(data, file, *rest)
     )
     later = INSPECTIONS.replace(
         "      - {id: c2b3-r5", "      - {id: c2b3-r2, publish_at: 2021-04-20}\n      - {id: c2b3-r5"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final, NamedTuple
 
@@ -37,7 +38,7 @@ def read_text(data: bytes, file: str, most: int = MAX_BYTES) -> Checked[str | No
         head = data[: data.index(b"\x00")]
         return Checked(None, (rules.NUL_BYTE.at(Place(file, head.count(b"\n") + 1)),))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode()  # what "utf-8-sig" does, half as quickly
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Checked(None, (rules.NOT_UTF8.at(Place(file, line), encoding=_encoding(data)),))

@@ -40,8 +40,14 @@ class Reading(NamedTuple):
     remarks: str = ""
 
 
-def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading | None]:
-    """The case in `data`, the bytes of cases/<batch>/<slug>.md; None when a finding is an error."""
+def digest_of(data: bytes) -> str:
+    """The public digest of a file: BLAKE2b of eight bytes, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+def read_case(data: bytes, file: str, vocabulary: Vocabulary, digest: str = "") -> Checked[Reading | None]:
+    """The case in `data`, the bytes of cases/<batch>/<slug>.md; None when a finding is an error. `digest` is that of
+    `data` where it is known."""
     path = file.removesuffix(".md")
     findings = list(_name_findings(path, file))
     text = read_text(data, file)
@@ -64,8 +70,9 @@ def read_case(data: bytes, file: str, vocabulary: Vocabulary) -> Checked[Reading
     front, marks = decoded.value
     if front is None or body.value is None:
         return Checked(None, tuple(findings))
-    digest = hashlib.blake2b(data, digest_size=8).hexdigest()
-    case, more = _resolved(front, path, written_marks(marks), body.value, digest, vocabulary)
+    case, more = _resolved(
+        front, path, written_marks(marks), body.value, digest or digest_of(data), vocabulary
+    )
     if front.approved is not None:
         case = msgspec.structs.replace(case, unsigned=unsigned_digest(data))
     findings += more
