@@ -6,6 +6,7 @@ every key are derived from them. No I/O, and no rule beyond the form of a value.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
@@ -370,15 +371,14 @@ def written_marks(marks: dict[str, tuple[int, int]]) -> str:
 
 
 # The places that rules over all cases and the media workshop name; the rest serve while a file is read.
-_REMEMBERED: Final = frozenset(
-    ("title", "batch", "order", "region", "objects", "figures", "video", "relates_to", "aliases", "index_number", "waivers")
-)  # fmt: skip
+_REMEMBERED: Final = re.compile(
+    r"(?<!\S)(?:title|batch|order|region|objects|figures|video|relates_to|aliases|index_number|waivers)(?![^.:])\S*"
+)
 
 
 def remembered(case: Case) -> Case:
     """The case with only the places that are needed after its file was read."""
-    kept = (mark for mark in case.marks.split() if mark.partition(":")[0].partition(".")[0] in _REMEMBERED)
-    return msgspec.structs.replace(case, marks=" ".join(kept))
+    return msgspec.structs.replace(case, marks=" ".join(_REMEMBERED.findall(case.marks)))
 
 
 # What many cases say in the same words.

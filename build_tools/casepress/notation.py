@@ -21,6 +21,8 @@ MAX_NODES: Final = 5_000
 # libyaml's parser where the wheel carries it (all common platforms); the slow twin gives the same events.
 _PARSER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+_SCALAR: Final = yaml.ScalarEvent
+
 # A key followed by the Chinese colon that an input method puts there: the commonest slip of all.
 _FULL_WIDTH_COLON: Final = re.compile(r"(?:^|\n)[ \t]*(?:- )?([a-z_]{2,20})[ \t]*：")
 
@@ -150,18 +152,15 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> Node:
         kind = type(event)
-        if kind is yaml.AliasEvent:
-            raise _RefusedError(reading.ALIAS.at(self.place(event), what=f"*{event.anchor}"))
-        if event.anchor is not None:
-            raise _RefusedError(reading.ALIAS.at(self.place(event), what=f"&{event.anchor}"))
-        if event.tag is not None:
-            raise _RefusedError(reading.TAG.at(self.place(event), what=event.tag))
+        # An alias has an anchor and no tag.
+        if event.anchor is not None or event.tag is not None:
+            raise _RefusedError(self.reference(event))
         self.count += 1
         if self.count > self.most:
             raise _RefusedError(reading.TOO_MANY_NODES.at(self.place(event), limit=self.most))
         mark = event.start_mark
         line, column = mark.line + self.shift, mark.column + 1
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             return Scalar(event.value, line, column, not event.style)
         if depth > MAX_DEPTH:
             raise _RefusedError(reading.TOO_DEEP.at(self.place(event), limit=MAX_DEPTH))
@@ -169,16 +168,24 @@ class _Builder:
             return self.listing(Listing(line, column), depth)
         return self.mapping(Mapping(line, column), depth)
 
+    def reference(self, event: Any) -> Finding:
+        """What is wrong with an alias, an anchor or a tag."""
+        if event.anchor is None:
+            return reading.TAG.at(self.place(event), what=event.tag)
+        sign = "*" if type(event) is yaml.AliasEvent else "&"
+        return reading.ALIAS.at(self.place(event), what=f"{sign}{event.anchor}")
+
     def listing(self, node: Listing, depth: int) -> Listing:
-        while type(event := self.take()) is not yaml.SequenceEndEvent:
-            node.items.append(self.node(event, depth + 1))
+        take, read, items = self.take, self.node, node.items
+        while type(event := take()) is not yaml.SequenceEndEvent:
+            items.append(read(event, depth + 1))
         return node
 
     def mapping(self, node: Mapping, depth: int) -> Mapping:
-        take, read, keys, values = self.take, self.node, node.keys, node.values
-        while type(event := take()) is not yaml.MappingEndEvent:
+        take, read, keys, values, end = self.take, self.node, node.keys, node.values, yaml.MappingEndEvent
+        while type(event := take()) is not end:
             key = read(event, depth + 1)
-            if not isinstance(key, Scalar):
+            if type(key) is not Scalar:
                 raise _RefusedError(reading.KEY_NOT_TEXT.at(self.place(event), found=_kind_zh(key)))
             text = key.text
             if key.plain and text == "<<":

@@ -323,6 +323,7 @@ def _shape(node: Node) -> tuple[str, str]:
     return ("列表", "a list") if isinstance(node, Listing) else ("一组“名称: 值”", "a group of keys")
 
 
+@functools.lru_cache(maxsize=8_192)
 def impossible(day: str) -> Words | None:
     """Why a date of the right form cannot be, or None. Years are taken from 1949 to 2100."""
     parts = [int(part) for part in day.split("-")]

@@ -97,6 +97,7 @@ _LINK: Final = re.compile(r"<a href=\"([^\"]*)\"((?: [a-z]+=\"[^\"]*\")*)>")
 _ATTRIBUTE: Final = re.compile(r" ([a-z]+)=\"([^\"]*)\"")
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>")
+_WORD: Final = re.compile(r"\w+")
 _ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
 _CASE_PICTURE: Final = re.compile(r"^\.\./([a-z0-9-]+/[a-z0-9-]+)/([^/]+)$")
@@ -152,6 +153,8 @@ def _wrapped_table(match: re.Match[str]) -> str:
 
 def plain(markup: str) -> str:
     """The text of a piece of sanitised HTML on one line."""
+    if "<" not in markup and "&" not in markup:
+        return " ".join(markup.split())
     return " ".join(html.unescape(_TAG.sub("", markup)).split())
 
 
@@ -164,7 +167,7 @@ def _lead(markup: str) -> str:
 
 
 def _quote_depth(markdown: str) -> int:
-    if ">" * 5 not in markdown.replace(" ", ""):
+    if markdown.count(">") < 5:  # nearly always
         return 0
     return max((line.count(">") for line in markdown.split("\n") if line.lstrip()[:1] == ">"), default=0)
 
@@ -190,7 +193,7 @@ def _with_anchors(markup: str) -> tuple[str, tuple[Heading, ...]]:
     def anchored(match: re.Match[str]) -> str:
         level = min(max(int(match[1]), 2), 4) + 1
         text = plain(match[2])
-        slug = "h-" + ("-".join(re.findall(r"\w+", text.lower()))[:60] or "x")
+        slug = "h-" + ("-".join(_WORD.findall(text.lower()))[:60] or "x")
         taken[slug] = taken.get(slug, 0) + 1
         anchor = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
         headings.append(Heading(level, anchor, text))

@@ -7,6 +7,7 @@ whose time cannot be read is held back.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 from collections.abc import Iterator
@@ -233,6 +234,7 @@ class Inspections:
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)")
 
 
+@functools.lru_cache(maxsize=1_024)  # asked for every case of a release
 def instant_of(text: str) -> dt.datetime | None:
     """The instant that `publish_at` names, or None when it cannot be read or has no zone.
 
