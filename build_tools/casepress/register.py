@@ -211,11 +211,15 @@ def slices(whole: Part) -> tuple[Part, ...]:
     entries: list[list[Entry]] = [[] for _ in range(SLICES)]
     for entry in whole.entries:
         entries[int(entry.text[0], SLICES)].append(entry)
-    marks, recent = (
-        [{first: found for first, found in marks.items() if first >> 4 == digit} for digit in range(SLICES)]
-        for marks in (whole.marks, whole.recent)
-    )
-    return tuple(map(Part, map(tuple, entries), marks, recent))
+    return tuple(map(Part, map(tuple, entries), _cut(whole.marks), _cut(whole.recent)))
+
+
+def _cut(marks: dict[int, bytes]) -> list[dict[int, bytes]]:
+    """Marks by the first hexadecimal digit of their first byte."""
+    cut: list[dict[int, bytes]] = [{} for _ in range(SLICES)]
+    for first, found in marks.items():
+        cut[first >> 4][first] = found
+    return cut
 
 
 def names(digits: int, group: range = WHOLE) -> list[str]:

@@ -110,13 +110,14 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
     release = catalogue.release_of(case)
     shown = not case.front.withdrawn
     siblings = copy.siblings(release) if shown else ()
-    place = next((place for place, one in enumerate(siblings) if one.address == case.address), 0)
+    address = case.address
+    place = next((place for place, one in enumerate(siblings) if one.address == address), 0)
     media = copy.renditions.media
     return Surroundings(
         crumbs=(
             HOME,
             *copy.way_to(case),
-            Link(case.front.short_title or case.title, case.address),
+            Link(case.front.short_title or case.title, address),
         ),
         rows=_rows(case, copy) if shown else (),
         relations=tuple(
@@ -133,7 +134,7 @@ def surroundings(case: Case, copy: Copy) -> Surroundings:
         previous=siblings[place - 1] if place else None,
         next=siblings[place + 1] if place + 1 < len(siblings) else None,
         publisher=case.front.source or copy.imprint.office or copy.imprint.name,
-        canonical=copy.absolute(case.address),
+        canonical=copy.absolute(address),
         published=release.published,
         modified=copy.last_change(case),
         article=article_of(case, copy) if shown else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,9 @@ from casepress.pages.page import Link, Page
 from casepress.pages.records import columns, record_of
 
 COLUMNS: Final = tuple(field.name for field in columns())
+_VALUES: Final = operator.attrgetter(*COLUMNS)
+# What spreadsheet programs take a cell for a formula by.
+_FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 
 
 class DataPage(msgspec.Struct, frozen=True):
@@ -88,7 +92,7 @@ def csv_file(lines: Iterable[bytes]) -> Iterator[bytes]:
 def fragment(case: Case, copy: Copy) -> Fragment:
     """One case as it stands in the data files."""
     record = record_of(case, copy)
-    return Fragment(msgspec.json.encode(record), csv_line([cell(getattr(record, name)) for name in COLUMNS]))
+    return Fragment(msgspec.json.encode(record), csv_line(list(map(cell, _VALUES(record)))))
 
 
 def csv_line(cells: Sequence[str]) -> bytes:
@@ -100,5 +104,6 @@ def csv_line(cells: Sequence[str]) -> bytes:
 
 def cell(value: object) -> str:
     """A value as a cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    text = "；".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else text
+    if type(value) is not str:
+        value = "；".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return f"'{value}" if value[:1] in _FORMULA else value
