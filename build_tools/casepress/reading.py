@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -21,6 +21,8 @@ from casepress.vocabulary import Vocabulary
 
 # Of how many cases the reading is so short that something else beside it pays, and so small that both fit in memory.
 _FEW: Final = 50_000
+# So few files are read sooner than workers are begun.
+_HANDFUL: Final = 8
 
 
 def _nothing() -> None:
@@ -74,21 +76,28 @@ def _read_cases(
     cases: list[Case] = []
     findings: list[Finding] = []
     stale: list[int] = []
+    changed = 0
     common: dict[Any, Any] = {}
     for shard, members in sorted(shards.items()):
         notes = desk.noted(shard)
-        if len(notes) == len(members) and all(
-            source.file in notes and notes[source.file].signature == source.signature for source in members
-        ):
+        fresh = sum(
+            source.file not in notes or notes[source.file].signature != source.signature for source in members
+        )
+        changed += fresh
+        if not fresh and len(notes) == len(members):
             for note in notes.values():
                 findings += note.findings
                 cases += [share(note.case, common)] if note.case is not None else []
         else:
             stale.append(shard)
-    aside = meanwhile if len(sources) <= _FEW else _nothing
-    answers = workers.map(
-        lambda shard: msgspec.msgpack.encode(desk.read(shard, shards[shard])), stale, 0, aside
-    )
+
+    def read(shard: int) -> bytes:
+        return msgspec.msgpack.encode(desk.read(shard, shards[shard]))
+
+    if changed <= _HANDFUL:
+        answers: Iterator[bytes] = map(read, stale)
+    else:
+        answers = workers.map(read, stale, 0, meanwhile if len(sources) <= _FEW else _nothing)
     decoder = msgspec.msgpack.Decoder(tuple[ReadEntry, ...])
     done = 0
     for shard, answer in zip(stale, answers, strict=True):

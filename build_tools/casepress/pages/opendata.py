@@ -97,8 +97,13 @@ def fragment(case: Case, copy: Copy) -> Fragment:
 
 def csv_line(cells: Sequence[str]) -> bytes:
     """A line of CSV with its line end."""
+    return csv_lines([cells])
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """Lines of CSV with their line ends."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerows(rows)
     return out.getvalue().encode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any, Final
@@ -10,7 +11,7 @@ import msgspec
 
 from casepress.case import Case
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.opendata import cell, csv_line
+from casepress.pages.opendata import cell, csv_lines
 from casepress.pages.page import Document, Link, Page, Plan, planned
 from casepress.public_key import fingerprint, pem, raw_key
 from casepress.register import (
@@ -118,7 +119,7 @@ def _file(kind: str, name: str, files: Callable[[], dict[str, bytes]]) -> Docume
 def _table(parts: Sequence[Part]) -> Document:
     """The whole register as CSV, for those who check in bulk: no page loads it."""
     entries = sorted((entry for one in parts for entry in one.entries), key=lambda entry: entry.address)
-    rows = [
-        csv_line([one.address, cell(one.title), one.text, one.published, one.withdrawn]) for one in entries
-    ]
-    return Document("verify/register.csv", content=b"".join([b"\xef\xbb\xbf", csv_line(COLUMNS), *rows]))
+    rows = ([one.address, cell(one.title), one.text, one.published, one.withdrawn] for one in entries)
+    return Document(
+        "verify/register.csv", content=b"\xef\xbb\xbf" + csv_lines(itertools.chain([COLUMNS], rows))
+    )
