@@ -207,13 +207,16 @@ class Publishing:
         there are in all."""
         count = len(self.copy.catalogue.everything)
         plans = self._lists()
-        first: list[Task] = [*sorted(shards), DATASET, *self._register(shards)]
+        first: list[Task] = [*sorted(shards)]
+        # The data files take long: the register is put together beside them.
+        files: list[Task] = [DATASET, *self._register(shards)]
         if count <= LARGE:
             lists = _shares(list(plans))
-            yield [*first, *lists], 0, len(first) + len(lists)
+            yield [*first, *files, *lists], 0, len(first) + len(files) + len(lists)
             return
-        total = len(first) + -(-sum(1 for _ in self._lists()) // SHARE)
+        total = len(first) + len(files) + -(-sum(1 for _ in self._lists()) // SHARE)
         yield first, max(1, CASES_PER_SHIFT * len(shards) // count), total
+        yield files, 0, total
         while window := list(itertools.islice(plans, LISTS_PER_SHIFT)):
             yield _shares(window), 0, total
 
