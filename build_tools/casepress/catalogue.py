@@ -224,13 +224,13 @@ class Catalogue:
 
     def _reasons(self, case: Case, other: Case) -> tuple[str, ...]:
         reasons = []
-        shared = next((code for code in case.regions if code in other.regions), "")
+        shared = next(filter(other.regions.__contains__, case.regions), "")
         if not shared:
             homes = self.homes(other.regions)
-            shared = next((code for code in reversed(self.homes(case.regions)) if code in homes), "")
+            shared = next(filter(homes.__contains__, reversed(self.homes(case.regions))), "")
         if shared:
             reasons.append(self._words("同在", shared))
-        if any(thing in other.front.objects for thing in case.front.objects):
+        if any(map(other.front.objects.__contains__, case.front.objects)):
             reasons.append("同一督察对象")
         for slug in case.domains:
             if slug in other.domains:

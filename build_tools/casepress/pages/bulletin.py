@@ -214,16 +214,9 @@ def _rows(case: Case, copy: Copy) -> tuple[Row, ...]:
     front = case.front
     catalogue = copy.catalogue
     release = catalogue.release_of(case)
-    regions = catalogue.vocabulary.regions
-    today = []
-    for code in case.regions:
-        for now in regions.successors(code):
-            if now.code in case.regions:
-                continue
-            today.append(Link(regions.full_name(now.code), f"regions/{now.code}/"))
     rows = (
         Row("地区", tuple(copy.region_link(code, release.published) for code in case.regions), front.zone),
-        Row("现属", tuple(today)),
+        Row("现属", copy.present(case.regions)),
         Row("督察对象", tuple(copy.object_link(thing) for thing in front.objects)),
         Row("问题领域", copy.issues(case.domains)),
         Row("问题性质", copy.issues(case.conducts)),

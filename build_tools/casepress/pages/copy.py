@@ -120,6 +120,7 @@ class Copy:
         self._regions: dict[tuple[str, str], Link] = {}
         self._releases: dict[str, Link] = {}
         self._siblings: dict[str, tuple[Link, ...]] = {}
+        self._present: dict[tuple[str, ...], tuple[Link, ...]] = {}
         self._moments: dict[str, str] = {}
         self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
 
@@ -264,6 +265,18 @@ class Copy:
             found = ((slug, vocabulary.get(slug)) for slug in slugs)
             links = tuple(Link(issue.label, f"issues/{slug}/") for slug, issue in found if issue)
             self._issues[slugs] = links
+        return links
+
+    def present(self, codes: tuple[str, ...]) -> tuple[Link, ...]:
+        """What regions have become since, as far as they are not among themselves."""
+        links = self._present.get(codes)
+        if links is None:
+            regions = self.catalogue.vocabulary.regions
+            now = (region.code for code in codes for region in regions.successors(code))
+            links = tuple(
+                Link(regions.full_name(code), f"regions/{code}/") for code in now if code not in codes
+            )
+            self._present[codes] = links
         return links
 
     def siblings(self, release: Release) -> tuple[Link, ...]:
