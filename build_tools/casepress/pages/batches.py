@@ -32,6 +32,7 @@ def batch_pages(copy: Copy) -> Iterator[Plan]:
         return
     catalogue = copy.catalogue
     rounds: dict[str, list[Branch]] = {}
+    releases = {inspection.id: _release_branches(inspection, copy) for inspection in catalogue.inspections}
     for inspection in catalogue.inspections:
         label = LEVELS[inspection.level]
         if inspection.round and inspection.level == "central":
@@ -40,7 +41,7 @@ def batch_pages(copy: Copy) -> Iterator[Plan]:
             inspection_link(inspection, copy),
             _span(inspection) or inspection.begins[:4] + "年",
             inspection.introduction,
-            tuple(branch.link for branch in _release_branches(inspection, copy)),
+            tuple(branch.link for branch in releases[inspection.id]),
         )
         rounds.setdefault(label, []).append(branch)
     heading = "按批次查看"
@@ -52,7 +53,7 @@ def batch_pages(copy: Copy) -> Iterator[Plan]:
     )
     yield planned(overview_page(heading, overview, "batches/", copy))
     for inspection in catalogue.inspections:
-        yield from _inspection_pages(inspection, copy)
+        yield from _inspection_pages(inspection, releases[inspection.id], copy)
         for release in inspection.releases:
             if release.id in catalogue.by_release:
                 yield from _release_pages(release, inspection, copy)
@@ -73,14 +74,14 @@ def _release_branches(inspection: Inspection, copy: Copy) -> tuple[Branch, ...]:
     )
 
 
-def _inspection_pages(inspection: Inspection, copy: Copy) -> Iterator[Plan]:
+def _inspection_pages(inspection: Inspection, releases: tuple[Branch, ...], copy: Copy) -> Iterator[Plan]:
     catalogue = copy.catalogue
     base = f"batches/{inspection.id}/"
     frame = listing(
         inspection.name,
         "督察批次",
         introduction=inspection.introduction,
-        limbs=(Limb("通报批次", _release_branches(inspection, copy)),),
+        limbs=(Limb("通报批次", releases),),
         feed=f"{base}feed.xml",
         tip_offs=open_tip_offs(copy, inspection),
         petitions=inspection.petitions,
