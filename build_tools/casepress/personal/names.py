@@ -52,7 +52,8 @@ _PERSON: Final = re.compile(r"[，,（(]\s?[男女](?=[，,。；;）)、])")
 # searched for many times as quickly as a set of them.
 _CALLED: Final = tuple(re.compile(rf"{left}(?:{_WHO_2}|{_WHO_3})[）)]") for left in ("（", r"\("))
 _PLACES: Final = frozenset("村庄屯寨组街镇乡县市区社队湾沟坪口里路巷园厂")
-# In a table a column may be headed by who they are.
+# In a table a column may be headed by who they are; without such a cell no table is read.
+_HEADED: Final = re.compile(rf"\|[*\s]*(?:{_WHO_2}|{_WHO_3})")
 _COLUMN: Final = re.compile(rf"[*\s]*(?:{_WHO_2}|{_WHO_3})(?:姓名)?[*\s]*")
 _CELL: Final = re.compile(rf"[*\s]*((?:{_DOUBLE}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}})[*\s]*")
 _ROW: Final = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)
@@ -79,7 +80,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         found = _BEFORE.search(text, max(0, match.start() - 4), match.start())
         if found is not None and _is_name(found[0]) and found[0][-1] not in _PLACES:
             yield found.span()
-    if "|" in text:
+    if _HEADED.search(text) is not None:
         yield from _in_tables(text)
 
 
