@@ -102,3 +102,20 @@ def test_an_address_is_seen_however_it_is_written(link: str) -> None:
 
 def test_a_team_that_was_not_sent_is_said_though_others_were() -> None:
     assert "CP317" in codes("督察发现问题。", "team: 中央第九生态环境保护督察组\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("13812345678", "CP661"),
+        ("x13812345678-2", "CP661"),
+        ("a-110105491231002", "CP660"),
+        ("a-110105-19491231-002X-b", "CP660"),
+        ("1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 x", "CP660"),
+    ],
+)
+def test_a_number_in_the_name_of_a_file_is_seen_among_letters(name: str, code: str) -> None:
+    found = codes(
+        "督察发现问题。", f"figures: [{{file: {name}.png, alt: 暗管口流出黑水, caption: 现场督察}}]\n"
+    )
+    assert code in found

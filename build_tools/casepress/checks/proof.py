@@ -209,7 +209,7 @@ class CaseProof(Proof):
             yield Shown(figure.files[0], figure.alt, figure.caption, path)
             if figure.after:
                 yield Shown(figure.after, figure.after_alt, figure.caption, path)
-        if "![" not in self.markdown:
+        if "!" not in self.markdown or "![" not in self.markdown:
             return
         for part in self.body.parts:
             if not isinstance(part, Slot) or part.kind != "media" or part.name not in self.case.pictures:

@@ -53,7 +53,7 @@ _PERSON: Final = re.compile(r"[，,（(]\s?[男女](?=[，,。；;）)、])")
 _CALLED: Final = tuple(re.compile(rf"{left}(?:{_WHO_2}|{_WHO_3})[）)]") for left in ("（", r"\("))
 _PLACES: Final = frozenset("村庄屯寨组街镇乡县市区社队湾沟坪口里路巷园厂")
 # In a table a column may be headed by who they are; without such a cell no table is read.
-_HEADED: Final = re.compile(rf"\|[*\s]*(?:{_WHO_2}|{_WHO_3})")
+_HEADED: Final = re.compile(rf"\|[*\s]*+(?:{_WHO_2}|{_WHO_3})")
 _COLUMN: Final = re.compile(rf"[*\s]*(?:{_WHO_2}|{_WHO_3})(?:姓名)?[*\s]*")
 _CELL: Final = re.compile(rf"[*\s]*((?:{_DOUBLE}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}})[*\s]*")
 _ROW: Final = re.compile(r"^[ \t>]*\|.*$", re.MULTILINE)
