@@ -49,7 +49,7 @@ def test_a_share_over_100_is_seen_with_any_fraction(share: str, fraction: str) -
 
 @pytest.mark.parametrize(
     "date",
-    ["2021年2月30日", "2021年13月5日", "2021年00月5日", "2021年0月5日", "2021年20月1日", "2月0日", "6月31日", "2月00日",
+    ["2021年2月29日", "2021年2月30日", "2021年13月5日", "2021年00月5日", "2021年0月5日", "2021年20月1日", "2月0日", "6月31日", "2月00日",
      "4月99日", "2021-2-30", "2021/13/1", "2021.02.30"],
 )  # fmt: skip
 def test_every_kind_of_impossible_date_is_seen(date: str) -> None:
@@ -108,7 +108,7 @@ def test_a_team_that_was_not_sent_is_said_though_others_were() -> None:
     ("name", "code"),
     [
         ("13812345678", "CP661"),
-        ("x13812345678-2", "CP661"),
+        ("photo-13812345678-2", "CP661"),
         ("a-110105491231002", "CP660"),
         ("a-110105-19491231-002X-b", "CP660"),
         ("1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 x", "CP660"),
@@ -119,3 +119,12 @@ def test_a_number_in_the_name_of_a_file_is_seen_among_letters(name: str, code: s
         "督察发现问题。", f"figures: [{{file: {name}.png, alt: 暗管口流出黑水, caption: 现场督察}}]\n"
     )
     assert code in found
+
+
+def test_a_picture_in_the_text_is_seen() -> None:
+    assert "CP423" in codes("督察发现问题。\n\n![图片](1.png)\n\n后文。")
+
+
+def test_the_words_of_an_address_within_the_site_are_none_of_the_text() -> None:
+    assert "CP441" not in codes("见[甲](攻府.html)所载。")
+    assert "CP441" in codes("见[甲]，攻府.html所载。")
