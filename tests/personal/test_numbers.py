@@ -152,3 +152,26 @@ def test_innocent_number_raises_no_alarm(text: str) -> None:
 def test_identity_number_in_a_long_row_of_single_figures_is_found(before: int) -> None:
     row = " ".join([*"9" * before, *"11010519491231002X"])
     assert [one.digits for one in numbers(f"表：{row}。") if one.kind == "identity"] == ["11010519491231002X"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0104120000",
+        "13800138000",
+        "138 0013 8000",
+        "0351-4120000",
+        "１３８００１３８０００",
+        "一三八〇〇一三八〇〇〇",
+    ],
+)
+@pytest.mark.parametrize("before", range(11))
+@pytest.mark.parametrize("after", range(6))
+def test_number_is_found_wherever_in_a_text_it_begins(number: str, before: int, after: int) -> None:
+    # Not every character of a text is looked at, so each may be the first of a number.
+    assert len(list(numbers(f"{'督' * before}{number}{'察' * after}"))) == 1
+
+
+@pytest.mark.parametrize("code", ["(0351)", "（0351）", "(0351）", "（0351) "])
+def test_landline_with_its_code_in_any_brackets_is_found(code: str) -> None:
+    assert [one.digits for one in numbers(f"电话{code}4120000。")] == ["03514120000"]

@@ -40,6 +40,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ("微信号：zhangsan_88", "account", "zhangsan_88"),
         ("加QQ：123456789反映", "account", "123456789"),
         ("护照号码E12345678", "paper", "E12345678"),
+        ("通行证C1234567，", "paper", "C1234567"),
+        ("军官证：1234567", "paper", "1234567"),
+        ("士官证1234567", "paper", "1234567"),
+        ("李建国(村民)反映", "name", "李建国"),
     ],
 )
 def test_trace_of_a_person_is_found(text: str, kind: str, words: str) -> None:

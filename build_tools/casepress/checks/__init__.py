@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from casepress.case import Case
 from casepress.casefile.briefing import BriefingReading
@@ -22,6 +22,7 @@ from casepress.vocabulary import Vocabulary
 # Of one rule so many findings are shown in one case: who sees them mends the rest, and no file can flood a report.
 MOST: Final = 20
 
+Laid = TypeVar("Laid", bound=Proof)
 CaseRule = Callable[[CaseProof, Vocabulary], Iterable[Finding]]
 TextRule = Callable[[Proof, Vocabulary], Iterable[Finding]]
 CorpusRule = Callable[[Sequence[Case], Vocabulary], Iterable[Finding]]
@@ -108,8 +109,8 @@ def case_findings(
     marked. `waivable` lists guarded codes that the settings allow to waive."""
     proof = CaseProof(reading, vocabulary)
     found = [*before]
-    found += [finding for rule in CASE_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)]
-    found += _in_words(proof, vocabulary)
+    found += _found_by(CASE_RULES, proof, vocabulary)
+    found += _found_by(TEXT_RULES, proof, vocabulary)
     return in_text(found, proof, waivable) if proof.waivers else tuple(found)
 
 
@@ -121,12 +122,21 @@ def briefing_findings(
 ) -> tuple[Finding, ...]:
     """What the rules of every text find in a briefing, as `case_findings` does in a case."""
     proof = BriefingProof(reading, vocabulary)
-    found = [*before, *_in_words(proof, vocabulary)]
+    found = [*before, *_found_by(TEXT_RULES, proof, vocabulary)]
     return in_text(found, proof, waivable, "CP") if proof.waivers else tuple(found)
 
 
-def _in_words(proof: Proof, vocabulary: Vocabulary) -> list[Finding]:
-    return [finding for rule in TEXT_RULES for finding in itertools.islice(rule(proof, vocabulary), MOST)]
+def _found_by(
+    rules: Iterable[Callable[[Laid, Vocabulary], Iterable[Finding]]], proof: Laid, vocabulary: Vocabulary
+) -> list[Finding]:
+    found: list[Finding] = []
+    for rule in rules:
+        findings = iter(rule(proof, vocabulary))
+        # Nearly every rule finds nothing, so what is found is counted from the first on only.
+        for finding in findings:
+            found += (finding, *itertools.islice(findings, MOST - 1))
+            break
+    return found
 
 
 def corpus_findings(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:

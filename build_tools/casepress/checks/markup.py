@@ -96,7 +96,7 @@ def addresses_hold_no_secret(proof: Proof, vocabulary: Vocabulary) -> Iterator[F
 
 def _addresses(proof: Proof) -> Iterator[tuple[str, str]]:
     """Every text in which an address can stand, with the path of the value; no path for the text of the case."""
-    if "://" in proof.markdown:
+    if "/" in proof.markdown and "://" in proof.markdown:
         yield proof.markdown, ""
     for path, url in proof.urls():
         yield url, path

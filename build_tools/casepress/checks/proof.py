@@ -40,16 +40,18 @@ TRADITIONAL: Final = frozenset(
 # Radicals, private-use, zero-width, compatibility and replacement characters: what bad pastes bring along.
 _STRANGE: Final = (
     "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2e80-\u2fdf\u3164\ue000-\uf8ff\uf900-\ufaff\ufeff"
-    "\ufff9-\uffff\U000e0000-\U000e01ef\U000f0000-\U0010ffff"
+    "\ufff9-\uffff"
 )
 _FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
 PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
 UNITS: Final = "㎡㎥㎞㎏㎎㎜㎝kcmu"  # what units of measure begin with, beside capitals
 HALF_WIDTH: Final = ",;:!?.()"
+# A set that reaches beyond U+FFFF takes twice as long to search for, so those are asked for where there are any.
+_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 _MARKS: Final = re.compile(
     rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%{TELLING}{UNITS}\[［]"
 )
-STRANGE: Final = re.compile(f"[{_STRANGE}]")
+STRANGE: Final = re.compile(f"[{_STRANGE}\U000e0000-\U000e01ef\U000f0000-\U0010ffff]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")
 
 
@@ -105,6 +107,8 @@ class Proof:
         self.text_start = len(front) + 1
         self.words = f"{front}\n{blanked(self.markdown)}"
         self.marks = frozenset(_MARKS.findall(self.words))
+        if len(self.words.encode("utf-16-le", "surrogatepass")) > 2 * len(self.words):
+            self.marks |= frozenset(_BEYOND.findall(self.words))
 
     @property
     def title(self) -> str:
@@ -155,7 +159,7 @@ class Proof:
 
     def addresses(self) -> Iterator[tuple[int | str, str]]:
         """Every address of the web, mail or telephone, and every tag: with its offset in the text, or with its path."""
-        if "](" in self.markdown or "<" in self.markdown or "://" in self.markdown:
+        if _may_have_addresses(self.markdown):
             for match in _NO_WORDS.finditer(self.markdown):
                 # What of a tag is shown is among the words.
                 yield match.start(), _SAID.sub("", match[0]) if match[0][0] == "<" else match[0]
@@ -205,7 +209,7 @@ class CaseProof(Proof):
             yield Shown(figure.files[0], figure.alt, figure.caption, path)
             if figure.after:
                 yield Shown(figure.after, figure.after_alt, figure.caption, path)
-        if "![" not in self.markdown:
+        if "!" not in self.markdown or "![" not in self.markdown:
             return
         for part in self.body.parts:
             if not isinstance(part, Slot) or part.kind != "media" or part.name not in self.case.pictures:
@@ -262,9 +266,22 @@ class BriefingProof(Proof):
         yield "", self.name
 
 
+def each_beginning(characters: Iterable[str], rest: str) -> dict[str, re.Pattern[str]]:
+    """A pattern once for each character that it may begin with: one character is searched for many times as quickly
+    as a set of them."""
+    return {char: re.compile(re.escape(char) + rest) for char in characters}
+
+
+def _may_have_addresses(markdown: str) -> bool:
+    # Single characters first, which are searched for more quickly than two.
+    if "<" in markdown:
+        return True
+    return ("]" in markdown and "](" in markdown) or ("/" in markdown and "://" in markdown)
+
+
 def blanked(markdown: str) -> str:
     """The text with addresses and tags blanked, every other character at its old place."""
-    if "](" not in markdown and "<" not in markdown and "://" not in markdown:
+    if not _may_have_addresses(markdown):
         return markdown
     return _NO_WORDS.sub(_unsaid, markdown)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -21,6 +20,8 @@ _SLOTS: Final = {
 _NUMERALS: Final = {chinese(number): number for number in range(1, 40)}
 _NUMBERED: Final = re.compile(r"([一二三四五六七八九十]{1,3})、")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
+# A heading upon a heading, or upon the end: only with one is the text read line by line.
+_BARE_HEADING: Final = re.compile(r"#(?<=^#)[^\n]*+\n*+(?:#|\Z)", re.MULTILINE)
 # Only marks that stand by themselves: “有待核实” in a sentence is no mark.
 _UNFINISHED: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:TODO|FIXME|TBD|[Xx]{3,})(?![A-Za-z0-9])|Lorem ipsum|"
@@ -28,7 +29,11 @@ _UNFINISHED: Final = re.compile(
     r"^[ \t]*(?:待(?:核实|补充|确认|完善)|此处(?:插入|填写|补充|添加|待)[^\n。]{0,12})[。…]*$",
     re.MULTILINE,
 )
-_UNFINISHED_HINT: Final = re.compile("XXX|xxx|TODO|FIXME|TBD|Lorem|此处|待[核补确查完定]")
+# By their first characters, mostly rare ones: whether one occurs is quickly asked.
+_UNFINISHED_HINTS: Final = {
+    hint[0]: re.compile(hint)
+    for hint in ("XXX", "xxx", "T(?:ODO|BD)", "FIXME", "Lorem", "此处", "待[核补确查完定]")
+}
 _PARAGRAPH_LEAST: Final = 20
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _EVENTS: Final[dict[str, tuple[str, ...]]] = {
@@ -65,8 +70,7 @@ def usual_sections_are_there(proof: CaseProof, vocabulary: Vocabulary) -> Iterat
 
 def sections_hold_something(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """After a heading comes text, or a heading of a lower level."""
-    written = [line for line in proof.lines if line]
-    if not any(one[0] == "#" == two[0] for one, two in itertools.pairwise([*written, "#"])):
+    if _BARE_HEADING.search(proof.markdown) is None:
         return
     open_heading: tuple[int, int, str] | None = None
     offset = 0
@@ -116,7 +120,7 @@ def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[
 
 def nothing_is_left_unfinished(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No mark of a draft is left."""
-    if _UNFINISHED_HINT.search(proof.words) is not None:
+    if any(char in proof.words and hint.search(proof.words) for char, hint in _UNFINISHED_HINTS.items()):
         for match in _UNFINISHED.finditer(proof.words):
             found = match[0].strip()
             yield rules.LEFTOVER_MARKER.at(proof.place(match.start() + match[0].find(found)), found=found)

@@ -93,6 +93,9 @@ def team_belongs_to_inspection(proof: CaseProof, vocabulary: Vocabulary) -> Iter
     team, inspection = proof.front.team, proof.inspection
     if not team or inspection is None or not inspection.teams:
         return
+    # Mostly it is the one that was sent, and the others need not be asked.
+    if any(each.name == team and _is_sent(each, proof) for each in inspection.teams):
+        return
     sent = _teams_of(proof, inspection)
     listed = sent or (inspection.teams if _is_complete(inspection) else ())
     if listed and team not in {each.name for each in listed}:
@@ -160,11 +163,13 @@ def _lies_in(code: str, wide: str) -> bool:
 
 def _teams_of(proof: CaseProof, inspection: Inspection) -> tuple[Team, ...]:
     """The teams that were sent to the case's regions or objects."""
-    return tuple(
-        team
-        for team in inspection.teams
-        if any(_lies_in(code, wide) for code in proof.case.regions for wide in team.regions)
-        or any(thing in team.objects for thing in proof.front.objects)
+    return tuple(team for team in inspection.teams if _is_sent(team, proof))
+
+
+def _is_sent(team: Team, proof: CaseProof) -> bool:
+    """Whether the team was sent to one of the case's regions or objects."""
+    return any(_lies_in(code, wide) for code in proof.case.regions for wide in team.regions) or any(
+        thing in team.objects for thing in proof.front.objects
     )
 
 

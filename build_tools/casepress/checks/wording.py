@@ -7,24 +7,31 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.checks.proof import FULL_WIDTH, HALF_WIDTH, PAIRS, STRANGE, TRADITIONAL, Proof
+from casepress.checks.proof import FULL_WIDTH, HALF_WIDTH, PAIRS, STRANGE, TRADITIONAL, Proof, each_beginning
 from casepress.diagnostics import Finding
 from casepress.rules import wording as rules
 from casepress.vocabulary import Vocabulary
 
 _HAN: Final = "\u4e00-\u9fff"
-_HALF_WIDTH: Final = re.compile(rf"[,;:!?.()](?<=[{_HAN}].)(?=[{_HAN}]|(?<=[)])[，。；、])")
+_BETWEEN: Final = rf"(?<=[{_HAN}].)(?=[{_HAN}]|(?<=[)])[，。；、])"
+_HALF_WIDTH: Final = re.compile(f"[{HALF_WIDTH}]{_BETWEEN}")
+_EACH_HALF_WIDTH: Final = each_beginning(HALF_WIDTH, _BETWEEN)
 _FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
 _ITEM: Final = re.compile(r"(?:^|[\s；，。、：*])[0-9一二三四五六七八九十]{1,2}$")
-_YEAR_BRACKETS: Final = re.compile(
-    r"[\[［【（(](?=(?:19|20)[0-9]{2}[\]］】）)])([0-9]{4})[\]］】）)]\s?(第?[0-9]{1,5}号)"
-)
+_BRACKETS: Final = "[［【（("
+_BRACKETED_YEAR: Final = r"(?=(?:19|20)[0-9]{2}[\]］】）)])([0-9]{4})[\]］】）)]\s?(第?[0-9]{1,5}号)"
+_YEAR_BRACKETS: Final = re.compile(rf"[\{_BRACKETS}]{_BRACKETED_YEAR}")
+_EACH_YEAR_BRACKET: Final = each_beginning(_BRACKETS, _BRACKETED_YEAR)
+# Only behind three figures, with or without a fraction, is there anything to reckon.
+_SHARES: Final = each_beginning("%％", r"(?:(?<=[0-9]{3}.)|(?<=[0-9]{3}\.[0-9].)|(?<=[0-9]{3}\.[0-9]{2}.))")
 _PERCENT: Final = re.compile(r"[0-9]{3,}(?:\.[0-9]+)?$")
 # What may exceed the whole: growth, multiples, loads, and what is compared with something else.
 _MAY_EXCEED: Final = re.compile(
     r"[增升涨超高多长倍扩]|同比|环比|相当于|是.{0,12}的$|完成|负荷|利用率|开工|产能|浓度|达产|涨幅|溢价|罚"
 )
-_DOUBLED: Final = re.compile(r"[，。；、：](?<=[，。；、：！？].)")
+_BEHIND_ANOTHER: Final = "(?<=[，。；、：！？].)"
+_DOUBLED: Final = re.compile(f"[，。；、：]{_BEHIND_ANOTHER}")
+_EACH_DOUBLED: Final = each_beginning("，。；、：", _BEHIND_ANOTHER)
 _SPACE: Final = re.compile(rf" (?<=[{_HAN}，。、；：”）》] ) *(?=[{_HAN}“（《])")
 _INDENT: Final = re.compile("^[ \t]*\u3000+", re.MULTILINE)
 
@@ -40,7 +47,7 @@ def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Between Chinese characters stand Chinese marks."""
-    if proof.marks.isdisjoint(HALF_WIDTH):
+    if not any(_EACH_HALF_WIDTH[mark].search(proof.words) for mark in proof.marks.intersection(HALF_WIDTH)):
         return
     for match in _HALF_WIDTH.finditer(proof.words):
         around = proof.around(match.start(), match.end())
@@ -87,7 +94,7 @@ def document_numbers_have_their_brackets(
     vocabulary: Vocabulary,
 ) -> Iterator[Finding]:
     """〔2021〕12号, not [2021]12号 (GB/T 9704)."""
-    if proof.marks.isdisjoint("[［【（("):
+    if not any(_EACH_YEAR_BRACKET[mark].search(proof.words) for mark in proof.marks.intersection(_BRACKETS)):
         return
     for match in _YEAR_BRACKETS.finditer(proof.words):
         wanted = f"〔{match[1]}〕{match[2]}"
@@ -122,14 +129,13 @@ def shares_stay_below_100(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     """No percentage over 100 but where it is a growth, a load or a multiple."""
     words = proof.words
     for sign in ("%", "％"):
-        at = words.find(sign) if sign in proof.marks else -1
-        while at >= 0:
-            match = _PERCENT.search(words, max(0, at - 12), at) if words[at - 1].isdecimal() else None
+        for found in _SHARES[sign].finditer(words) if sign in proof.marks else ():
+            at = found.start()
+            match = _PERCENT.search(words, max(0, at - 12), at)
             if match is not None and float(match[0]) > 100 and not _may_exceed(words, match.start(), at + 1):
                 around = proof.around(match.start(), at + 1)
                 place = proof.place(match.start())
                 yield rules.PERCENT_OVER_100.at(place, found=words[match.start() : at + 1], around=around)
-            at = words.find(sign, at + 1)
 
 
 def _may_exceed(words: str, start: int, end: int) -> bool:
@@ -140,6 +146,8 @@ def _may_exceed(words: str, start: int, end: int) -> bool:
 
 def punctuation_is_not_doubled(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No “。。” and no “，。”."""
+    if not any(pattern.search(proof.words) for pattern in _EACH_DOUBLED.values()):
+        return
     for match in _DOUBLED.finditer(proof.words):
         at = match.start() - 1
         found = proof.words[at : match.end()]

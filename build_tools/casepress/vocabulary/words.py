@@ -5,6 +5,7 @@ A list of many words is searched for at the rarest character of each: most of a 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Final, Literal, NamedTuple
@@ -112,8 +113,9 @@ def searcher(words: Iterable[str]) -> Callable[[str], list[tuple[str, int]]]:
         anchored.setdefault(word[at], []).append((word, at))
     if not anchored:
         return lambda _text: []
-    # One alternation; its first characters are what the scan stops at.
-    pattern = re.compile("|".join(_alternative(char, known) for char, known in anchored.items()))
+    # The scan stops at the anchors; before all their words are tried, one by one, their neighbours are looked at.
+    tried = "|".join(_alternative(char, known) for char, known in anchored.items())
+    pattern = re.compile(f"{_one_of(anchored)}(?:{_first_look(anchored)})(?<={tried})")
 
     def find(text: str) -> list[tuple[str, int]]:
         # Every word at every anchor, since one that is left out for a longer one may itself be the longer elsewhere.
@@ -136,14 +138,41 @@ def searcher(words: Iterable[str]) -> Callable[[str], list[tuple[str, int]]]:
 
 def _alternative(char: str, known: list[tuple[str, int]]) -> str:
     """The pattern of the words anchored at `char`: what stands before it looked back at, the rest ahead, so that no
-    other anchor is passed over."""
+    other anchor is passed over. It stands in a look-behind of one character, the anchor itself."""
     rests = (f"(?<={re.escape(word[: at + 1])})(?={re.escape(word[at + 1 :])})" for word, at in known)
     return f"{re.escape(char)}(?:{'|'.join(rests)})"
 
 
+# An anchor, 0, with its neighbour, 1, before it, behind it or, in a word of one character, missing.
+_LOOKS: Final = {-1: "(?<={1}{0})", 1: "(?<={0})(?={1})", 0: "(?<={0})"}
+
+
+def _first_look(anchored: dict[str, list[tuple[str, int]]]) -> str:
+    """What holds behind an anchor wherever one of its words stands, and in most other places does not: that the rarer
+    of its neighbours is one of some word."""
+    pairs: dict[int, tuple[set[str], set[str]]] = {}
+    for word, at in itertools.chain.from_iterable(anchored.values()):
+        beside = _rarest(word, [place for place in (at - 1, at + 1) if 0 <= place < len(word)] or [at])
+        anchors, neighbours = pairs.setdefault(beside - at, (set(), set()))
+        anchors.add(word[at])
+        neighbours.add(word[beside])
+    return "|".join(
+        _LOOKS[side].format(_one_of(anchors), _one_of(neighbours))
+        for side, (anchors, neighbours) in sorted(pairs.items())
+    )
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
+
+
 def _anchor(word: str) -> int:
     """The place of the word's rarest character."""
-    return max(range(len(word)), key=lambda at: (_COMMON.find(word[at]) % 10_000, -at))
+    return _rarest(word, range(len(word)))
+
+
+def _rarest(word: str, places: Iterable[int]) -> int:
+    return max(places, key=lambda at: (_COMMON.find(word[at]) % 10_000, -at))
 
 
 def _stands_in(text: str, offset: int, word: str, longer: str) -> bool:
