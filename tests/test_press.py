@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from site_builder import case_text, codes, settings, site, texts
 
+from casepress.adapters.executors import ForkedWorkers
 from casepress.output import write, write_stream
 from casepress.press import split
 
@@ -16,7 +17,7 @@ from casepress.press import split
 def test_shell_is_split_at_its_markers_and_nothing_is_lost() -> None:
     shell = split("<p><!-- casepress: menu --></p><!-- casepress: latest 8 --><!-- other -->")
     assert shell.markers == (("menu", ""), ("latest", "8"))
-    assert shell.pieces == ("<p>", "</p>", "<!-- other -->")
+    assert shell.pieces == (b"<p>", b"</p>", b"<!-- other -->")
 
 
 def test_write_leaves_a_file_with_the_same_bytes_alone(tmp_path: Path) -> None:
@@ -155,3 +156,35 @@ def test_change_of_one_case_rewrites_only_the_files_that_show_it(tmp_path: Path)
     assert not [
         name for name in changed if name.startswith(("regions/53", "issues/water", "issues/delay", "assets"))
     ]
+
+
+def test_folder_that_another_process_makes_at_the_same_moment_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = os.mkdir
+
+    def too_late(folder: str, mode: int = 0o777) -> None:
+        mkdir(folder, mode)
+        raise FileExistsError(folder)
+
+    monkeypatch.setattr(os, "mkdir", too_late)
+    write(str(tmp_path / "batches/p1/index.html"), b"one")
+    write(str(tmp_path / "batches/p2/index.html"), b"two")
+    assert (tmp_path / "batches/p1/index.html").read_bytes() == b"one"
+    assert (tmp_path / "batches/p2/index.html").read_bytes() == b"two"
+
+
+def test_link_to_nowhere_in_the_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "batches").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError):
+        write(str(tmp_path / "batches/index.html"), b"one")
+
+
+def test_many_processes_may_write_into_the_same_new_folders(tmp_path: Path) -> None:
+    count = 300
+
+    def put(name: int) -> int:
+        return max(write(f"{tmp_path}/{place}/{place}/{name}.html", b"x")[0] for place in range(count))
+
+    assert list(ForkedWorkers(4).map(put, range(8))) == [1] * 8
+    assert sum(1 for path in tmp_path.rglob("*.html")) == 8 * count

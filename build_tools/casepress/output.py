@@ -67,6 +67,9 @@ def write_stream(path: str, chunks: Iterable[bytes]) -> tuple[int, int]:
 def _make_folder(folder: str) -> None:
     try:
         os.mkdir(folder)  # nearly always its parent is there; looking first costs more
+    except FileExistsError:
+        if not os.path.isdir(folder):  # otherwise another process made it at the same moment
+            raise
     except FileNotFoundError:
         os.makedirs(folder, exist_ok=True)
 

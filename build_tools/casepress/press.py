@@ -300,6 +300,12 @@ class Press:
             found = self._templates[name] = self.templates.get_template(name)
         return found
 
+    def ready(self) -> None:
+        """Takes up the templates of most pages, so that processes begun from this one find them ready."""
+        for name in ("bulletin.html", "listing.html", "head.html", "feed.xml"):
+            self.template(name)
+        _ = self.template("parts.html").module
+
     def handwritten(self, address: str) -> bytes:
         """A hand-written page with its menu and live blocks filled in."""
         shell = split(self.engine.handwritten[address])

@@ -59,7 +59,7 @@ DATASET: Final = -1
 # From so many cases on memory is what counts: then fresh workers take over after so many cases and lists.
 LARGE: Final = 20_000
 CASES_PER_SHIFT: Final = 2_000
-LISTS_PER_SHIFT: Final = 480
+LISTS_PER_SHIFT: Final = 1_440
 # The data files, the number of a shard, or some lists and other documents.
 Task = int | list[Plan]
 Progress = Callable[[str, int, int], None]
@@ -214,6 +214,7 @@ class Publishing:
             lists = _shares(list(plans))
             yield [*first, *files, *lists], 0, len(first) + len(files) + len(lists)
             return
+        self.press.ready()
         total = len(first) + len(files) + -(-sum(1 for _ in self._lists()) // SHARE)
         yield first, max(1, CASES_PER_SHIFT * len(shards) // count), total
         yield files, 0, total
