@@ -22,13 +22,18 @@ def store_cache(path: Path, value: msgspec.Struct) -> None:
 
     What stands in its place, or in that of its folder, and does not belong there is deleted.
     """
-    data = msgspec.msgpack.encode(value)
-    sealed = _seal(data) + data
+    data = sealed(value)
     try:
-        _store(path, sealed)
+        _store(path, data)
     except (IsADirectoryError, NotADirectoryError, FileExistsError):
         _clear_way(path)
-        _store(path, sealed)
+        _store(path, data)
+
+
+def sealed(value: msgspec.Struct) -> bytes:
+    """What a cache file with a record holds."""
+    data = msgspec.msgpack.encode(value)
+    return _seal(data) + data
 
 
 def _seal(data: bytes | memoryview) -> bytes:

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from casepress.cache import load_cache
+from casepress.cache import load_cache, sealed
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.release.disk import store_text
 from casepress.release.manifest import ENDINGS, UNNAMED, Entry, is_public_path
@@ -195,6 +195,5 @@ def printable(name: str) -> str:
 
 def remember(keeper: Keeper, found: Survey) -> None:
     """Notes what was seen, for the next survey; OSError when that fails."""
-    data = msgspec.msgpack.encode(found.notes)
     shelf = keeper.shelf
-    store_text(shelf.disk, shelf.path(NOTES), hashlib.blake2b(data, digest_size=16).digest() + data)
+    store_text(shelf.disk, shelf.path(NOTES), sealed(found.notes))
