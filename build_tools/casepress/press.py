@@ -379,7 +379,7 @@ def make(drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str
 
 
 def settle(made: Iterable[Made], folder: str, ledger: Mapping[str, Written]) -> Iterator[Written]:
-    """Writes what was made. One process writes for all: file systems make many small files no faster for two."""
+    """Writes what was made."""
     for one in made:
         if one.data is None:
             yield ledger[one.address]
