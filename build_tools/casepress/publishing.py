@@ -59,7 +59,7 @@ DATASET: Final = -1
 # From so many cases on memory is what counts: then fresh workers take over after so many cases and lists.
 LARGE: Final = 20_000
 CASES_PER_SHIFT: Final = 2_000
-LISTS_PER_SHIFT: Final = 1_440
+LISTS_PER_SHIFT: Final = 480
 # The data files, the number of a shard, or some lists and other documents.
 Task = int | list[Plan]
 Progress = Callable[[str, int, int], None]
@@ -285,7 +285,7 @@ class Publishing:
             ]
 
         large = len(catalogue.everything) > LARGE
-        return register_documents(self.copy, basis, parts, 1 if large else SLICES) if shards or briefings else iter(())
+        return register_documents(self.copy, basis, parts, 4 if large else SLICES) if shards or briefings else iter(())
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
