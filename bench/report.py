@@ -53,7 +53,7 @@ def render(rows: list[Row], notes: list[str], machine_line: str, versions: str, 
         f"program in turn in one run; medians of {repeat}. Cold: no cache, no output. One case changed: a "
         "fresh process, the output of the build before in place. Memory: peak of the summed PSS of the whole "
         "process tree (in brackets the largest process's RSS), from a run of its own; from 50,000 cases on one cold run "
-        "of each, timed while its memory is sampled.",
+        "of each is timed.",
         f"Machine: {machine_line}. Versions: {versions}.",
         "## Against Hugo",
         _ratios(rows),

@@ -115,13 +115,16 @@ def measure_size(size: int, options: Options) -> tuple[list[report.Row], list[st
 
 
 def measure_once(size: int, chosen: list[peers.Peer]) -> list[report.Row]:
-    """One cold run of each with memory sampled, for sizes at which a run takes minutes."""
+    """One cold run of each, and one with memory sampled, for sizes at which a run takes minutes."""
     rows = []
     for peer in chosen:
         peer.clear()
+        took = peer.seconds()
+        say(f"{size} cases: once, cold, {peer.name}: {took:.1f} s")
+        peer.clear()
         held = peer.memory()
-        say(f"{size} cases: once, cold, {peer.name}: {held.seconds:.1f} s, {held.tree:.0f} MiB")
-        rows.append(report.Row(size, peer.name, held.seconds, None, held, hugo.measure(peer.output)))
+        say(f"{size} cases: memory of {peer.name}: {held.tree:.0f} MiB, in {held.seconds:.1f} s")
+        rows.append(report.Row(size, peer.name, took, None, held, hugo.measure(peer.output)))
     return rows
 
 
