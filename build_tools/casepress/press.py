@@ -351,38 +351,18 @@ def _join(shell: Shell, fill: Callable[[str, str], bytes]) -> bytes:
     return b"".join(parts)
 
 
-class Made(msgspec.Struct, frozen=True, array_like=True):
-    """An output as a worker hands it to the writer: its bytes, or None when the file stands as the ledger says."""
-
-    address: str
-    key: bytes
-    data: bytes | None
-    listed: bool
-    modified: str
-
-
-def make(drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str, Written]) -> Iterator[Made]:
-    """Makes the outputs whose key or file is not what the ledger says; answers for every output."""
+def make(
+    drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str, Written]
+) -> Iterator[Written]:
+    """Makes and writes the outputs whose key or file is not what the ledger says; answers for every output."""
     for draft in drafts:
         known = ledger.get(draft.address)
-        if (
-            known is not None
-            and known.key == draft.key
-            and unchanged(f"{folder}/{file_of(draft.address)}", known)
-        ):
-            yield Made(draft.address, draft.key, None, known.listed, known.modified)
+        path = f"{folder}/{file_of(draft.address)}"
+        if known is not None and known.key == draft.key and unchanged(path, known):
+            yield known
             continue
         output = draft.make()
+        size, mtime = write(path, press.render(output))
         listed = isinstance(output, Page) and output.listed
         modified = output.modified if isinstance(output, Page) else ""
-        yield Made(draft.address, draft.key, press.render(output), listed, modified)
-
-
-def settle(made: Iterable[Made], folder: str, ledger: Mapping[str, Written]) -> Iterator[Written]:
-    """Writes what was made."""
-    for one in made:
-        if one.data is None:
-            yield ledger[one.address]
-        else:
-            size, mtime = write(f"{folder}/{file_of(one.address)}", one.data)
-            yield Written(one.address, one.key, size, mtime, one.listed, one.modified)
+        yield Written(draft.address, draft.key, size, mtime, listed, modified)

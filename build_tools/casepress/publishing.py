@@ -37,12 +37,10 @@ from casepress.pages.verify import register_documents, registered
 from casepress.press import (
     Draft,
     Engine,
-    Made,
     Press,
     Written,
     environment,
     make,
-    settle,
 )
 from casepress.register import SLICES, Part
 from casepress.site import claimed, file_of, page_of
@@ -99,13 +97,6 @@ class Ledger(msgspec.Struct, frozen=True):
 
     token: str
     written: tuple[Written, ...]
-
-
-class _Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What a worker hands to the writer: outputs to be written, and files that it wrote itself."""
-
-    made: tuple[Made, ...]
-    written: tuple[Written, ...] = ()
 
 
 class Publishing:
@@ -173,9 +164,9 @@ class Publishing:
     def _pages(
         self, shards: dict[int, list[Case]], known: dict[str, Written], workers: Workers, progress: Progress
     ) -> Iterator[Written]:
-        """Makes all pages and documents in the workers and writes them here."""
+        """Makes and writes all pages and documents in the workers."""
         folder = str(self.folder)
-        decoder = msgspec.msgpack.Decoder(_Answer)
+        decoder = msgspec.msgpack.Decoder(tuple[Written, ...])
         # Made here once and shared: what a worker makes for itself it holds for itself.
         catalogue = self.copy.catalogue
         _ = self.copy.ranked_bases, catalogue.shelves, catalogue.relations, catalogue.by_inspection
@@ -185,20 +176,15 @@ class Publishing:
             if not isinstance(task, int):
                 drafts = (Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in task)
             elif task == DATASET:
-                return msgspec.msgpack.encode(
-                    _Answer((), tuple(self.dataset.write(self.folder, shards, known)))
-                )
+                return msgspec.msgpack.encode(tuple(self.dataset.write(self.folder, shards, known)))
             else:
                 drafts = self._bulletins(task, shards[task])
-            made = make(drafts, self.press, folder, known)
-            return msgspec.msgpack.encode(_Answer((), tuple(settle(made, folder, known))))
+            return msgspec.msgpack.encode(tuple(make(drafts, self.press, folder, known)))
 
         done = 0
         for tasks, shift, total in self._stages(shards):
             for answer in workers.map(work, tasks, shift):
-                done_now = decoder.decode(answer)
-                yield from settle(done_now.made, folder, known)
-                yield from done_now.written
+                yield from decoder.decode(answer)
                 done += 1
                 progress("写出页面", done, total)
 
@@ -266,7 +252,9 @@ class Publishing:
         if self.indexing is not None:
             issued = list(self._made(self.indexing.briefings(), known))
             yield from issued
-            drafts = self.indexing.drafts({entry.address: entry for entry in (*written, *issued)}, workers.map)
+            drafts = self.indexing.drafts(
+                {entry.address: entry for entry in (*written, *issued)}, workers.map
+            )
             yield from self._made(drafts, known)
 
     def _register(self, shards: dict[int, list[Case]]) -> Iterator[list[Plan]]:
@@ -285,7 +273,11 @@ class Publishing:
             ]
 
         large = len(catalogue.everything) > LARGE
-        return register_documents(self.copy, basis, parts, 4 if large else SLICES) if shards or briefings else iter(())
+        return (
+            register_documents(self.copy, basis, parts, 4 if large else SLICES)
+            if shards or briefings
+            else iter(())
+        )
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
         """Hand-written pages, then the sitemap and robots.txt over all pages."""
@@ -296,8 +288,12 @@ class Publishing:
             written.append(entry)
         gone = set(self.tombstones) - {page_of(entry.address) for entry in written}
         plans = tombstone_pages(gone)
-        written += self._made((Draft(one.address, self.press.key(one.basis), one.make) for one in plans), known)
-        yield from self._sitemap(sorted((entry.address, entry.modified) for entry in written if entry.listed), known)
+        written += self._made(
+            (Draft(one.address, self.press.key(one.basis), one.make) for one in plans), known
+        )
+        yield from self._sitemap(
+            sorted((entry.address, entry.modified) for entry in written if entry.listed), known
+        )
 
     def _sitemap(self, listed: list[tuple[str, str]], known: dict[str, Written]) -> Iterator[Written]:
         """The sitemap in its parts and robots.txt, made when a page, a day or anything shown there is another."""
@@ -313,8 +309,7 @@ class Publishing:
 
     def _made(self, drafts: Iterable[Draft], known: dict[str, Written]) -> Iterator[Written]:
         """Outputs made and written in this process."""
-        folder = str(self.folder)
-        return settle(make(drafts, self.press, folder, known), folder, known)
+        return make(drafts, self.press, str(self.folder), known)
 
     def _files(self, known: dict[str, Written]) -> Iterator[Written]:
         """The files of hand-written pages and theme, and the media of public cases, copied as they are."""

@@ -17,7 +17,7 @@ import msgspec
 
 from casepress.output import unchanged
 from casepress.pages.page import TRADITIONAL, Document
-from casepress.press import Draft, Made, Press, Written, make, settle
+from casepress.press import Draft, Press, Written, make
 from casepress.project import Project, program_digest, read_traditional
 from casepress.site import file_of
 from casepress.traditional.converter import converter, key_of
@@ -69,14 +69,14 @@ class Variants:
     def _written(self, fresh: list[Draft], known: Mapping[str, Written], run: Run) -> Iterator[Written]:
         _ = self.search  # made before the workers are, who share it
         folder = str(self.folder)
-        decoder = msgspec.msgpack.Decoder(tuple[Made, ...])
+        decoder = msgspec.msgpack.Decoder(tuple[Written, ...])
         tasks = [fresh[at : at + SHARE] for at in range(0, len(fresh), SHARE)]
 
         def work(task: list[Draft]) -> bytes:
             return msgspec.msgpack.encode(tuple(make(task, self.press, folder, known)))
 
         for answer in run(work, tasks):
-            yield from settle(decoder.decode(answer), folder, known)
+            yield from decoder.decode(answer)
 
     @cached_property
     def traditional(self) -> Traditional:
