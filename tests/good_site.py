@@ -1,4 +1,4 @@
-"""The vocabulary of the good site in tests/sites/good/, read once."""
+"""The vocabulary of the good site in tests/sites/good/, read once; and a front matter and sections that no rule minds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from casepress.project import Project, Settings, read_vocabulary
 from casepress.vocabulary import Vocabulary
 
 ROOT: Final = Path(__file__).parent / "sites" / "good"
+FRONT: Final = """\
+title: 山西太原某企业私设暗管违法排污
+region: ["140100"]
+issue: [water, illegal-discharge]
+batch: c2b3-r1
+"""
+SECTIONS: Final = "\n\n## 一、基本情况\n\n该企业2015年投产。\n\n## 二、主要问题\n\n污水直排汾河。\n"
 
 
 def project_at(root: Path) -> Project:

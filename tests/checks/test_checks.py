@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from good_site import VOCABULARY
+from good_site import FRONT, SECTIONS, VOCABULARY
 
 from casepress.case import Case, Front
 from casepress.casefile.reader import read_case
@@ -14,13 +14,6 @@ from casepress.personal.checksums import is_identity_number, passes_luhn
 from casepress.vocabulary.inspections import InspectedObject, Inspections
 
 FILE = "cases/c2b3-r1/case.md"
-FRONT = """\
-title: 山西太原某企业私设暗管违法排污
-region: ["140100"]
-issue: [water, illegal-discharge]
-batch: c2b3-r1
-"""
-SECTIONS = "\n\n## 一、基本情况\n\n该企业2015年投产。\n\n## 二、主要问题\n\n污水直排汾河。\n"
 
 
 def found(text: str = "督察发现问题。", front: str = "", title: str = "") -> list[Finding]:

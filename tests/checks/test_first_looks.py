@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from good_site import VOCABULARY
+from good_site import FRONT, SECTIONS, VOCABULARY
 
 from casepress.casefile.reader import read_case
 from casepress.checks import case_findings
-
-FRONT = """\
-title: 山西太原某企业私设暗管违法排污
-region: ["140100"]
-issue: [water, illegal-discharge]
-batch: c2b3-r1
-"""
-SECTIONS = "\n\n## 一、基本情况\n\n该企业2015年投产。\n\n## 二、主要问题\n\n污水直排汾河。\n"
 
 
 def codes(text: str, front: str = "", sections: str = SECTIONS) -> list[str]:

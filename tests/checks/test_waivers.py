@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from good_site import VOCABULARY
+from good_site import FRONT, SECTIONS, VOCABULARY
 from hypothesis import given
 from hypothesis import strategies as st
 from site_builder import case_text, site
@@ -20,13 +20,6 @@ from casepress.diagnostics import Place, Severity
 from casepress.rules import corpus as rules
 
 FILE = "cases/c2b3-r1/case.md"
-HEAD = """\
-title: 山西太原某企业私设暗管违法排污
-region: ["140100"]
-issue: [water, illegal-discharge]
-batch: c2b3-r1
-"""
-SECTIONS = "\n\n## 一、基本情况\n\n该企业2015年投产。\n\n## 二、主要问题\n\n污水直排汾河。\n"
 
 
 def waiver(code: str, text: str = "") -> str:
@@ -35,7 +28,7 @@ def waiver(code: str, text: str = "") -> str:
 
 
 def told(text: str, front: str, waivable: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    checked = read_case(f"---\n{HEAD}{front}---\n{text}{SECTIONS}".encode(), FILE, VOCABULARY)
+    checked = read_case(f"---\n{FRONT}{front}---\n{text}{SECTIONS}".encode(), FILE, VOCABULARY)
     assert checked.value is not None, checked.findings
     found = case_findings(checked.value, VOCABULARY, checked.findings, waivable)
     return [(one.code, str(one.severity)) for one in found]
@@ -80,7 +73,7 @@ def test_identity_and_card_numbers_are_waived_only_where_the_settings_allow(code
 
 def test_mobile_number_may_be_waived_and_is_masked_all_the_same() -> None:
     checked = read_case(
-        f"---\n{HEAD}{waiver('CP462')}---\n电话13800138000。{SECTIONS}".encode(), FILE, VOCABULARY
+        f"---\n{FRONT}{waiver('CP462')}---\n电话13800138000。{SECTIONS}".encode(), FILE, VOCABULARY
     )
     assert checked.value is not None
     (one,) = case_findings(checked.value, VOCABULARY)

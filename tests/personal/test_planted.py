@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from disguises import DISGUISES
-from good_site import VOCABULARY, project_at
+from good_site import FRONT, VOCABULARY, project_at
 
 from casepress.case import Case
 from casepress.casefile.reader import read_case
@@ -20,12 +20,6 @@ from casepress.personal.checksums import identity_check, passes_luhn
 from casepress.project import open_project, read_vocabulary
 
 ROOT = Path(__file__).parents[2]
-HEAD = """\
-title: 山西太原某企业私设暗管违法排污
-region: ["140100"]
-issue: [water, illegal-discharge]
-batch: c2b3-r1
-"""
 BODY = "督察发现问题。\n\n## 一、基本情况\n\n该企业2015年投产。\n\n## 二、主要问题\n\n{}污水直排汾河。\n"
 # Where a number is planted: the front matter and the text, each with the place of the number.
 PLACES = {
@@ -65,7 +59,7 @@ def a_mobile_number(seed: str) -> str:
 
 
 def found(front: str, text: str, file: str = "cases/c2b3-r1/case.md") -> list[Finding]:
-    checked = read_case(f"---\n{HEAD}{front}---\n{BODY.format(text)}".encode(), file, VOCABULARY)
+    checked = read_case(f"---\n{FRONT}{front}---\n{BODY.format(text)}".encode(), file, VOCABULARY)
     if checked.value is None:
         return list(checked.findings)
     return list(case_findings(checked.value, VOCABULARY, checked.findings))
@@ -125,7 +119,7 @@ def enclosed(root: Path, name: str, data: bytes) -> list[Finding]:
     key = "transcript" if name.startswith("transcript") else "captions"
     front = f"video: [{{file: 1.mp4, caption: 暗管外排, {key}: {name}}}]\n"
     checked = read_case(
-        f"---\n{HEAD}{front}---\n{BODY.format('')}".encode(), "cases/c2b3-r1/case.md", VOCABULARY
+        f"---\n{FRONT}{front}---\n{BODY.format('')}".encode(), "cases/c2b3-r1/case.md", VOCABULARY
     )
     assert checked.value is not None, checked.findings
     case: Case = checked.value.case
