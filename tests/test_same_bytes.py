@@ -309,3 +309,10 @@ def test_build_time_stands_nowhere_in_the_output(tmp_path: Path) -> None:
     made.build(LATER.replace(year=2027))
     assert tree(made.output) == before
     assert json.loads(before["data/cases.json"])
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 40_000_000])
+def test_file_of_any_length_is_read_whole(tmp_path: Path, size: int) -> None:
+    file = tmp_path / "case.md"
+    file.write_bytes(bytes(range(251)) * (size // 251) + b"x" * (size % 251))
+    assert desk._bytes_of(str(file)) == file.read_bytes()

@@ -170,3 +170,7 @@ def test_skipping_the_sanitiser_changes_nothing(markdown: str) -> None:
 
 def test_plain_text_has_neither_tags_nor_entities() -> None:
     assert plain("<p>甲 &amp;\n <b>乙</b></p>") == "甲 & 乙"
+
+
+def test_quoted_line_may_hold_many_arrows_that_quote_nothing() -> None:
+    assert "<blockquote>" in markup("> " + "甲 -> 乙，" * 50)
