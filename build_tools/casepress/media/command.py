@@ -12,7 +12,15 @@ import ffmpeg
 from casepress.media.footage import GUARD
 from casepress.media.hiding import box_of, cells_of
 from casepress.media.masks import Mask
-from casepress.media.plan import BUFFER_SECONDS, SMALL_TOP_BITS, SOUND_RATES, THREADS, Plan, Size
+from casepress.media.plan import (
+    BUFFER_SECONDS,
+    H264_THREADS,
+    SMALL_TOP_BITS,
+    SOUND_RATES,
+    THREADS,
+    Plan,
+    Size,
+)
 
 KEY_SECONDS: Final = 2  # between two frames at which a player can enter
 SEGMENT_SECONDS: Final = 6
@@ -169,7 +177,7 @@ def _h264(plan: Plan, *, small: bool) -> dict[str, Any]:
     return {
         "format": "mp4",
         "c:v": "libx264",
-        "threads": THREADS,
+        "threads": H264_THREADS,
         "preset": "slow",
         "profile:v": "high",
         "level:v": "4.0",

@@ -15,8 +15,10 @@ SHORT_SIDES: Final = (720, 360)  # pixels; both sides of a 1:1 clip
 SMALL_FROM: Final = 540  # a clip of fewer lines than this gains nothing from a smaller rendition
 LONGEST_SIDE: Final = 4096  # pixels; H.264 level 4 ends there
 TOP_RATE: Final = 30
-# x264's bytes hang on the number of its threads, so it is fixed, whatever the machine, and part of every key.
+# Bytes hang on the number of threads, so it is fixed, whatever the machine, and part of every key.
 THREADS: Final = 2
+# x264 with two threads writes other bytes every time as soon as the rate is at its limit; one thread never does.
+H264_THREADS: Final = 1
 RATES: Final = (24, 25, 30)  # frames a second; multiples of these come from cameras
 TILE_SIDE: Final = 160  # pixels, the longer side of a picture for seeking
 MOST_TILES: Final = 100

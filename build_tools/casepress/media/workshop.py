@@ -24,7 +24,7 @@ from casepress.media.ledger import enter
 from casepress.media.masks import Mask, written
 from casepress.media.memory import Memory
 from casepress.media.originals import Original, Originals
-from casepress.media.plan import THREADS
+from casepress.media.plan import H264_THREADS, THREADS
 from casepress.media.rendition import (
     CAPTIONS_PROFILE,
     CLIP_PROFILE,
@@ -110,7 +110,7 @@ class Kit(msgspec.Struct, frozen=True):
     @property
     def mark(self) -> str:
         """What the bytes depend on besides the original and the profile."""
-        threads = str(THREADS) if self.tool.path else ""
+        threads = f"{THREADS} {H264_THREADS}" if self.tool.path else ""
         return " ".join(filter(None, (self.tool.version, threads, self.extra, self.coders)))
 
 
