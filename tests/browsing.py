@@ -7,6 +7,7 @@ import functools
 import http.server
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,19 @@ def serving(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def until(page: Page, expression: str, seconds: float = 30) -> Any:
+    """What an expression gives as soon as it gives something.
+
+    Asked from here each time: a page under the site's policy refuses the text that Playwright's
+    `wait_for_function` evaluates inside it, from the second look on, so that it fails by chance.
+    """
+    end = time.monotonic() + seconds
+    while not (found := page.evaluate(expression)):
+        assert time.monotonic() < end, f"{expression}: {found!r} after {seconds} s"
+        page.wait_for_timeout(50)
+    return found
 
 
 def npm(path: str) -> str:

@@ -51,6 +51,12 @@ def test_search_for_forbidden_words_finds_a_planted_one(tmp_path: Path) -> None:
     assert [word for word in FORBIDDEN if word in text] == [FORBIDDEN[0]]
 
 
+def test_no_test_waits_with_what_the_policy_of_the_pages_refuses() -> None:
+    """It passes when the first look finds what is waited for, and fails when the browser was busy."""
+    refused = "wait_for_" + "function("
+    assert [path for path in (ROOT / "tests").rglob("*.py") if refused in path.read_text("utf-8")] == []
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_every_pinned_dependency_has_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()

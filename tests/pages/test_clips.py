@@ -7,11 +7,10 @@ import hashlib
 import json
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
-from browsing import serving
+from browsing import serving, until
 from playwright.sync_api import Browser, Page
 from site_builder import Site, case_text, site, texts
 
@@ -127,14 +126,10 @@ clip.load();
 """
 
 
-def _until(page: Page, condition: str, seconds: float = 30) -> None:
-    """Waits for a condition on `clip`; the page's policy forbids what Playwright waits with."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(
-        f"(() => {{ const clip = document.querySelector('video'); return {condition}; }})()"
-    ):
-        assert time.monotonic() < end, page.evaluate("String(document.querySelector('video').error)")
-        page.wait_for_timeout(100)
+def _until(page: Page, condition: str) -> None:
+    """Waits for a condition on `clip`; a clip that cannot be played ends the wait at once."""
+    clip = "const clip = document.querySelector('video'); if (clip.error) throw clip.error.message"
+    until(page, f"(() => {{ {clip}; return {condition} }})()")
 
 
 def test_a_browser_without_hls_plays_the_stream_through_our_own_script(
@@ -207,7 +202,5 @@ def test_wechat_is_told_to_play_in_the_page(browser: Browser, address: str) -> N
     page.wait_for_selector("video[x5-video-player-type='h5-page'][webkit-playsinline]", state="attached")
     page.locator("video").scroll_into_view_if_needed()
     page.wait_for_selector("video[poster*='media/']")
-    page.wait_for_function(
-        "document.querySelector('video').poster === document.querySelector('.screen img').currentSrc"
-    )
+    until(page, "document.querySelector('video').poster === document.querySelector('.screen img').currentSrc")
     context.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import serving
+from browsing import serving, until
 from media_desk import grained
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -114,7 +114,7 @@ def test_a_phone_takes_the_avif_of_its_width(browser: Browser, address: str) -> 
     page, complaints = opened(browser, f"{address}cases/c2b3-r5-qilu/", 390, density=3)
     # Below the first screen: fetched when a reader comes near, and known as taken only then.
     page.locator("main figure img").first.scroll_into_view_if_needed()
-    taken = page.wait_for_function("document.querySelector('main figure img').currentSrc").json_value()
+    taken = until(page, "document.querySelector('main figure img').currentSrc")
     colour = page.evaluate("getComputedStyle(document.querySelector('main figure img')).backgroundColor")
     page.close()
     assert Path(taken).name.endswith("-1200.avif")
