@@ -36,7 +36,7 @@ def content(
                 asked.append(ids[place])
             yield msgspec.json.encode(cases[ids[place]])
 
-    return Content(edition, ids, [repr(cases[id]) for id in ids], read)
+    return Content(edition, [f"{id} {cases[id]!r}" for id in ids], read)
 
 
 def many(count: int) -> dict[str, CaseRecord]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,15 @@ import pytest
 from site_builder import case_text, codes, settings, site, texts
 
 from casepress.adapters.executors import ForkedWorkers
+from casepress.desk import Desk
+from casepress.imprint import imprint_of
+from casepress.media.rendition import Renditions
 from casepress.output import write, write_stream
+from casepress.pages.contents import contents
+from casepress.pages.copy import Copy
+from casepress.pages.page import Document, Page
 from casepress.press import split
+from casepress.publishing import Publishing
 
 
 def test_shell_is_split_at_its_markers_and_nothing_is_lost() -> None:
@@ -55,6 +63,21 @@ def test_write_refuses_to_follow_a_link(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"page\.html"):
         write(str(tmp_path / "page.html"), b"theirs")
     assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+def test_pages_and_files_that_are_rendered_together_are_what_each_is_alone(tmp_path: Path) -> None:
+    cases = {f"c2b3-r5/n{n}": case_text(f"云南玉溪某地第{n}号问题") for n in range(3)}
+    made = site(tmp_path, cases)
+    project = made.project
+    copy = Copy(made.catalogue(), Renditions({}, {}), imprint_of(project), dt.datetime.now(dt.UTC))
+    desk = Desk(project, copy.catalogue.vocabulary, "key", 3)
+    engine = made.engine().value
+    assert engine is not None
+    press = Publishing(copy, desk, engine, made.output).press
+    outputs = [plan.make() for plan in contents(copy)]
+    assert {type(output) for output in outputs} == {Page, Document}
+    assert press.render_all(outputs) == [press.render(output) for output in outputs]
+    assert press.render_all(outputs[::-1])[::-1] == press.render_all(outputs)
 
 
 def test_handwritten_page_has_its_live_blocks_filled_with_links_that_lead_there(tmp_path: Path) -> None:

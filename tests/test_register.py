@@ -171,7 +171,7 @@ def test_sentence_that_stands_everywhere_is_noted_twice_a_part_at_most() -> None
     ) == sorted([*closing, *closing])
 
 
-@pytest.mark.parametrize("digits", [1, 2, 3])
+@pytest.mark.parametrize("digits", [1, 2, 3, 4])
 def test_files_of_marks_hold_the_same_records_however_finely_they_are_cut(digits: int) -> None:
     made = [part(entries(200))]
     whole = b"".join(json.loads(data).encode() for data in mark_files(made, 1).values())

@@ -15,7 +15,7 @@ from PIL import Image
 from site_builder import INSPECTIONS, LATER, Site, case_text, settings, site, tree
 
 from casepress import desk, publishing
-from casepress.casefile.reader import read_case
+from casepress.casefile.reader import read_cases
 from casepress.pages.bulletin import bulletin_page
 
 PLACES = ('["530423"]', '["140703"]', '["530402", "140703"]', '["云南省玉溪市"]')
@@ -151,7 +151,7 @@ def test_site_that_did_not_change_is_not_read_again(tmp_path: Path, monkeypatch:
         INSPECTIONS.replace("level: central", "level: central\n    kind: 例行"),
     )
     made.build()
-    for name in ("read_case", "case_findings"):
+    for name in ("read_cases", "cases_findings"):
         monkeypatch.setattr(desk, name, None)
     monkeypatch.setattr(publishing, "bulletin_page", None)
     assert made.build().written == 0
@@ -166,7 +166,9 @@ def test_new_release_lets_no_case_of_another_be_read_or_its_page_be_made(
     made.build()
     read: list[str] = []
     monkeypatch.setattr(
-        desk, "read_case", lambda data, file, *rest: read.append(file) or read_case(data, file, *rest)
+        desk,
+        "read_cases",
+        lambda sources, *rest: read.extend(one.file for one in sources) or read_cases(sources, *rest),
     )
     later = INSPECTIONS.replace(
         "      - {id: c2b3-r5", "      - {id: c2b3-r2, publish_at: 2021-04-20}\n      - {id: c2b3-r5"
@@ -180,6 +182,25 @@ def test_new_release_lets_no_case_of_another_be_read_or_its_page_be_made(
     made.build()
     assert read == ["cases/c2b3-r2/new.md", "c2b3-r2-new"]
     assert (made.output / "cases/c2b3-r1-one/index.html").stat().st_mtime_ns == before
+
+
+def test_what_is_noted_of_each_file_is_its_own(tmp_path: Path) -> None:
+    cases = {
+        "c2b3-r5/a": case_text("云南玉溪第一案", body="达标率为250%。\n"),
+        "c2b3-r5/b": "没有前置信息",
+        "c2b3-r5/c": case_text("云南玉溪第三案", body="该企业2月30日被处罚。\n"),
+        "c2b3-r5/d": case_text("云南玉溪第四案"),
+    }
+    made = site(tmp_path / "site", cases)
+    first = made.build().findings
+    assert {"CP449", "CP436"} <= {finding.code for finding in first}
+    for at, (name, text) in enumerate(cases.items()):
+        made.write(f"cases/{name}.md", case_text(f"云南玉溪换过的第{at}案"))
+        changed = made.build().findings
+        shutil.copytree(made.root, tmp_path / f"cold-{at}", ignore=shutil.ignore_patterns(".cache", "public"))
+        assert changed == Site(tmp_path / f"cold-{at}").build().findings
+        made.write(f"cases/{name}.md", text)
+        assert made.build().findings == first
 
 
 def test_number_of_workers_leaves_no_trace(tmp_path: Path) -> None:
@@ -196,11 +217,28 @@ def test_very_large_site_is_made_in_shifts_and_looks_no_different(
     made = some_site(tmp_path, random.Random(2), 30)
     made.build(to=tmp_path / "at-once")
     shutil.rmtree(tmp_path / ".cache")
-    for name, least in (("LARGE", 0), ("CASES_PER_SHIFT", 4), ("LISTS_PER_SHIFT", 7), ("SHARE", 2)):
+    for name, least in (("LARGE", 0), ("CASES_PER_SHIFT", 4), ("SHARE", 2)):
         monkeypatch.setattr(publishing, name, least)
     outcome = made.build(to=tmp_path / "in-shifts", jobs=2)
     assert tree(tmp_path / "at-once") == tree(tmp_path / "in-shifts")
     assert outcome.pages == sum(1 for name in tree(tmp_path / "in-shifts") if name.endswith("index.html"))
+
+
+def test_very_large_site_after_any_edits_is_that_of_a_cold_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(3)
+    made = some_site(tmp_path / "site", dice, 20)
+    for name, least in (("LARGE", 0), ("CASES_PER_SHIFT", 4), ("SHARE", 2)):
+        monkeypatch.setattr(publishing, name, least)
+    made.build(jobs=2)
+    done = []
+    for number in range(8):
+        done.append(edit(made, dice))
+        assert made.build(jobs=2).published
+        with monkeypatch.context() as small:
+            small.setattr(publishing, "LARGE", 20_000)
+            assert tree(made.output) == cold(made, tmp_path / f"cold-{number}"), done
 
 
 def run(root: Path, output: Path, jobs: int = 2, umask: int = 0o022, **variables: str) -> None:

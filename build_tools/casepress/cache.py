@@ -13,7 +13,7 @@ import msgspec
 T = TypeVar("T")
 # The kinds of things that are kept, each in a folder of the cache.
 FOLDERS: Final = (
-    "cases", "data", "engine", "ledgers", "media", "reports", "search", "templates", "verification", "vocabulary",
+    "cards", "cases", "data", "engine", "ledgers", "media", "reports", "search", "templates", "verification", "vocabulary",
 )  # fmt: skip
 
 

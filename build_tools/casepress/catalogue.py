@@ -80,17 +80,14 @@ class Catalogue:
         everyone: list[Case] = []
         self.by_release: dict[str, Cases] = {}
         self._release_of = array("I")
+        self.releases = tuple(release for release in self.releases if release.id in gathered)
         for number, release in enumerate(self.releases):
-            group = gathered.get(release.id)
-            if group:
-                group.sort(key=lambda case: (case.front.order or 1000, case.id))
-                self.by_release[release.id] = Cases(
-                    everyone, range(len(everyone), len(everyone) + len(group))
-                )
-                everyone.extend(group)
-                self._release_of.extend([number] * len(group))
+            group = gathered[release.id]
+            group.sort(key=lambda case: (case.front.order or 1000, case.id))
+            self.by_release[release.id] = Cases(everyone, range(len(everyone), len(everyone) + len(group)))
+            everyone.extend(group)
+            self._release_of.extend([number] * len(group))
         self.everything = Cases(everyone, range(len(everyone)))
-        self.releases = tuple(release for release in self.releases if release.id in self.by_release)
         self._index()
 
     def _index(self) -> None:
@@ -149,6 +146,10 @@ class Catalogue:
     def release_of(self, case: Case) -> Release:
         """The release of a case. Every case of a catalogue has one."""
         return self._release[case.release]
+
+    def release_at(self, rank: int) -> Release:
+        """The release of the case with this rank, which is not looked at."""
+        return self.releases[self._release_of[rank]]
 
     def inspection_of(self, case: Case) -> Inspection:
         """The inspection of a case."""

@@ -38,13 +38,16 @@ _TABLES: Final = ("cases", *LISTS, *RECORDS)
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What a database holds: the program and settings that made it, the ids of all cases in order, for each a text
-    that changes with it, and what reads the JSON of the cases at some places of that order."""
+    """What a database holds: the program and settings that made it; of all cases, in the order of their ids, a text that
+    begins with the id and changes with the case; and what reads the JSON of the cases at some places of that order."""
 
     edition: bytes
-    ids: Sequence[str]
     bases: Sequence[str]
     read: Callable[[Iterable[int]], Iterator[bytes]]
+
+    def id_at(self, place: int) -> str:
+        """The id of a case."""
+        return self.bases[place].partition(" ")[0]
 
 
 class _Note(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +65,7 @@ def write_database(path: Path, content: Content, cache: Path) -> tuple[int, int]
     """
     copy, note = cache / COPY, cache / NOTE
     cache.mkdir(parents=True, exist_ok=True)
-    marks = list(map(_mark, content.ids, content.bases))
+    marks = list(map(_mark, content.bases))
     known = _known(load_cache(note, _Note), copy, content.edition)
     drop_cache(note)  # a copy that was left half amended is made anew
     aside = path.with_name(f"{path.name}.casepress-new")
@@ -70,7 +73,7 @@ def write_database(path: Path, content: Content, cache: Path) -> tuple[int, int]
     try:
         fresh = [place for place, mark in enumerate(marks) if mark not in known]
         if known and len(fresh) * _FEW <= len(marks):
-            amend(copy, content.read(fresh), [content.ids[place] for place in fresh], content.ids)
+            amend(copy, content.read(fresh), map(content.id_at, fresh), map(content.id_at, range(len(marks))))
         else:
             drop_cache(copy)
             fill(copy, content.read(range(len(marks))))
@@ -85,8 +88,8 @@ def write_database(path: Path, content: Content, cache: Path) -> tuple[int, int]
     return state.st_size, state.st_mtime_ns
 
 
-def _mark(id: str, basis: str) -> bytes:
-    return hashlib.blake2b(f"{id}\n{basis}".encode(), digest_size=_MARK).digest()
+def _mark(basis: str) -> bytes:
+    return hashlib.blake2b(basis.encode(), digest_size=_MARK).digest()
 
 
 def _known(note: _Note | None, copy: Path, edition: bytes) -> frozenset[bytes]:

@@ -15,24 +15,13 @@ from typing import BinaryIO
 
 import msgspec
 
-from casepress.cache import load_cache, store_cache
-from casepress.case import Case
 from casepress.database import Content, write_database
+from casepress.notes import Noted, Shard, note
 from casepress.output import unchanged, write, write_stream
 from casepress.pages.copy import Copy
 from casepress.pages.descriptor import Made, data_package
-from casepress.pages.opendata import Fragment, csv_file, fragment, json_file
+from casepress.pages.opendata import csv_file, fragment, json_file
 from casepress.press import Written, digest
-
-
-class Noted(msgspec.Struct, frozen=True, array_like=True):
-    """The cases of a shard as they stand in the data files: for each its basis and its two lengths in bytes, and then
-    all their bytes, at the very end of the file."""
-
-    edition: bytes
-    bases: tuple[str, ...]
-    lengths: tuple[tuple[int, int], ...]
-    data: bytes
 
 
 class Dataset:
@@ -44,29 +33,11 @@ class Dataset:
         self.edition = edition
         self.cache = cache
 
-    def note(self, shard: int, cases: list[Case]) -> Noted:
+    def note(self, shard: Shard) -> Noted:
         """The cases of a shard as they stand in the data files: those that were noted before, the others anew."""
-        file = self.cache / f"{shard:03}"
-        shown = [case for case in cases if not case.front.withdrawn]
-        bases = tuple(map(self.copy.basis, shown))
-        noted = load_cache(file, Noted)
-        if noted is None or noted.edition != self.edition:
-            noted = Noted(self.edition, (), (), b"")
-        elif noted.bases == bases:
-            return noted
-        kept = dict(zip(noted.bases, _fragments(noted), strict=True))
-        fragments = [
-            kept.get(basis) or fragment(case, self.copy) for basis, case in zip(bases, shown, strict=True)
-        ]
-        lengths = tuple((len(one.json), len(one.csv)) for one in fragments)
-        data = b"".join([part for one in fragments for part in (one.json, one.csv)])
-        noted = Noted(self.edition, bases, lengths, data)
-        store_cache(file, noted)
-        return noted
+        return note(shard, self.cache, self.edition, lambda case: fragment(case, self.copy))
 
-    def write(
-        self, folder: Path, shards: dict[int, list[Case]], known: dict[str, Written]
-    ) -> Iterator[Written]:
+    def write(self, folder: Path, shards: Iterable[Shard], known: dict[str, Written]) -> Iterator[Written]:
         """The data files and their descriptor below `folder`, put together from the notes of all shards."""
         files = (("data/cases.json", json_file, 0), ("data/cases.csv", csv_file, 1))
         addresses = (*(address for address, _, _ in files), "data/cases.sqlite", "data/datapackage.json")
@@ -80,22 +51,19 @@ class Dataset:
             return
         with contextlib.ExitStack() as opened:
             notes = _Notes(len(everything))
-            for shard, cases in shards.items():
-                noted = self.note(shard, cases)
-                file = opened.enter_context((self.cache / f"{shard:03}").open("rb"))
-                ranks = [self.copy.catalogue.rank[case.id] for case in cases if not case.front.withdrawn]
-                notes.add(file, noted, ranks)
+            for shard in shards:
+                noted = self.note(shard)
+                notes.add(opened.enter_context(shard.file(self.cache).open("rb")), noted, shard.ranks)
             for address, pieces, column in files:
                 size, mtime = write_stream(f"{folder}/{address}", pieces(notes.read(column)))
                 yield Written(address, key, size, mtime, False, "")
-            rank = self.copy.catalogue.rank
-            ids = sorted(rank)
-            ranks, bases = [rank[id] for id in ids], self.copy.ranked_bases
+            bases = self.copy.ranked_bases
+            ranks = sorted(range(len(bases)), key=bases.__getitem__)  # they begin with the ids
 
             def read(places: Iterable[int]) -> Iterator[bytes]:
                 return notes.read(0, (ranks[place] for place in places))
 
-            content = Content(self.edition, ids, [bases[one] for one in ranks], read)
+            content = Content(self.edition, [bases[rank] for rank in ranks], read)
             size, mtime = write_database(folder / addresses[2], content, self.cache)
         yield Written(addresses[2], key, size, mtime, False, "")
         package = data_package(
@@ -127,15 +95,6 @@ class _Notes:
         for rank in range(len(self.places) // 4) if ranks is None else ranks:
             file, offset, json, csv = self.places[rank * 4 : rank * 4 + 4]
             yield os.pread(self.files[file], csv if column else json, offset + (json if column else 0))
-
-
-def _fragments(noted: Noted) -> Iterator[Fragment]:
-    """The fragments that a shard notes."""
-    start = 0
-    for json, csv in noted.lengths:
-        middle, end = start + json, start + json + csv
-        yield Fragment(noted.data[start:middle], noted.data[middle:end])
-        start = end
 
 
 def _made(path: Path) -> Made:

@@ -12,15 +12,15 @@ import time
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case, remembered
 from casepress.casefile.body import Body
-from casepress.casefile.reader import digest_of, read_case
-from casepress.checks import case_findings
+from casepress.casefile.reader import Source, digest_of, read_cases
+from casepress.checks import cases_findings
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.project import Project
 from casepress.register import Entry as Registered
@@ -32,6 +32,8 @@ from casepress.vocabulary import Vocabulary
 # after a change.
 SHARDS: Final = ((1_000, 16), (12_000, 64))
 MOST_SHARDS: Final = 256
+# So many files are read together, step by step.
+TOGETHER: Final = 32
 # A file changed this shortly before it was noted may change again within the same tick of the clock.
 RACY_NS: Final = 2_000_000_000
 # A case file is read in one call where it is no longer than so many bytes, as nearly all are.
@@ -64,6 +66,13 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     case: Case | None
     findings: tuple[Finding, ...]
     basis: str = ""
+
+
+class _Unread(NamedTuple):
+    """A case file that must be read anew, and its signature where that can be relied on."""
+
+    source: Source
+    signature: Signature | None
 
 
 class _Shard(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -183,23 +192,21 @@ class Desk:
     def register(
         self,
         shard: int,
-        cases: Sequence[tuple[Case, Registered, bool]],
+        basis: object,
+        lines: Callable[[], Sequence[tuple[Case, Registered, bool]]],
         group: range,
         bodies: Callable[[], dict[str, Body]] | None = None,
     ) -> list[Part]:
-        """The slices of the text register that a shard's published cases make, as noted while they are the same; each
-        case with its entry, and whether it is among the newest. `bodies` gives the texts of the shard's cases."""
-        basis = msgspec.json.encode(
-            [self.key, [(case.digest, entry, recent) for case, entry, recent in cases]]
-        )
-        key = hashlib.blake2b(basis, digest_size=16).hexdigest()
+        """The slices of the text register that a shard's published cases make, as noted while their `basis` is the same:
+        `lines` gives each case with its entry, and whether it is among the newest, `bodies` the texts of the cases."""
+        key = hashlib.blake2b(msgspec.json.encode((self.key, basis)), digest_size=16).hexdigest()
         file = self.folder / f"{shard:03}.register"
         noted = load_cache(file, _Registered)
         if noted is None or noted.key != key:
             known = bodies() if bodies is not None else self.bodies(shard)
             texts = (
                 (entry, f"{case.title}\n{body_text(known[case.file])}", recent)
-                for case, entry, recent in cases
+                for case, entry, recent in lines()
             )
             cut = map(msgspec.msgpack.encode, slices(part(texts)))
             noted = _Registered(key, tuple(map(msgspec.Raw, cut)))
@@ -211,21 +218,28 @@ class Desk:
         notes = self.noted(shard)
         bodies = self.bodies(shard) if notes else {}
         now = time.time_ns()
-        entries = []
-        texts: dict[str, Body] = {}
-        for source in sources:
-            entry, body = self._entry(source, notes.get(source.file), bodies.get(source.file), now)
-            entries.append(entry)
-            if body is not None:
-                texts[source.file] = body
+        read: dict[str, tuple[Entry, Body | None]] = {}
+        for at in range(0, len(sources), TOGETHER):
+            unread: list[_Unread] = []
+            for source in sources[at : at + TOGETHER]:
+                found = self._known(source, notes.get(source.file), bodies.get(source.file), now)
+                if isinstance(found, _Unread):
+                    unread.append(found)
+                else:
+                    read[source.file] = found
+            if unread:
+                read |= zip((one.source.file for one in unread), self._read(unread), strict=True)
+        entries = tuple(read[source.file][0] for source in sources)
+        texts = {file: body for file, (_, body) in read.items() if body is not None}
         # The texts first: notes without their texts would be believed.
         store_cache(self.folder / f"{shard:03}.texts", _Texts(self.key, texts))
-        store_cache(self.folder / f"{shard:03}.cases", _Shard(self.key, tuple(entries)))
-        return tuple(entries)
+        store_cache(self.folder / f"{shard:03}.cases", _Shard(self.key, entries))
+        return entries
 
-    def _entry(
+    def _known(
         self, source: SourceFile, note: Entry | None, body: Body | None, now: int
-    ) -> tuple[Entry, Body | None]:
+    ) -> tuple[Entry, Body | None] | _Unread:
+        """What is noted of a file, where that holds, or the file with its bytes."""
         if note is not None and (note.case is None or body is not None):
             if note.signature == source.signature:
                 return note, body
@@ -241,18 +255,21 @@ class Desk:
         signature = None if racy else source.signature
         if note is not None and note.digest == digest:
             return Entry(source.file, signature, digest, note.case, note.findings, note.basis), body
-        return self._read(data, source.file, signature, digest)
+        return _Unread(Source(data, source.file, digest), signature)
 
-    def _read(
-        self, data: bytes, file: str, signature: Signature | None, digest: str
-    ) -> tuple[Entry, Body | None]:
-        checked = read_case(data, file, self.vocabulary, digest)
-        if checked.value is None:
-            return Entry(file, signature, digest, None, checked.findings, self._basis(None)), None
-        waivable = self.project.settings.waivable
-        findings = case_findings(checked.value, self.vocabulary, checked.findings, waivable)
-        case = remembered(checked.value.case)
-        return Entry(file, signature, digest, case, findings, self._basis(case)), checked.value.body
+    def _read(self, unread: Sequence[_Unread]) -> Iterator[tuple[Entry, Body | None]]:
+        """Files read and checked."""
+        read = read_cases([one.source for one in unread], self.vocabulary)
+        sound = [(one.value, one.findings) for one in read if one.value is not None]
+        checked = iter(cases_findings(sound, self.vocabulary, self.project.settings.waivable))
+        for (source, signature), one in zip(unread, read, strict=True):
+            if one.value is None:
+                entry = Entry(source.file, signature, source.digest, None, one.findings, self._basis(None))
+                yield entry, None
+                continue
+            case = remembered(one.value.case)
+            basis = self._basis(case)
+            yield Entry(source.file, signature, source.digest, case, next(checked), basis), one.value.body
 
 
 def _bytes_of(path: str) -> bytes:

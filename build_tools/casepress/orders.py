@@ -27,6 +27,8 @@ def media_policy(project: Project, wanted: Iterable[Wanted]) -> Policy:
 
 def orders(case: Case) -> Iterator[Wanted]:
     """What a case wants of the workshop, each with its place in the file."""
+    if not case.pictures and not case.clips:
+        return
     folder = case.media_folder
     listed = ((f"figures.{n}.{one.file_key}", one.files) for n, one in enumerate(case.front.figures))
     figures = {f"{folder}/{name}": path for path, names in listed for name in names}

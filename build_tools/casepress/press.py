@@ -7,8 +7,9 @@ pieces. A file is written when its bytes differ; what a former build wrote and t
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -32,6 +33,8 @@ from casepress.preview import marked
 from casepress.site import file_of
 
 MARKER: Final = re.compile(r"<!--\s*casepress:\s*([a-z]+)\s*([^<>]*?)\s*-->")
+# So many outputs are made together, step by step: why, says docs/decisions/0064.
+TOGETHER: Final = 32
 # What stands around every page; rendered once for each depth of address.
 FRAME: Final = frozenset({"banner", "masthead", "footer"})
 
@@ -174,7 +177,7 @@ def environment(cache: Path | None = None) -> jinja2.Environment:
 
 
 # Stands for what differs in a piece that is rendered once for many pages; no text of a case can hold it.
-_HOLE: Final = "\x00"
+HOLE: Final = "\x00"
 
 
 class Pieces:
@@ -188,13 +191,17 @@ class Pieces:
     def __call__(self, items: Iterable[Any], root: str) -> Markup:
         known = self.rendered
         html = "".join([known.get(item) or self.made(item) for item in items])
-        return Markup(html.replace(_HOLE, root))  # noqa: S704 - rendered by an escaping template
+        return Markup(html.replace(HOLE, root))  # noqa: S704 - rendered by an escaping template
 
     def made(self, item: Any) -> str:
         if len(self.rendered) > 20_000:
             self.rendered.clear()  # what one worker holds stays small at a hundred thousand cases
-        html = self.rendered[item] = self.template.render(item=item, root=_HOLE)
+        html = self.rendered[item] = self.draw(item)
         return html
+
+    def draw(self, item: Any) -> str:
+        """A piece with a hole in the place of the way to the site's root, not remembered."""
+        return self.template.render(item=item, root=HOLE)
 
 
 class Press:
@@ -218,8 +225,8 @@ class Press:
         self.menu = menu
         self.frame = frame
         self.block = block
-        pieces = {name: Pieces(templates, f"{name}.html") for name in ("card", "fact", "sibling")}
-        templates.globals.update(pieces)
+        self.pieces = {name: Pieces(templates, f"{name}.html") for name in ("card", "fact", "sibling")}
+        templates.globals.update(self.pieces)
         self._shells: dict[str, Shell] = {}
         self._frames: dict[tuple[str, str, str], bytes] = {}
         self._templates: dict[str, jinja2.Template] = {}
@@ -242,24 +249,39 @@ class Press:
 
     def render(self, output: Page | Document) -> bytes:
         """The bytes of one output."""
-        if isinstance(output, Document):
-            if not output.template:
-                return output.content
-            template = self.template(output.template)
-            made = template.render(data=output.data, imprint=self.imprint).encode()
-        else:
-            made = self.stamp(output)
-        return self.finished(made)
+        return self.render_all([output])[0]
+
+    def render_all(self, outputs: Sequence[Page | Document]) -> list[bytes]:
+        """The bytes of several outputs; the same step for all before the next, see `TOGETHER`."""
+        pages = [output for output in outputs if isinstance(output, Page)]
+        contents = [self.content(page) for page in pages]
+        heads = [self.heads(page, page.root).encode() for page in pages]
+        stamped = iter([self.stamp(*parts) for parts in zip(pages, contents, heads, strict=True)])
+        return [
+            self.finished(next(stamped)) if isinstance(output, Page) else self.document(output)
+            for output in outputs
+        ]
+
+    def document(self, output: Document) -> bytes:
+        """The bytes of a file that is no page."""
+        if not output.template:
+            return output.content
+        template = self.template(output.template)
+        return self.finished(template.render(data=output.data, imprint=self.imprint).encode())
+
+    def content(self, page: Page) -> bytes:
+        """What a page shows beside its frame."""
+        values = {"page": page, "data": page.data, "root": page.root, "imprint": self.imprint}
+        return self.template(page.template).render(values).encode()
 
     def finished(self, made: bytes) -> bytes:
         """A page or document as it is published; in a preview it says so."""
         return marked(made.decode()).encode() if self.imprint.preview else made
 
-    def stamp(self, page: Page) -> bytes:
-        """A page joined from its shell and its values."""
-        root = "../" * page.depth or "./"
+    def stamp(self, page: Page, content: bytes, head: bytes) -> bytes:
+        """A page joined from its shell, its head and its content."""
+        root = page.root
         shell = self.shell(page.section, page.depth)
-        values = {"page": page, "data": page.data, "root": root, "imprint": self.imprint}
 
         def fill(name: str, argument: str) -> bytes:
             if name == "title":
@@ -267,9 +289,9 @@ class Press:
             if name == "crumbs":
                 return self.crumbs(page.crumbs, root).encode()
             if name == "head":
-                return self.heads(page, root).encode()
+                return head
             if name == "content":
-                return self.template(page.template).render(values).encode()
+                return content
             return self.common(name, argument, page.section, root, page.address)
 
         return _join(shell, fill)
@@ -284,9 +306,9 @@ class Press:
         if known is None:
             if len(self._crumbs) > 5_000:
                 self._crumbs.clear()
-            known = self.templates.get_template("crumbs.html").render(crumbs=way, last=_HOLE, root=root)
+            known = self.templates.get_template("crumbs.html").render(crumbs=way, last=HOLE, root=root)
             self._crumbs[key] = known
-        return known.replace(_HOLE, printed(page.text))
+        return known.replace(HOLE, printed(page.text))
 
     def window_title(self, page: Page) -> Markup:
         """What stands in the browser's tab."""
@@ -329,12 +351,10 @@ class Press:
                     "section": section,
                     "root": root,
                     "imprint": self.imprint,
-                    "here": _HOLE,
+                    "here": HOLE,
                 }
                 known = self._frames[key] = template.render(values).encode()
-            return (
-                known.replace(_HOLE.encode(), printed(address).encode()) if self.imprint.variants else known
-            )
+            return known.replace(HOLE.encode(), printed(address).encode()) if self.imprint.variants else known
         found = self.block(name, argument)
         if found is None:
             return b""
@@ -355,14 +375,26 @@ def make(
     drafts: Iterable[Draft], press: Press, folder: str, ledger: Mapping[str, Written]
 ) -> Iterator[Written]:
     """Makes and writes the outputs whose key or file is not what the ledger says; answers for every output."""
-    for draft in drafts:
-        known = ledger.get(draft.address)
-        path = f"{folder}/{file_of(draft.address)}"
-        if known is not None and known.key == draft.key and unchanged(path, known):
-            yield known
-            continue
-        output = draft.make()
-        size, mtime = write(path, press.render(output))
-        listed = isinstance(output, Page) and output.listed
-        modified = output.modified if isinstance(output, Page) else ""
-        yield Written(draft.address, draft.key, size, mtime, listed, modified)
+    drafts = iter(drafts)
+    while some := list(itertools.islice(drafts, TOGETHER)):
+        kept = [_kept(draft, folder, ledger) for draft in some]
+        fresh = [draft for draft, known in zip(some, kept, strict=True) if known is None]
+        outputs = [draft.make() for draft in fresh]
+        files = press.render_all(outputs)
+        written = map(_written, fresh, outputs, files, itertools.repeat(folder))
+        for known in kept:
+            yield known or next(written)
+
+
+def _kept(draft: Draft, folder: str, ledger: Mapping[str, Written]) -> Written | None:
+    """What the ledger says of an output, where that and the file are still the same."""
+    known = ledger.get(draft.address)
+    if known is None or known.key != draft.key:
+        return None
+    return known if unchanged(f"{folder}/{file_of(draft.address)}", known) else None
+
+
+def _written(draft: Draft, output: Page | Document, data: bytes, folder: str) -> Written:
+    size, mtime = write(f"{folder}/{file_of(draft.address)}", data)
+    listed, modified = (output.listed, output.modified) if isinstance(output, Page) else (False, "")
+    return Written(draft.address, draft.key, size, mtime, listed, modified)

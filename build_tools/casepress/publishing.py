@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,14 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from casepress.cache import drop_cache, load_cache, store_cache
+from casepress.cards import Cards
 from casepress.case import Case
 from casepress.casefile.body import Body
 from casepress.dataset import Dataset
 from casepress.desk import Desk
 from casepress.indexing import Indexing
 from casepress.media.rendition import Clip
+from casepress.notes import Shard
 from casepress.output import unchanged, write
 from casepress.pages.blocks import frame, live_block, menu
 from casepress.pages.briefings import briefing_slices
@@ -33,7 +36,7 @@ from casepress.pages.copy import Copy
 from casepress.pages.page import Page, Plan, planned
 from casepress.pages.redirects import tombstone_pages
 from casepress.pages.sitemap import site_documents
-from casepress.pages.verify import register_documents, registered
+from casepress.pages.verify import newest, register_documents, registered
 from casepress.press import (
     Draft,
     Engine,
@@ -54,10 +57,9 @@ MARK: Final = "此目录由 casepress 生成，每次生成会删去不再需要
 SHARE: Final = 48
 # The data files stand after the shards as one task of their own: they are put together from what is noted there.
 DATASET: Final = -1
-# From so many cases on memory is what counts: then fresh workers take over after so many cases and lists.
+# From so many cases on memory is what counts: then fresh workers take over after so many cases.
 LARGE: Final = 20_000
-CASES_PER_SHIFT: Final = 2_000
-LISTS_PER_SHIFT: Final = 480
+CASES_PER_SHIFT: Final = 8_000
 # The data files, the number of a shard, or some lists and other documents.
 Task = int | list[Plan]
 Progress = Callable[[str, int, int], None]
@@ -126,6 +128,9 @@ class Publishing:
         )
         self.variants = Variants(desk.project, self.press, folder) if copy.imprint.variants else None
         self.dataset = Dataset(copy, self.press.edition, self.cache / "data")
+        self.cards = Cards(copy, self.press.pieces["card"].draw, self.press.edition, self.cache / "cards")
+        self.press.templates.globals["cards"] = self.cards
+        self.is_large = len(copy.catalogue.everything) > LARGE
 
     def write(self, workers: Workers, progress: Progress) -> Tally:
         """Writes everything that changed and deletes what is stale.
@@ -154,63 +159,67 @@ class Publishing:
         store_cache(self.ledger_file, Ledger(self._token(), tuple(written)))
         return Tally(pages, changed, removed, tuple(sorted(answered)), index_seconds)
 
-    def _shards(self) -> dict[int, list[Case]]:
+    def _shards(self) -> dict[int, Shard]:
         """Every case that has a page, by the shard in which it is noted."""
-        shards: dict[int, list[Case]] = {}
-        for case in (*self.copy.catalogue.everything, *self.copy.catalogue.withdrawn):
-            shards.setdefault(self.desk.shard_of(case.file), []).append(case)
-        return shards
+        catalogue, copy = self.copy.catalogue, self.copy
+        cases: dict[int, list[Case]] = {}
+        ranks: dict[int, array[int]] = {}
+        for rank, case in enumerate(catalogue.everything):
+            number = self.desk.shard_of(case.file)
+            cases.setdefault(number, []).append(case)
+            ranks.setdefault(number, array("I")).append(rank)
+        for case in catalogue.withdrawn:
+            cases.setdefault(self.desk.shard_of(case.file), []).append(case)
+        return {
+            number: Shard(number, found, ranks.get(number, array("I")), tuple(map(copy.basis, found)))
+            for number, found in sorted(cases.items())
+        }
 
     def _pages(
-        self, shards: dict[int, list[Case]], known: dict[str, Written], workers: Workers, progress: Progress
+        self, shards: dict[int, Shard], known: dict[str, Written], workers: Workers, progress: Progress
     ) -> Iterator[Written]:
         """Makes and writes all pages and documents in the workers."""
         folder = str(self.folder)
         decoder = msgspec.msgpack.Decoder(tuple[Written, ...])
         # Made here once and shared: what a worker makes for itself it holds for itself.
         catalogue = self.copy.catalogue
-        _ = self.copy.ranked_bases, catalogue.shelves, catalogue.relations, catalogue.by_inspection
+        _ = self.copy.ranked_bases, self.copy.ranked_days
+        _ = catalogue.shelves, catalogue.relations, catalogue.by_inspection
 
         def work(task: Task) -> bytes:
             drafts: Iterable[Draft]
             if not isinstance(task, int):
                 drafts = (Draft(plan.address, self.press.key(plan.basis), plan.make) for plan in task)
             elif task == DATASET:
-                return msgspec.msgpack.encode(tuple(self.dataset.write(self.folder, shards, known)))
+                return msgspec.msgpack.encode(tuple(self.dataset.write(self.folder, shards.values(), known)))
             else:
-                drafts = self._bulletins(task, shards[task])
+                drafts = self._bulletins(shards[task])
             return msgspec.msgpack.encode(tuple(make(drafts, self.press, folder, known)))
 
-        done = 0
-        for tasks, shift, total in self._stages(shards):
-            for answer in workers.map(work, tasks, shift):
+        for step, tasks, shift in self._steps(shards):
+            for done, answer in enumerate(workers.map(work, tasks, shift), 1):
                 yield from decoder.decode(answer)
-                done += 1
-                progress("写出页面", done, total)
+                progress(step, done, len(tasks))
 
-    def _stages(self, shards: dict[int, list[Case]]) -> Iterator[tuple[list[Task], int, int]]:
-        """The tasks that are worked on together, after how many of them fresh workers take over, and how many tasks
-        there are in all."""
-        count = len(self.copy.catalogue.everything)
-        plans = self._lists()
-        first: list[Task] = [*sorted(shards)]
-        # The data files take long: the register is put together beside them.
-        files: list[Task] = [DATASET, *self._register(shards)]
-        if count <= LARGE:
-            lists = _shares(list(plans))
-            yield [*first, *files, *lists], 0, len(first) + len(files) + len(lists)
-            return
-        self.press.ready()
-        total = len(first) + len(files) + -(-sum(1 for _ in self._lists()) // SHARE)
-        yield first, max(1, CASES_PER_SHIFT * len(shards) // count), total
-        yield files, 0, total
-        while window := list(itertools.islice(plans, LISTS_PER_SHIFT)):
-            yield _shares(window), 0, total
+    def _steps(self, shards: dict[int, Shard]) -> Iterator[tuple[str, list[Task], int]]:
+        """The tasks that are worked on together under the name of their step, and after how many of them fresh workers
+        take over."""
+        bulletins: list[Task] = [*shards]
+        if self.is_large:
+            self.press.ready()
+            count = len(self.copy.catalogue.everything)
+            yield "写出案例页", bulletins, max(1, CASES_PER_SHIFT * len(shards) // count)
+            self.cards.take_up(shards.values())
+            bulletins = []
+        # The data files take long: everything else is put together beside them.
+        yield "写出页面", [*bulletins, DATASET, *self._register(shards), *self._lists()], 0
 
-    def _lists(self) -> Iterator[Plan]:
-        """Every output that is not the page of a case. A hand-written home page or statement stands instead of ours,
-        with its live blocks."""
-        return (plan for plan in contents(self.copy) if plan.address not in self.engine.handwritten)
+    def _lists(self) -> Iterator[list[Plan]]:
+        """Every output that is not the page of a case, some in each task. A hand-written home page or statement stands
+        instead of ours, with its live blocks."""
+        plans = (plan for plan in contents(self.copy) if plan.address not in self.engine.handwritten)
+        while share := list(itertools.islice(plans, SHARE)):
+            yield share
 
     def _token(self) -> str:
         """What tells this very folder from another in its place: which file its marker is, and since when."""
@@ -225,12 +234,12 @@ class Publishing:
         ledger = load_cache(self.ledger_file, Ledger)
         return ledger if ledger is not None and ledger.token == self._token() else None
 
-    def _bulletins(self, shard: int, cases: list[Case]) -> Iterator[Draft]:
+    def _bulletins(self, shard: Shard) -> Iterator[Draft]:
         """The pages of a shard's cases; what data files and text register say of them is noted on the way."""
 
         @functools.cache
         def bodies() -> dict[str, Body]:
-            return self.desk.bodies(shard)
+            return self.desk.bodies(shard.number)
 
         def make(case: Case) -> Page:
             return bulletin_page(case, body(case), surroundings(case, self.copy))
@@ -238,9 +247,11 @@ class Publishing:
         def body(case: Case) -> Body:
             return bodies()[case.file]
 
-        self.dataset.note(shard, cases)
-        self.desk.register(shard, registered(cases, self.copy), range(0), bodies)
-        for case in cases:
+        self.dataset.note(shard)
+        if self.is_large:
+            self.cards.note(shard)
+        self._registered(shard, range(0), bodies)
+        for case in shard.cases:
             yield Draft(case.address, self.press.key(bulletin_basis(case, self.copy)), partial(make, case))
             if self.indexing is not None and not case.front.withdrawn:
                 yield self.indexing.text(case, partial(body, case))
@@ -257,26 +268,32 @@ class Publishing:
             )
             yield from self._made(drafts, known)
 
-    def _register(self, shards: dict[int, list[Case]]) -> Iterator[list[Plan]]:
+    def _register(self, shards: dict[int, Shard]) -> Iterator[list[Plan]]:
         """The text register; of very many cases slice by slice."""
         catalogue = self.copy.catalogue
         withdrawn = [self.copy.basis(case) for case in catalogue.withdrawn]
         briefings = [one.digest for one in self.copy.briefings]
         basis = self.press.key((self.copy.ranked_bases, withdrawn, briefings))
 
-        @functools.lru_cache(maxsize=1)
-        def parts(group: range) -> list[Part]:
-            return briefing_slices(self.copy, group) + [
-                part
-                for shard, found in sorted(shards.items())
-                for part in self.desk.register(shard, registered(found, self.copy), group)
-            ]
+        def parts(group: range) -> Iterator[Part]:
+            yield from briefing_slices(self.copy, group)
+            for shard in shards.values():
+                yield from self._registered(shard, group)
 
-        large = len(catalogue.everything) > LARGE
         return (
-            register_documents(self.copy, basis, parts, 4 if large else SLICES)
+            register_documents(self.copy, basis, parts, 4 if self.is_large else SLICES)
             if shards or briefings
             else iter(())
+        )
+
+    def _registered(
+        self, shard: Shard, group: range, bodies: Callable[[], dict[str, Body]] | None = None
+    ) -> list[Part]:
+        """Some slices of the register of a shard's cases."""
+        few = newest(self.copy)
+        basis = shard.bases, [rank < few for rank in shard.ranks]
+        return self.desk.register(
+            shard.number, basis, partial(registered, shard.cases, self.copy), group, bodies
         )
 
     def _site_files(self, written: list[Written], known: dict[str, Written]) -> Iterator[Written]:
@@ -361,10 +378,6 @@ class Publishing:
                     break
                 parent.rmdir()
         return len(stale)
-
-
-def _shares(plans: list[Plan]) -> list[Task]:
-    return [plans[at : at + SHARE] for at in range(0, len(plans), SHARE)]
 
 
 def _same_file(entry: Written, known: Written | None) -> bool:

@@ -12,7 +12,7 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -55,6 +55,9 @@ _MARKS_PER_TEXT: Final = 40
 # The register is put together whole, or slice by slice, as the first hexadecimal digit of texts and marks tells.
 SLICES: Final = 16
 WHOLE: Final = range(SLICES)
+# A mark and the beginning of the hash of its text, in bytes.
+_RECORD: Final = 8
+_FIRST_DIGITS: Final = bytes(byte >> 4 for byte in range(256))
 # The newest bulletins, at most so many, have files of marks of their own: a new release changes those and no others.
 RECENT: Final = 512
 
@@ -251,10 +254,21 @@ def mark_files(
             whole.setdefault(first, []).append(records)
     found = dict.fromkeys(names(digits, group), b"")
     for first in sorted(whole):
-        records = binascii.hexlify(b"".join(whole[first]))
-        if digits <= 2:
-            found[f"{first:02x}"[:digits]] += records
-            continue
-        for at in range(0, len(records), 16):
-            found[records[at : at + digits].decode()] += records[at : at + 16]
+        for name, records in _spread(first, b"".join(whole[first]), digits):
+            found[name] += binascii.hexlify(records)
     return {name: b'"' + records + b'"' for name, records in found.items()}
+
+
+def _spread(first: int, records: bytes, digits: int) -> Iterator[tuple[str, bytes]]:
+    """The records of the marks with one first byte, by the first digits of the marks; in their order."""
+    if digits <= 2:
+        yield f"{first:02x}"[:digits], records
+        return
+    groups: list[list[bytes]] = [[] for _ in range(16 ** (digits - 2))]
+    # The digits behind those of the first byte are those of the second.
+    second = records[1::_RECORD]
+    following = second if digits == 4 else second.translate(_FIRST_DIGITS)
+    for digit, (record,) in zip(following, struct.iter_unpack(f"{_RECORD}s", records), strict=True):
+        groups[digit].append(record)
+    for digit, group in enumerate(groups):
+        yield f"{first:02x}{digit:0{digits - 2}x}", b"".join(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from good_site import VOCABULARY
 
-from casepress.casefile.reader import Reading, read_case
+from casepress.casefile.reader import Reading, Source, read_case, read_cases
 from casepress.diagnostics import Checked
 
 FILE = "cases/c2b3-r1/case.md"
@@ -126,3 +126,23 @@ def test_line_ends_and_bom_do_not_change_the_case(ends: str) -> None:
     checked = read_case(data, FILE, VOCABULARY)
     assert checked.value is not None
     assert checked.value.markdown == "正文。\n"
+
+
+def test_files_read_together_give_what_each_gives_alone() -> None:
+    """A fault at any step of one file is said there and keeps no other from being read."""
+    texts = [
+        f"---\n{FRONT}---\n正文。\n".encode(),
+        b"\xff\xfe",
+        "没有前置信息".encode(),
+        f"---\n{FRONT}---\n{'> ' * 200}太深\n".encode(),
+        b"---\ntitle: [\n---\n",
+        f"---\n{FRONT}nonsense: 1\n---\n{'> ' * 200}\n".encode(),
+        f"---\n{FRONT.replace('water', 'watre')}---\n正文。\n".encode(),
+        f"---\n{FRONT}order: 2\n---\n另一段正文。\n".encode(),
+    ]
+    sources = [Source(text, f"cases/c2b3-r1/n{at}.md") for at, text in enumerate(texts)]
+    alone = [read_case(text, file, VOCABULARY) for text, file, _ in sources]
+    assert [one.value is not None for one in alone] == [True, *[False] * 6, True]
+    assert all(one.findings for one in alone[1:-1])
+    assert read_cases(sources, VOCABULARY) == alone
+    assert read_cases(sources[::-1], VOCABULARY) == alone[::-1]

@@ -6,7 +6,7 @@ import pytest
 from good_site import FRONT, SECTIONS, VOCABULARY
 
 from casepress.casefile.reader import read_case
-from casepress.checks import case_findings
+from casepress.checks import case_findings, cases_findings
 
 
 def codes(text: str, front: str = "", sections: str = SECTIONS) -> list[str]:
@@ -120,3 +120,18 @@ def test_a_picture_in_the_text_is_seen() -> None:
 def test_the_words_of_an_address_within_the_site_are_none_of_the_text() -> None:
     assert "CP441" not in codes("见[甲](攻府.html)所载。")
     assert "CP441" in codes("见[甲]，攻府.html所载。")
+
+
+def test_cases_checked_together_have_each_its_own_findings() -> None:
+    texts = ("督察发现问题。", "督察发现,业问题。", "达标率为250%。", "达标率为250%，该企业2月30日被处罚。")
+    readings = [
+        read_case(f"---\n{FRONT}---\n{text}{SECTIONS}".encode(), f"cases/c2b3-r1/n{at}.md", VOCABULARY)
+        for at, text in enumerate(texts)
+    ]
+    given = [(one.value, one.findings) for one in readings if one.value is not None]
+    assert len(given) == len(texts)
+    alone = [case_findings(reading, VOCABULARY, before) for reading, before in given]
+    assert [len(found) for found in alone[:3]] == [0, 1, 1]
+    assert len(alone[3]) > 1
+    assert cases_findings(given, VOCABULARY) == alone
+    assert cases_findings(given[::-1], VOCABULARY) == alone[::-1]

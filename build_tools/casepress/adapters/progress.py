@@ -13,6 +13,7 @@ from rich.table import Column
 
 ENGLISH: Final = {
     "读取案例": "Reading cases",
+    "写出案例页": "Writing bulletins",
     "写出页面": "Writing pages",
     "写上发布架": "Shelving",
     "核对网站": "Checking the site",

@@ -357,6 +357,11 @@ class Copy:
         day = self.modified(case)
         return "" if any(step.date > day for step in case.front.follow_ups) else day
 
-    def newest(self, cases: Iterable[Case]) -> str:
+    @cached_property
+    def ranked_days(self) -> list[str]:
+        """The days of change of all cases in the common order."""
+        return [self.modified(case) for case in self.catalogue.everything]
+
+    def newest(self, cases: Cases) -> str:
         """The latest of their days of change, "" for none."""
-        return max(map(self.modified, cases), default="")
+        return max(map(self.ranked_days.__getitem__, cases.ranks), default="")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
+from casepress.case import Case
 from casepress.catalogue import Cases
 from casepress.pages.copy import HOME, Copy
-from casepress.pages.page import Card, Link, Page, Pager, Plan, earlier, paged
+from casepress.pages.page import Link, Page, Pager, Plan, day_in_words, earlier, paged
 from casepress.vocabulary.inspections import Inspection, Petitions, TipOff
 
 
@@ -48,14 +49,17 @@ class Hotline(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A list of cases with what leads further: squares, groups of links, trees, an introduction, a pager."""
+    """A list of cases with what leads further: squares, groups of links, trees, an introduction, a pager. `since` and
+    `until` are the days, in words, between which the shown cases came out."""
 
     heading: str
     label: str
     count: int
     introduction: str
     groups: tuple[Group, ...]
-    cards: tuple[Card, ...]
+    shown: Sequence[Case] = ()
+    since: str = ""
+    until: str = ""
     pager: Pager | None = None
     note: str = ""
     feed: str = ""
@@ -114,19 +118,19 @@ def listing_pages(
 
 
 def _listing_page(frame: Page, address: str, pager: Pager, shown: Cases, copy: Copy) -> Page:
-    """The page with its cards; behind the first, `frame`, it has nothing that a new case changes."""
-    cards = copy.cards(shown)
+    """The page with its cases; behind the first, `frame`, it has nothing that a new case changes."""
     if not pager.number:
-        data = msgspec.structs.replace(frame.data, cards=cards, pager=pager if pager.last else None)
+        data = msgspec.structs.replace(frame.data, shown=shown, pager=pager if pager.last else None)
         return msgspec.structs.replace(frame, data=data, modified=max(frame.modified, copy.newest(shown)))
     heading = frame.data.heading
+    first, last = (copy.catalogue.release_at(shown.ranks[at]).published for at in (-1, 0))
     title = earlier(heading, pager)
     return msgspec.structs.replace(
         frame,
         address=address,
         title=title,
         description=f"{title}：典型案例",
-        data=Listing(heading, "", 0, "", (), cards, pager),
+        data=Listing(heading, "", 0, "", (), shown, day_in_words(first), day_in_words(last), pager),
         modified=copy.newest(shown),
     )
 
@@ -152,4 +156,4 @@ def overview_page(heading: str, listing: Listing, address: str, copy: Copy) -> P
 
 def listing(heading: str, label: str = "", **more: Any) -> Listing:
     """A list by its heading and whatever else of it is given; its cases and their number come with the paging."""
-    return Listing(heading, label, 0, more.pop("introduction", ""), more.pop("groups", ()), (), **more)
+    return Listing(heading, label, 0, more.pop("introduction", ""), more.pop("groups", ()), **more)

@@ -6,7 +6,7 @@ import csv
 import io
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -65,7 +65,7 @@ def data_page(copy: Copy) -> Page:
     )
 
 
-class Fragment(msgspec.Struct, frozen=True, array_like=True):
+class Fragment(NamedTuple):
     """A case in both data files: a JSON object and a line of CSV."""
 
     json: bytes

@@ -49,17 +49,42 @@ class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Pager(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """Where a page stands in a paged list; addresses are "" where there is none.
+    """Where a page stands in the paged list at `base`; addresses are "" where there is none. It names its neighbours,
+    the first page and the oldest, and never how many there are.
 
     `number` is 0 on the first page, which has the newest, and counts the pages behind it from the oldest, which is 1;
     `last` is how many of those there are.
     """
 
+    base: str
     number: int
     last: int
-    newer: str
-    older: str
-    pages: tuple[Link, ...]
+
+    @property
+    def newer(self) -> str:
+        """The address of the page with the next newer."""
+        return page_address(self.base, self.number + 1 if self.number < self.last else 0) if self.number else ""
+
+    @property
+    def older(self) -> str:
+        """The address of the page with the next older."""
+        at = self._place
+        return page_address(self.base, at - 1) if at > 1 else ""
+
+    @property
+    def pages(self) -> tuple[Link, ...]:
+        """The pages that are named, the newest first."""
+        at = self._place
+        near = range(min(self.last, at + 2), max(0, at - 3), -1)
+        return tuple(
+            Link(str(n or NEWEST), page_address(self.base, n))
+            for n in dict.fromkeys((0, *near, *([1] if self.last else [])))
+        )
+
+    @property
+    def _place(self) -> int:
+        """Its place when the oldest page is the first and the newest the last."""
+        return self.number or self.last + 1
 
 
 class Exhibit(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -133,6 +158,11 @@ class Page(msgspec.Struct, frozen=True, gc=False):
         """How many folders below the root it lies."""
         return self.address.count("/")
 
+    @property
+    def root(self) -> str:
+        """What leads from it to the site's root."""
+        return "../" * self.depth or "./"
+
 
 class Document(msgspec.Struct, frozen=True, gc=False):
     """One file that is no page (feed, data, sitemap): rendered from `template`, or `content` as it is."""
@@ -181,23 +211,7 @@ def paged(
     for number in (0, *range(last, 0, -1)) if count else ():
         start = count - number * per_page if number else 0
         end = start + per_page if number else count - last * per_page
-        yield page_address(base, number), items[start:end], _pager(base, number, last)
-
-
-def _pager(base: str, number: int, last: int) -> Pager:
-    """The pager names its neighbours, the first page and the oldest, and never how many there are."""
-    at = number or last + 1
-    near = range(min(last, at + 2), max(0, at - 3), -1)
-    return Pager(
-        number,
-        last,
-        page_address(base, number + 1 if number < last else 0) if number else "",
-        page_address(base, at - 1) if at > 1 else "",
-        tuple(
-            Link(str(n or NEWEST), page_address(base, n))
-            for n in dict.fromkeys((0, *near, *([1] if last else [])))
-        ),
-    )
+        yield page_address(base, number), items[start:end], Pager(base, number, last)
 
 
 def earlier(heading: str, pager: Pager) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from casepress.register import (
     SLICES,
     WHOLE,
     Entry,
+    Head,
     Part,
     head_of,
     mark_files,
@@ -75,31 +76,23 @@ def verify_page(copy: Copy) -> Page:
 
 
 def register_documents(
-    copy: Copy, basis: Any, parts: Callable[[range], Sequence[Part]], step: int
+    copy: Copy, basis: Any, parts: Callable[[range], Iterable[Part]], step: int
 ) -> Iterator[list[Plan]]:
-    """The register, so many of its slices together: its head, the two kinds of files that the page asks for, and a
-    table of everything.
+    """The register, so many of its slices together: its head, the kinds of files that the page asks for, and a table of
+    everything.
 
     `parts` gives some slices of the register of all public cases when it is asked; `basis` changes whenever they do.
     """
     count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn) + len(copy.briefings)
     head = head_of(count, newest(copy))
     yield [planned(Document("verify/register.json", content=msgspec.json.encode(head)))]
+    kinds = (("texts", head.text_digits), ("marks", head.mark_digits), ("recent", head.recent_digits))
     for start in range(0, SLICES, step):
         group = range(start, start + step)
-        kinds = (
-            ("texts", head.text_digits, lambda g=group: text_files(parts(g), head.text_digits, g)),
-            ("marks", head.mark_digits, lambda g=group: mark_files(parts(g), head.mark_digits, g)),
-            (
-                "recent",
-                head.recent_digits,
-                lambda g=group: mark_files(parts(g), head.recent_digits, g, recent=True),
-            ),
-        )
+        files = cache(partial(_files, parts, head, group))
         yield [
             Plan(f"verify/{kind}/{name}.json", basis, partial(_file, kind, name, files))
-            for kind, digits, made in kinds
-            for files in (cache(made),)
+            for kind, digits in kinds
             for name in names(digits, group)
         ]
     yield [Plan("verify/register.csv", basis, lambda: _table(parts(WHOLE)))]
@@ -112,11 +105,24 @@ def key_documents(copy: Copy) -> Iterator[Plan]:
         yield planned(Document("verify/key.pem", content=pem(key)))
 
 
-def _file(kind: str, name: str, files: Callable[[], dict[str, bytes]]) -> Document:
-    return Document(f"verify/{kind}/{name}.json", content=files()[name])
+def _files(
+    parts: Callable[[range], Iterable[Part]], head: Head, group: range
+) -> dict[str, dict[str, bytes]]:
+    """The files of some slices by kind and name."""
+    found = list(parts(group))
+    return {
+        "texts": text_files(found, head.text_digits, group),
+        "marks": mark_files(found, head.mark_digits, group),
+        "recent": mark_files(found, head.recent_digits, group, recent=True),
+    }
 
 
-def _table(parts: Sequence[Part]) -> Document:
+def _file(kind: str, name: str, files: Callable[[], dict[str, dict[str, bytes]]]) -> Document:
+    # What is written is let go: of very many cases it is much.
+    return Document(f"verify/{kind}/{name}.json", content=files()[kind].pop(name))
+
+
+def _table(parts: Iterable[Part]) -> Document:
     """The whole register as CSV, for those who check in bulk: no page loads it."""
     entries = sorted((entry for one in parts for entry in one.entries), key=lambda entry: entry.address)
     rows = ([one.address, cell(one.title), one.text, one.published, one.withdrawn] for one in entries)
