@@ -13,7 +13,7 @@ have chromium || have chromium-browser || have google-chrome || missing="$missin
 have java || missing="$missing default-jre-headless"
 have npm || missing="$missing npm"
 have ffmpeg || missing="$missing ffmpeg"
-[ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
+[ -n "$(fc-list "Noto Serif CJK SC" 2>/dev/null)" ] || missing="$missing fontconfig fonts-noto-cjk"
 # The driver of the browser is linked against it.
 ldconfig -p 2>/dev/null | grep -q "libatomic\.so\.1" || missing="$missing libatomic1"
 # Colour profiles of cameras and of print shops.
