@@ -66,7 +66,9 @@ def test_every_mark_of_a_draft_is_seen(mark: str) -> None:
     [
         ("\n\n## 一、基本情况\n## 二、主要问题\n\n甲。\n", True),
         ("\n\n## 一、基本情况\n\n\n## 二、主要问题\n\n甲。\n", True),
+        ("\n\n## 一、基本情况\n \n\u3000\u3000\n## 二、主要问题\n\n甲。\n", True),
         ("\n\n## 一、基本情况\n\n甲。\n\n## 二、主要问题", True),
+        ("\n\n## 一、基本情况\n\n甲。\n\n## 二、主要问题\n\t", True),
         ("\n\n## 一、基本情况\n\n甲。\n\n## 二、主要问题\n\n\n", True),
         ("\n\n## 一、基本情况\n\n### （一）\n\n甲。\n\n## 二、主要问题\n\n见1#炉。\n\n乙，2#\n", False),
     ],

@@ -21,7 +21,7 @@ _NUMERALS: Final = {chinese(number): number for number in range(1, 40)}
 _NUMBERED: Final = re.compile(r"([一二三四五六七八九十]{1,3})、")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*$")
 # A heading upon a heading, or upon the end: only with one is the text read line by line.
-_BARE_HEADING: Final = re.compile(r"#(?<=^#)[^\n]*+\n*+(?:#|\Z)", re.MULTILINE)
+_BARE_HEADING: Final = re.compile(r"#(?<=^#)[^\n]*+\s*+(?:#|\Z)", re.MULTILINE)
 # Only marks that stand by themselves: “有待核实” in a sentence is no mark.
 _UNFINISHED: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:TODO|FIXME|TBD|[Xx]{3,})(?![A-Za-z0-9])|Lorem ipsum|"
