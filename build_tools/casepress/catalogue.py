@@ -131,9 +131,8 @@ class Catalogue:
     @cached_property
     def inspections(self) -> tuple[Inspection, ...]:
         """The inspections that have cases, the newest first."""
-        used = dict.fromkeys(release.inspection for release in self.releases)
-        found = [inspection for id in used if (inspection := self.vocabulary.inspections.get(id))]
-        return tuple(sorted(found, key=lambda inspection: (inspection.begins, inspection.id), reverse=True))
+        used = {release.inspection for release in self.releases}
+        return tuple(one for one in self.vocabulary.inspections.newest_first if one.id in used)
 
     @cached_property
     def by_inspection(self) -> dict[str, Cases]:

@@ -31,7 +31,7 @@ def batch_pages(copy: Copy) -> Iterator[Plan]:
     if not copy.catalogue.everything:
         return
     catalogue = copy.catalogue
-    rounds: dict[str, list[Branch]] = {}
+    rounds: dict[tuple[int, str], list[Branch]] = {}
     releases = {inspection.id: _release_branches(inspection, copy) for inspection in catalogue.inspections}
     for inspection in catalogue.inspections:
         label = LEVELS[inspection.level]
@@ -43,13 +43,16 @@ def batch_pages(copy: Copy) -> Iterator[Plan]:
             inspection.introduction,
             tuple(branch.link for branch in releases[inspection.id]),
         )
-        rounds.setdefault(label, []).append(branch)
+        rounds.setdefault((list(LEVELS).index(inspection.level), label), []).append(branch)
     heading = "按批次查看"
     overview = listing(
         heading,
         note="“批”有三种：督察批次（去了哪些地方）、通报批次（哪几起一同公布）、转办批次（信访件）。"
         "这里按轮次列出督察批次，每个督察批次下面是它的通报批次。",
-        limbs=tuple(Limb(label, tuple(branches)) for label, branches in rounds.items()),
+        # The levels in their order, and in each the newest round first.
+        limbs=tuple(
+            Limb(key[1], tuple(rounds[key])) for key in sorted(rounds, key=lambda key: key[0])
+        ),
     )
     yield planned(overview_page(heading, overview, "batches/", copy))
     for inspection in catalogue.inspections:

@@ -122,7 +122,8 @@ class Copy:
         self._siblings: dict[str, tuple[Link, ...]] = {}
         self._present: dict[tuple[str, ...], tuple[Link, ...]] = {}
         self._moments: dict[str, str] = {}
-        self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
+        self._places: dict[tuple[tuple[str, ...], str, str], tuple[Link, ...]] = {}
+        self._kept: dict[str, bool] = {}
 
     @cached_property
     def day(self) -> str:
@@ -194,10 +195,24 @@ class Copy:
             len(case.clips),
             self.thumb(case),
             day_in_words(release.published),
-            "、".join(link.text for link in places),
-            "、".join(link.text for link in issues),
+            self._place_words(case, places),
+            "；".join(link.text for link in issues),
             "、".join(f"{word} {count}" for word, count in media if count),
         )
+
+    def _place_words(self, case: Case, places: tuple[Link, ...]) -> str:
+        """Its places in a line, a region without what it shares with the one before: 河北省廊坊市文安县、永清县."""
+        if len(case.regions) < 2:
+            return "、".join(link.text for link in places)
+        on = self.catalogue.release_of(case).published
+        words, above = list[str](), ""
+        for code, link in zip(case.regions, places, strict=False):
+            line = [one.name for one in self.catalogue.vocabulary.regions.lineage(code, on)]
+            while len(line) > 1 and above.startswith(line[0]):
+                above = above.removeprefix(line.pop(0))
+            words.append("".join(line))
+            above = link.text
+        return "、".join((*words, *(link.text for link in places[len(words) :])))
 
     def group_basis(self, case: Case) -> str:
         """The bases of a case's whole release, as one text."""
@@ -214,15 +229,27 @@ class Copy:
 
     def places(self, case: Case) -> tuple[Link, ...]:
         """The regions and objects of a case, each leading to its index."""
-        key = (case.regions, "|".join(case.front.objects))
+        on = self.catalogue.release_of(case).published
+        if all(map(self._kept_its_name, case.regions)):
+            on = ""
+        key = (case.regions, "|".join(case.front.objects), on)
         links = self._places.get(key)
         if links is None:
-            on = self.catalogue.release_of(case).published
             links = self._places[key] = (
                 *(self.region_link(code, on) for code in case.regions),
                 *(self.object_link(thing) for thing in case.front.objects),
             )
         return links
+
+    def _kept_its_name(self, code: str) -> bool:
+        """Whether neither it nor what it lies in ever had another name under its code."""
+        kept = self._kept.get(code)
+        if kept is None:
+            regions = self.catalogue.vocabulary.regions
+            kept = self._kept[code] = all(
+                len(regions.history(one.code)) == 1 for one in regions.lineage(code)
+            )
+        return kept
 
     def region_link(self, code: str, on: str = "") -> Link:
         """A region by its full name on a day (today when "")."""
@@ -305,6 +332,11 @@ class Copy:
     def inspection_label(inspection: Inspection) -> str:
         """Its short name with the word that tells which kind of 批 it is."""
         return inspection.label if "督察" in inspection.label else f"{inspection.label}督察"
+
+    def named_inspection(self, inspection: Inspection) -> Link:
+        """Its link, without an address while it has no case and so no page."""
+        link = self.inspection_link(inspection)
+        return link if inspection.id in self.catalogue.by_inspection else Link(link.text, "")
 
     def inspection_link(self, inspection: Inspection) -> Link:
         return Link(self.inspection_label(inspection), f"batches/{inspection.id}/")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
-from casepress.pages.batches import inspection_link
+from casepress.pages.batches import BATCHES, inspection_link
 from casepress.pages.copy import Copy
 from casepress.pages.indexes import issue_links, province_links, square_links
 from casepress.pages.listing import Group, Hotline, open_tip_offs
 from casepress.pages.metadata import website
 from casepress.pages.page import Card, Link, Page
+
+INSPECTIONS: Final = 12
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -40,7 +44,7 @@ def home_page(copy: Copy) -> Page:
         Group("按地区", province_links(copy)),
         Group("按问题领域", issue_links(copy, "domain")),
         Group("按问题性质", issue_links(copy, "conduct")),
-        Group("按督察批次", tuple(inspection_link(one, copy) for one in catalogue.inspections[:12])),
+        _inspections(copy),
     )
     data = Home(
         heading=copy.imprint.name,
@@ -66,6 +70,15 @@ def home_page(copy: Copy) -> Page:
         feeds=(Link(copy.imprint.name, "feed.xml"),) if copy.imprint.url and copy.catalogue.everything else (),
         modified=copy.newest(cases),
         linked=(website(copy.imprint),) if copy.imprint.url else (),
+    )
+
+
+def _inspections(copy: Copy) -> Group:
+    """The newest inspections, and the way to the others."""
+    everyone = copy.catalogue.inspections
+    more = Link(f"全部 {len(everyone)} 个督察批次", BATCHES.address) if len(everyone) > INSPECTIONS else None
+    return Group(
+        "按督察批次", tuple(inspection_link(one, copy) for one in everyone[:INSPECTIONS]), more=more
     )
 
 

@@ -16,11 +16,13 @@ from casepress.vocabulary.inspections import Inspection, Petitions, TipOff
 
 
 class Group(msgspec.Struct, frozen=True, array_like=True):
-    """Links under a heading; each link's note is its number of cases. `anchor` is the id of the heading, or ""."""
+    """Links under a heading; each link's note is its number of cases. `anchor` is the id of the heading, or "";
+    `more` leads to all of them where only some stand here."""
 
     label: str
     links: tuple[Link, ...]
     anchor: str = ""
+    more: Link | None = None
 
 
 class Branch(msgspec.Struct, frozen=True, array_like=True):
@@ -71,11 +73,13 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 def open_tip_offs(copy: Copy, inspection: Inspection | None = None) -> tuple[Hotline, ...]:
-    """The ways to report that are open on the day of the build; the page itself hides them when they close."""
-    inspections = (inspection,) if inspection else copy.catalogue.inspections
-    regions, today = copy.catalogue.vocabulary.regions, copy.day
+    """The ways to report that are open on the day of the build, of inspections that have no case yet too; the page
+    itself hides them when they close."""
+    vocabulary, today = copy.catalogue.vocabulary, copy.day
+    inspections = (inspection,) if inspection else vocabulary.inspections.newest_first
+    regions = vocabulary.regions
     return tuple(
-        Hotline(regions.full_name(tip.region) if tip.region else "", copy.inspection_link(one), tip)
+        Hotline(regions.full_name(tip.region) if tip.region else "", copy.named_inspection(one), tip)
         for one in inspections
         for tip in one.tip_off
         if tip.opens <= today <= tip.closes

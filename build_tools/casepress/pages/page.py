@@ -72,14 +72,18 @@ class Pager(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return page_address(self.base, at - 1) if at > 1 else ""
 
     @property
-    def pages(self) -> tuple[Link, ...]:
-        """The pages that are named, the newest first."""
+    def pages(self) -> tuple[Link | None, ...]:
+        """The pages that are named, the newest first; None where some are left out."""
         at = self._place
         near = range(min(self.last, at + 2), max(0, at - 3), -1)
-        return tuple(
-            Link(str(n or NEWEST), page_address(self.base, n))
-            for n in dict.fromkeys((0, *near, *([1] if self.last else [])))
-        )
+        named: list[Link | None] = [Link(NEWEST, page_address(self.base, 0))]
+        before = self.last + 1
+        for number in dict.fromkeys((*near, *([1] if self.last else []))):
+            if before - number > 1:
+                named.append(None)
+            named.append(Link(str(number), page_address(self.base, number)))
+            before = number
+        return tuple(named)
 
     @property
     def _place(self) -> int:

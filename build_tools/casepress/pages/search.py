@@ -121,7 +121,7 @@ def search_text(case: Case, body: Body, copy: Copy, captions: Mapping[str, str])
     return SearchText(
         case.address,
         case.title,
-        card.place_words,
+        "、".join(link.text for link in copy.places(case)),
         card.day,
         "、".join(link.text for link in copy.issues((*case.domains, *case.conducts))),
         card.media_words,

@@ -62,19 +62,21 @@ def service_links(copy: Copy, own: frozenset[str]) -> Iterator[Link]:
 
 
 def _reports(copy: Copy) -> bool:
-    return bool(copy.imprint.hotline) or any(one.tip_off for one in copy.catalogue.inspections)
+    return bool(copy.imprint.hotline) or any(
+        tip.opens <= copy.day for one in copy.catalogue.vocabulary.inspections.newest_first for tip in one.tip_off
+    )
 
 
 def _past(copy: Copy) -> tuple[Past, ...]:
     regions = copy.catalogue.vocabulary.regions
     found = [
         Past(
-            copy.inspection_link(one),
+            copy.named_inspection(one),
             regions.full_name(tip.region) if tip.region else "",
             tip.opens,
             tip.closes,
         )
-        for one in copy.catalogue.inspections
+        for one in copy.catalogue.vocabulary.inspections.newest_first
         for tip in one.tip_off
         if tip.closes < copy.day
     ]

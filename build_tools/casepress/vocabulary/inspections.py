@@ -214,6 +214,10 @@ class Inspections:
         return msgspec.msgpack.encode(self.objects)
 
     @property
+    def newest_first(self) -> list[Inspection]:
+        return sorted(self.everything, key=lambda one: (one.begins, one.id), reverse=True)
+
+    @property
     def release_ids(self) -> tuple[str, ...]:
         return tuple(self._releases)
 
@@ -222,11 +226,13 @@ class Inspections:
         return tuple(self._objects)
 
     def out(self, as_of: dt.datetime) -> Inspections:
-        """The same lists with only what is public at `as_of`: nothing tells of a release before its time."""
+        """The same lists with only what is public at `as_of`: nothing tells of a release before its time. An inspection
+        without any is known from the day on which people can turn to it."""
         kept = []
+        today = as_of.astimezone(SHANGHAI).date().isoformat()
         for inspection in self.everything:
             releases = tuple(release for release in inspection.releases if release.is_out(as_of))
-            if releases:
+            if releases or any(tip.opens <= today for tip in inspection.tip_off):
                 kept.append(msgspec.structs.replace(inspection, releases=releases))
         return Inspections(tuple(kept), self.objects)
 
