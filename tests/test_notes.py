@@ -83,3 +83,12 @@ def test_cards_that_were_taken_up_are_those_that_are_drawn(tmp_path: Path, catal
         shown = Cases(catalogue.everything.everyone, ranks)
         expected = "".join(drawn[rank] for rank in ranks).replace("\x00", "../../")
         assert one(shown, "../../") == other(shown, "../../") == expected
+
+
+def test_notes_of_another_kind_are_not_believed(tmp_path: Path, catalogue: Catalogue) -> None:
+    shard = shard_of(catalogue)
+    note(shard, tmp_path / "data", b"1", lambda case: (b"a datum", b""))
+    (tmp_path / "cards").mkdir()
+    shard.file(tmp_path / "data").rename(shard.file(tmp_path / "cards"))
+    cards = note(shard, tmp_path / "cards", b"1", lambda case: (b"a card",))
+    assert list(cards.parts()) == [(b"a card",)] * 2

@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from PIL import Image
 from site_builder import INSPECTIONS, LATER, Site, case_text, settings, site, tree
 
 from casepress import desk, publishing
-from casepress.casefile.reader import read_cases
+from casepress.casefile.reader import Source, read_cases
 from casepress.pages.bulletin import bulletin_page
+from casepress.vocabulary import Vocabulary
 
 PLACES = ('["530423"]', '["140703"]', '["530402", "140703"]', '["云南省玉溪市"]')
 ISSUES = ("[water, delay]", "[air, fabrication]", "[water, marine, fabrication]")
@@ -319,6 +321,69 @@ def test_damaged_cache_changes_no_byte_of_the_site(
         damage(path, dice)
     assert made.build(own_engine=True).published
     assert tree(made.output) == before
+
+
+def test_text_that_a_killed_build_left_is_not_taken_for_the_text_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def dying(path: Path, value: object) -> None:
+        if path.suffix == ".cases":
+            raise Killed
+        store(path, value)
+
+    store, kept = desk.store_cache, case_text(body="原来的文字。\n")
+    made = site(tmp_path / "site", {"c2b3-r5/qilu": kept})
+    made.build(jobs=1)
+    before = tree(made.output)
+    made.write("cases/c2b3-r5/qilu.md", case_text(body="草稿，改了又撤回。\n"))
+    with monkeypatch.context() as patch:
+        patch.setattr(desk, "store_cache", dying)
+        with pytest.raises(Killed):
+            made.build(jobs=1)
+    made.write("cases/c2b3-r5/qilu.md", kept)
+    made.build(jobs=1, to=tmp_path / "elsewhere")
+    assert tree(tmp_path / "elsewhere") == before
+
+
+@pytest.mark.parametrize("loss", ["lost", "exchanged"])
+def test_texts_that_are_lost_beside_sound_notes_are_read_again(
+    tmp_path: Path, loss: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "RACY_NS", 0)
+    made = some_site(tmp_path, random.Random(3))
+    made.build(jobs=1)
+    before = tree(made.output)
+    shutil.rmtree(made.output)
+    texts = sorted((made.project.cache / "cases").glob("*.texts"))
+    kept = [path.read_bytes() for path in texts]
+    assert len(set(kept)) > 1
+    for path, other in zip(texts, (*kept[1:], kept[0]), strict=True):
+        if loss == "lost":
+            path.unlink()
+        else:
+            path.write_bytes(other)
+    made.build(jobs=1)
+    assert tree(made.output) == before
+
+
+def test_files_read_together_are_few_where_they_are_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: list[int] = []
+
+    def watched(sources: Sequence[Source], vocabulary: Vocabulary) -> object:
+        together.append(sum(len(one.data) for one in sources))
+        return read_cases(sources, vocabulary)
+
+    monkeypatch.setattr(desk, "read_cases", watched)
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    for number in range(8):
+        (made.root / f"cases/c2b3-r5/large-{number}.md").write_bytes(b"x" * 600_000)
+    made.build(jobs=1)
+    assert max(together) <= (1 << 20) + 600_000
 
 
 def test_damaged_media_store_changes_no_byte_of_the_site(tmp_path: Path) -> None:

@@ -68,7 +68,6 @@ class Catalogue:
         self.vocabulary = vocabulary
         self._home: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._spoken: dict[str, str] = {}
-        self._asked: tuple[Case | None, Cases] = (None, Cases([], ()))
         self.releases = _newest_first(vocabulary)
         self._release = {release.id: release for release in self.releases}
         gathered: dict[str, list[Case]] = {}
@@ -196,11 +195,6 @@ class Catalogue:
         Cases of the same release and declared relations stand elsewhere on the page and are left out. Of equally
         close cases the next in time are taken (older ones first), so that a new release changes few old pages.
         """
-        if self._asked[0] is not case:  # what is asked for a page's basis is asked again when it is made
-            self._asked = (case, self._kin(case))
-        return self._asked[1]
-
-    def _kin(self, case: Case) -> Cases:
         found: list[int] = []
         rank = self.rank.get(case.id)
         if rank is None:

@@ -6,12 +6,13 @@ notes are void when the vocabulary or the program changes.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -19,7 +20,7 @@ import msgspec
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case, remembered
 from casepress.casefile.body import Body
-from casepress.casefile.reader import Source, digest_of, read_cases
+from casepress.casefile.reader import Source, digest_of, read_case, read_cases
 from casepress.checks import cases_findings
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.project import Project
@@ -34,6 +35,8 @@ SHARDS: Final = ((1_000, 16), (12_000, 64))
 MOST_SHARDS: Final = 256
 # So many files are read together, step by step.
 TOGETHER: Final = 32
+# Nor more bytes than this: whatever lies in the folder, memory stays small.
+_MOST_TOGETHER: Final = 1 << 20
 # A file changed this shortly before it was noted may change again within the same tick of the clock.
 RACY_NS: Final = 2_000_000_000
 # A case file is read in one call where it is no longer than so many bytes, as nearly all are.
@@ -86,6 +89,9 @@ class _Registered(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class _Texts(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """The texts of a shard's cases by the digest of the file that each was made from: notes of another build, with
+    which one that was cut off may have left them, find none of theirs."""
+
     key: str
     bodies: dict[str, Body]
 
@@ -183,11 +189,24 @@ class Desk:
         """The basis of a case's release. What could not be read may depend on any of them."""
         return self.vocabulary.inspections.basis(case.release if case is not None else "")
 
-    def bodies(self, shard: int) -> dict[str, Body]:
-        """The texts of a shard's cases by file."""
+    def bodies(self, shard: int, cases: Iterable[Case]) -> dict[str, Body]:
+        """The texts of cases of a shard by file; what is not noted is read again."""
+        noted = self._texts(shard)
+        return {case.file: self._body(case, noted) for case in cases}
+
+    def _body(self, case: Case, noted: Mapping[str, Body]) -> Body:
+        body = self.reprints.get(case.file) or noted.get(_named(case.file, case.digest))
+        if body is None:
+            read = read_case(_bytes_of(f"{self.project.root}/{case.file}"), case.file, self.vocabulary).value
+            if read is None or read.case.digest != case.digest:
+                raise OSError(errno.ESTALE, "changed while it was published", case.file)
+            body = read.body
+        return body
+
+    def _texts(self, shard: int) -> dict[str, Body]:
+        """What is noted of the texts of a shard."""
         texts = load_cache(self.folder / f"{shard:03}.texts", _Texts)
-        noted = texts.bodies if texts is not None and texts.key == self.key else {}
-        return {**noted, **self.reprints} if self.reprints else noted
+        return texts.bodies if texts is not None and texts.key == self.key else {}
 
     def register(
         self,
@@ -203,10 +222,11 @@ class Desk:
         file = self.folder / f"{shard:03}.register"
         noted = load_cache(file, _Registered)
         if noted is None or noted.key != key:
-            known = bodies() if bodies is not None else self.bodies(shard)
+            given = lines()
+            known = bodies() if bodies is not None else self.bodies(shard, (case for case, _, _ in given))
             texts = (
                 (entry, f"{case.title}\n{body_text(known[case.file])}", recent)
-                for case, entry, recent in lines()
+                for case, entry, recent in given
             )
             cut = map(msgspec.msgpack.encode, slices(part(texts)))
             noted = _Registered(key, tuple(map(msgspec.Raw, cut)))
@@ -216,21 +236,25 @@ class Desk:
     def read(self, shard: int, sources: Sequence[SourceFile]) -> tuple[Entry, ...]:
         """Reads the files of a shard, those that are noted and unchanged from the notes, and notes all."""
         notes = self.noted(shard)
-        bodies = self.bodies(shard) if notes else {}
+        bodies = self._texts(shard) if notes else {}
         now = time.time_ns()
         read: dict[str, tuple[Entry, Body | None]] = {}
-        for at in range(0, len(sources), TOGETHER):
-            unread: list[_Unread] = []
-            for source in sources[at : at + TOGETHER]:
-                found = self._known(source, notes.get(source.file), bodies.get(source.file), now)
-                if isinstance(found, _Unread):
-                    unread.append(found)
-                else:
-                    read[source.file] = found
-            if unread:
-                read |= zip((one.source.file for one in unread), self._read(unread), strict=True)
+        unread: list[_Unread] = []
+        for source in sources:
+            note = notes.get(source.file)
+            body = bodies.get(_named(note.file, note.digest)) if note is not None else None
+            found = self._known(source, note, body, now)
+            if not isinstance(found, _Unread):
+                read[source.file] = found
+                continue
+            unread.append(found)
+            if len(unread) == TOGETHER or sum(len(one.source.data) for one in unread) > _MOST_TOGETHER:
+                read |= self._read(unread)
+                unread = []
+        if unread:
+            read |= self._read(unread)
         entries = tuple(read[source.file][0] for source in sources)
-        texts = {file: body for file, (_, body) in read.items() if body is not None}
+        texts = {_named(file, entry.digest): body for file, (entry, body) in read.items() if body is not None}
         # The texts first: notes without their texts would be believed.
         store_cache(self.folder / f"{shard:03}.texts", _Texts(self.key, texts))
         store_cache(self.folder / f"{shard:03}.cases", _Shard(self.key, entries))
@@ -257,19 +281,24 @@ class Desk:
             return Entry(source.file, signature, digest, note.case, note.findings, note.basis), body
         return _Unread(Source(data, source.file, digest), signature)
 
-    def _read(self, unread: Sequence[_Unread]) -> Iterator[tuple[Entry, Body | None]]:
-        """Files read and checked."""
+    def _read(self, unread: Sequence[_Unread]) -> Iterator[tuple[str, tuple[Entry, Body | None]]]:
+        """Files read and checked, by their names."""
         read = read_cases([one.source for one in unread], self.vocabulary)
         sound = [(one.value, one.findings) for one in read if one.value is not None]
         checked = iter(cases_findings(sound, self.vocabulary, self.project.settings.waivable))
         for (source, signature), one in zip(unread, read, strict=True):
             if one.value is None:
                 entry = Entry(source.file, signature, source.digest, None, one.findings, self._basis(None))
-                yield entry, None
+                yield source.file, (entry, None)
                 continue
             case = remembered(one.value.case)
             basis = self._basis(case)
-            yield Entry(source.file, signature, source.digest, case, next(checked), basis), one.value.body
+            entry = Entry(source.file, signature, source.digest, case, next(checked), basis)
+            yield source.file, (entry, one.value.body)
+
+
+def _named(file: str, digest: str) -> str:
+    return f"{digest} {file}"
 
 
 def _bytes_of(path: str) -> bytes:

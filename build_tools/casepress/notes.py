@@ -56,7 +56,8 @@ class Noted(msgspec.Struct, frozen=True, array_like=True):
 
 def note(shard: Shard, folder: Path, edition: bytes, make: Callable[[Case], Parts]) -> Noted:
     """The notes in `folder` of the listed cases of a shard: those that were noted before, the others made anew. Notes of
-    another edition hold for nothing."""
+    another edition, or of another folder, hold for nothing."""
+    edition += folder.name.encode()
     file, bases = shard.file(folder), shard.bases[: len(shard.ranks)]
     noted = load_cache(file, Noted)
     if noted is None or noted.edition != edition:

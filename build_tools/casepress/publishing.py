@@ -239,7 +239,7 @@ class Publishing:
 
         @functools.cache
         def bodies() -> dict[str, Body]:
-            return self.desk.bodies(shard.number)
+            return self.desk.bodies(shard.number, shard.cases)
 
         def make(case: Case) -> Page:
             return bulletin_page(case, body(case), surroundings(case, self.copy))

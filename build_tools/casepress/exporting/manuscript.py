@@ -115,8 +115,11 @@ def _bodies(project: Project, read: Read, cases: Iterable[Case]) -> dict[str, Bo
     """The texts of cases by file."""
     desk = Desk(project, read.vocabulary, read.key, read.files)
     bodies: dict[str, Body] = {}
-    for shard in sorted({desk.shard_of(case.file) for case in cases}):
-        bodies |= desk.bodies(shard)
+    shards: dict[int, list[Case]] = {}
+    for case in cases:
+        shards.setdefault(desk.shard_of(case.file), []).append(case)
+    for shard, found in sorted(shards.items()):
+        bodies |= desk.bodies(shard, found)
     return bodies
 
 
