@@ -27,7 +27,7 @@ HELD = """\
     label: 第九轮第一批
     name: 第九轮第一批中央生态环境保护督察
     regions: ["130000"]
-    tip_off: [{region: "130000", phone: 0311-0000000, from: 2022-04-01, to: 2022-06-01}]
+    tip_off: [{region: "130000", phone: 0311-0000000, from: 2022-05-02, to: 2022-06-01}]
     releases:
       - {id: c9b1-r1, ordinal: 1, publish_at: "2022-05-02T08:00+08:00"}
 """

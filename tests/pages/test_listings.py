@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from site_builder import Site, case_text, settings, site, texts
 
-from casepress.pages.page import paged
+from casepress.pages.page import Pager, paged
 
 
 def test_site_without_cases_has_a_home_page_and_no_index(tmp_path: Path) -> None:
@@ -83,11 +83,8 @@ def test_first_page_of_a_list_has_half_a_page_to_one_and_a_half_and_the_others_a
     assert set(sizes[1:]) <= {4}
 
 
-def test_pager_names_its_neighbours_the_newest_and_the_oldest_and_never_how_many_pages_there_are() -> None:
+def test_pager_leads_to_the_newer_and_the_older_page() -> None:
     pages = {address: pager for address, _, pager in paged(range(41), "cases/", 4)}
-    assert [link.text for link in pages["cases/"].pages] == ["最新", "9", "8", "1"]
-    assert [link.text for link in pages["cases/5/"].pages] == ["最新", "7", "6", "5", "4", "3", "1"]
-    assert [link.text for link in pages["cases/1/"].pages] == ["最新", "3", "2", "1"]
     assert (pages["cases/9/"].newer, pages["cases/9/"].older) == ("cases/", "cases/8/")
     assert (pages["cases/"].newer, pages["cases/1/"].older) == ("", "")
 
@@ -149,6 +146,112 @@ def test_tip_off_stands_on_the_home_page_only_while_it_is_open(tmp_path: Path) -
     assert "0871-00000000" in made.text("index.html")
     made.build("2021-05-11T00:00+08:00")
     assert "0871-00000000" not in made.text("index.html")
+
+
+def test_tip_off_of_an_inspection_stands_there_before_its_first_bulletin(tmp_path: Path) -> None:
+    """The weeks in which people can report are the ones before the first bulletin (DOMAIN §4)."""
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()})
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    tip = "\n    tip_off:\n      - {from: 2021-04-06, to: 2021-05-10, phone: 0871-00000000}\n    releases:"
+    file.write_text(file.read_text().replace("\n    releases:", tip, 1))
+    made.build("2021-04-05T23:59+08:00")
+    assert not made.has("report/index.html")
+    assert "0871-00000000" not in made.text("index.html")
+    made.build("2021-04-06T00:00+08:00")
+    for address in ("", "report/"):
+        shown = made.page(address).xpath("//section[@class='tip-off']")[0]
+        assert "0871-00000000" in shown.text_content()
+        assert "第二轮第三批督察正在进行" in shown.text_content()
+        assert [link.get("href") for link in shown.xpath(".//a")] == ["tel:0871-00000000"]
+    assert not made.has("batches")
+    made.build("2021-05-11T00:00+08:00")
+    made.build("2021-05-11T00:00+08:00")
+    assert made.page("report/").xpath("//table//a/@href") == ["../batches/c2b3/"]
+
+
+def test_groups_of_batches_stand_by_level_and_then_by_round(tmp_path: Path) -> None:
+    made = site(
+        tmp_path,
+        {
+            "c2b3-r5/qilu": case_text(),
+            "y1-r1/local": case_text("云南玉溪某厂偷排", batch="y1-r1"),
+            "c3b1-r1/late": case_text("山西太谷某厂偷排", '["140703"]', batch="c3b1-r1"),
+        },
+    )
+    file = made.root / "cases/_vocabulary/inspections.yml"
+    more = "".join(
+        f"  - {{id: {id}, level: {level}, round: {round}, label: {label}, name: {label}生态环境保护督察, start: {start}, "
+        f"releases: [{{id: {id}-r1, ordinal: 1, publish_at: {start}}}]}}\n"
+        for id, level, round, label, start in (
+            ("y1", "provincial", 1, "云南省第一批", "2022-05-01"),
+            ("c3b1", "central", 3, "第三轮第一批", "2023-12-01"),
+        )
+    )
+    file.write_text(file.read_text() + more)
+    assert made.build().published
+    groups = texts(made.page("batches/"), "//section[@class='tree']/h2")
+    assert groups == ["中央督察 · 第三轮", "中央督察 · 第二轮", "省级督察"]
+
+
+def test_region_is_named_as_on_the_day_of_the_release_though_its_code_stayed(tmp_path: Path) -> None:
+    """130502: 桥东区 until 2019, 襄都区 since 2021."""
+    cases = {
+        "old/one": case_text("河北邢台某厂偷排", '["130502"]', batch="old-r1"),
+        "new/two": case_text("河北邢台某厂再次偷排", '["130502"]', batch="new-r1"),
+    }
+    made = site(tmp_path)
+    lines = "".join(
+        f"  - {{id: {id}, level: provincial, label: {day}, name: 河北省督察{day}, start: {day}, "
+        f"releases: [{{id: {id}-r1, ordinal: 1, publish_at: {day}}}]}}\n"
+        for id, day in (("old", "2018-05-01"), ("new", "2023-05-01"))
+    )
+    made.write("cases/_vocabulary/inspections.yml", "inspections:\n" + lines)
+    for name, text in cases.items():
+        made.write(f"cases/{name.replace('/', '-r1/')}.md", text)
+    for jobs in (1, 2):
+        assert made.build(jobs=jobs).published
+        cards = made.page("cases/").xpath("//li[@class='card']//p[1]/span")
+        assert [one.text for one in cards] == ["河北省邢台市襄都区", "河北省邢台市桥东区"]
+
+
+def test_places_of_a_card_do_not_repeat_what_they_lie_in(tmp_path: Path) -> None:
+    region = '["131000", "131026", "131023", "130181", "140000", "140703"]'
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text("河北廊坊等地污水直排", region, objects="[xpcc]")})
+    made.build()
+    words = made.page("cases/").xpath("//li[@class='card']//p[1]/span")[0].text
+    assert words == (
+        "河北省廊坊市、文安县、永清县、石家庄市辛集市、山西省、晋中市太谷区、新疆生产建设兵团"
+    )
+
+
+def test_home_leads_to_all_inspections_where_it_shows_only_some(tmp_path: Path) -> None:
+    made = site(tmp_path)
+    lines = "".join(
+        f"  - {{id: p{n}, level: provincial, label: 云南省第{n}批, name: 云南省督察{n}, start: 2021-01-{n:02}, "
+        f"releases: [{{id: p{n}-r1, ordinal: 1, publish_at: 2021-02-{n:02}}}]}}\n"
+        for n in range(1, 14)
+    )
+    made.write("cases/_vocabulary/inspections.yml", "inspections:\n" + lines)
+    for n in range(1, 14):
+        made.write(f"cases/p{n}-r1/one.md", case_text(f"云南玉溪第{n}处污水直排", batch=f"p{n}-r1"))
+    made.build()
+    groups = made.page("").xpath("//section[@class='group'][h2='按督察批次']")[0]
+    assert len(groups.xpath(".//li")) == 12
+    assert texts(groups, ".//p/a") == ["全部 13 个督察批次"]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (0, "最新 12 11 … 1"),
+        (12, "最新 12 11 10 … 1"),
+        (6, "最新 … 8 7 6 5 4 … 1"),
+        (2, "最新 … 4 3 2 1"),
+        (1, "最新 … 3 2 1"),
+    ],
+)
+def test_pager_names_its_neighbours_the_newest_and_the_oldest_and_marks_what_it_leaves_out(number: int, shown: str) -> None:
+    assert " ".join(link.text if link else "…" for link in Pager("cases/", number, 12).pages) == shown
 
 
 def test_overview_of_regions_shows_36_equal_squares_in_the_official_order(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class Card(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 class Pager(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Where a page stands in the paged list at `base`; addresses are "" where there is none. It names its neighbours,
-    the first page and the oldest, and never how many there are.
+    the first page and the oldest.
 
     `number` is 0 on the first page, which has the newest, and counts the pages behind it from the oldest, which is 1;
     `last` is how many of those there are.
