@@ -232,6 +232,14 @@ def test_every_described_thing_of_the_site_has_its_required_properties(made: Sit
     assert set(required) <= seen
 
 
+def test_demonstration_names_no_office_of_the_government(tmp_path: Path) -> None:
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, config=settings("demo: true"))
+    made.build()
+    kinds = {thing["@type"] for thing in things(graph(made, "cases/c2b3-r5-qilu/"))}
+    assert "Organization" in kinds
+    assert "GovernmentOrganization" not in kinds
+
+
 def test_hostile_words_stay_inside_the_data_block(made: Site) -> None:
     text = made.text("cases/c2b3-r1-evil/index.html")
     assert "<script>alert" not in text

@@ -240,6 +240,11 @@ def test_words_that_are_nowhere_lead_to_near_names_and_the_indexes(tab: Page, ad
         "../regions/530423/"
     )
     expect(tab.get_by_role("heading", name="不用搜索也能找到")).to_be_visible()
+    assert "筛选" not in tab.locator("#search-found").inner_text(), "nothing to filter, nothing to sort"
+    expect(tab.locator("#search-sort")).to_be_hidden()
+    tab.get_by_role("searchbox").fill("杞麓湖")
+    status(tab, "找到 1 起")
+    expect(tab.locator("#search-sort")).to_be_visible()
 
 
 def test_half_typed_chinese_is_not_searched(tab: Page, address: str) -> None:

@@ -102,7 +102,12 @@ def embedded(value: Any) -> str:
 
 def publisher(imprint: Imprint) -> dict[str, Any]:
     """The office behind the site."""
-    return {"@type": "GovernmentOrganization", "name": imprint.office or imprint.name, "url": imprint.url}
+    return {"@type": _kind_of_office(imprint), "name": imprint.office or imprint.name, "url": imprint.url}
+
+
+def _kind_of_office(imprint: Imprint) -> str:
+    """A demonstration is no office's site, whatever it says of its source."""
+    return "Organization" if imprint.demo else "GovernmentOrganization"
 
 
 def website(imprint: Imprint) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def _report(page: Page, article: Article, imprint: Imprint) -> dict[str, Any]:
         "headline": page.title,
         "inLanguage": imprint.language,
         "datePublished": article.published,
-        "author": {"@type": "GovernmentOrganization", "name": article.source},
+        "author": {"@type": _kind_of_office(imprint), "name": article.source},
         "publisher": publisher(imprint),
         "articleSection": article.section,
         "keywords": article.keywords,

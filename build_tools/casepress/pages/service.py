@@ -16,7 +16,7 @@ from casepress.pages.page import Link, Page
 
 REPORT: Final = Link("举报方式", "report/")
 CARE: Final = Link("大字版说明", "care/")
-VERIFY: Final = Link("核验转载的文字", "verify/")
+VERIFY: Final = Link("核验文字", "verify/")
 STATEMENT: Final = Link("无障碍声明", "accessibility/")
 SERVICES: Final = frozenset({REPORT.address, CARE.address, STATEMENT.address})
 PAST: Final = 20

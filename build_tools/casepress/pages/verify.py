@@ -32,12 +32,18 @@ COLUMNS: Final = ("address", "title", "sha256", "published", "withdrawn")
 
 
 class VerifyPage(msgspec.Struct, frozen=True):
-    """What the page shows: how many bulletins are registered, under which rule, with which public key, if any, each
-    release is signed."""
+    """What the page shows: how many cases, briefings and withdrawn cases are registered, under which rule, with which
+    public key, if any, each release is signed."""
 
-    count: int
+    cases: int
+    briefings: int
+    withdrawn: int
     rule: str
     fingerprint: str = ""
+
+    @property
+    def count(self) -> int:
+        return self.cases + self.briefings + self.withdrawn
 
 
 def registered(cases: Iterable[Case], copy: Copy) -> list[tuple[Case, Entry, bool]]:
@@ -63,14 +69,19 @@ def _line(case: Case, copy: Copy) -> Entry:
 def verify_page(copy: Copy) -> Page:
     """The page itself."""
     key = raw_key(copy.imprint.public_key)
-    count = len(copy.catalogue.everything) + len(copy.catalogue.withdrawn) + len(copy.briefings)
     return Page(
         address="verify/",
         section="verify",
         template="verify.html",
         title="核验文字",
         description=f"粘贴一段文字，核对它是不是{copy.imprint.name}发布的原文",
-        data=VerifyPage(count, RULE, fingerprint(key) if key else ""),
+        data=VerifyPage(
+            len(copy.catalogue.everything),
+            len(copy.briefings),
+            len(copy.catalogue.withdrawn),
+            RULE,
+            fingerprint(key) if key else "",
+        ),
         crumbs=(HOME, Link("核验文字", "verify/")),
     )
 

@@ -37,9 +37,9 @@ class Wall(msgspec.Struct, frozen=True):
 def wall_pages(copy: Copy) -> Iterator[Plan]:
     """The image index and the video index, where there is anything to show."""
     pictures, clips = copy.catalogue.with_pictures, copy.catalogue.with_clips
-    for base, heading, cases, names in (
-        ("images/", "图片", pictures, "pictures"),
-        ("videos/", "视频", clips, "clips"),
+    for base, heading, unit, cases, names in (
+        ("images/", "图片", "张", pictures, "pictures"),
+        ("videos/", "视频", "段", clips, "clips"),
     ):
         tiles = [tile for case in cases for tile in _tiles(case, getattr(case, names), copy)]
         for address, shown, pager in paged(tiles, base, PER_WALL):
@@ -51,7 +51,7 @@ def wall_pages(copy: Copy) -> Iterator[Plan]:
                     section=base.rstrip("/"),
                     template="wall.html",
                     title=title,
-                    description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} 件"
+                    description=f"{copy.imprint.name}：{heading}，共 {len(tiles)} {unit}"
                     if first
                     else f"{copy.imprint.name}：{title}",
                     data=Wall(

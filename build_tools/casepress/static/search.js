@@ -652,7 +652,8 @@
       list.append(make("li", {}, [link]));
     }
     if (got.page > 1) entry(got.page - 1, "上一页", null);
-    Array.from(numbers).sort(function (a, b) { return a - b; }).forEach(function (number) {
+    Array.from(numbers).sort(function (a, b) { return a - b; }).forEach(function (number, place, all) {
+      if (place && number - all[place - 1] > 1) list.append(make("li", { "class": "pager-gap", "aria-hidden": "true" }, ["…"]));
       entry(number, String(number), "第 " + number + " 页" + (number === got.page ? "，本页" : ""));
     });
     if (got.page < got.last) entry(got.page + 1, "下一页", null);
@@ -684,8 +685,8 @@
     view.filters.open = wide;
     view.sort = make("select", { id: "search-sort", name: "sort" }, [["", "相关程度"], ["newest", "时间，从新到旧"], ["oldest", "时间，从旧到新"]].map(function (one) { return make("option", { value: one[0] }, [one[1]]); }));
     view.heading = make("h2", { tabindex: "-1", id: "search-heading" }, ["结果"]);
-    var bar = make("div", { "class": "search-bar" }, [view.heading, make("label", { "for": "search-sort" }, ["排序"]), view.sort]);
-    area.append(view.filters, make("section", { "class": "search-main", "aria-labelledby": "search-heading" }, [bar, view.results, view.pager]));
+    view.bar = make("div", { "class": "search-bar" }, [view.heading, make("label", { "for": "search-sort" }, ["排序"]), view.sort]);
+    area.append(view.filters, make("section", { "class": "search-main", "aria-labelledby": "search-heading" }, [view.bar, view.results, view.pager]));
     filters.addEventListener("change", function () { go(fromPage(), true); });
     view.sort.addEventListener("change", function () { go(fromPage(), true); });
     view.clear.addEventListener("click", function () {
@@ -751,16 +752,19 @@
     return parts.join("") + "。";
   }
 
-  async function showNothing(index, result) {
+  async function showNothing(index, result, state) {
+    var filtered = FACETS.some(function (facet) { return state.chosen[facet.name].length > 0; });
     var names = nearest(result.query, await index.read("names.json", "json"));
     view.results.textContent = "";
-    var help = make("div", { "class": "search-nothing" }, [make("p", {}, ["可以换一种说法，少写几个字，或去掉筛选。"])]);
+    var help = make("div", { "class": "search-nothing" }, [make("p", {}, ["可以换一种说法，少写几个字" + (filtered ? "，或去掉筛选。" : "。")])]);
     if (names.length) {
       var issued = names.some(function (one) { return one[1].indexOf("briefings/") === 0; });
       help.append(make("p", {}, [issued ? "相近的地名、问题和简报：" : "相近的地名和问题："]), make("ul", {}, names.map(function (one) { return make("li", {}, [make("a", { href: root + one[1] }, [one[0]])]); })));
     }
     view.results.append(help);
     view.pager.hidden = true;
+    view.bar.hidden = true;
+    view.filters.hidden = !filtered;
     plain.hidden = false;
   }
 
@@ -787,8 +791,10 @@
       showFilters(index, result, state);
       plain.hidden = true;
       area.hidden = false;
+      view.bar.hidden = false;
+      view.filters.hidden = false;
       if (got.total) showResults(got, result, state);
-      else await showNothing(index, result);
+      else await showNothing(index, result, state);
       if (mine === turn) status.textContent = said(got, result, index);
     } catch (error) {
       if (mine !== turn) return;
