@@ -100,6 +100,25 @@ def test_the_slider_works_by_keyboard_and_by_touch(browser: Browser, address: st
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 768])
+@pytest.mark.parametrize("mode", ["", "#care"])
+def test_each_half_keeps_its_own_label(browser: Browser, address: str, width: int, mode: str) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(address + mode)
+    page.get_by_role("slider").scroll_into_view_if_needed()
+    sides = page.locator(".pair-sides").bounding_box()
+    before, after = (
+        page.locator(f".{one} figcaption").bounding_box() for one in ("pair-before", "pair-after")
+    )
+    page.close()
+    assert sides
+    assert before
+    assert after
+    middle = sides["x"] + sides["width"] / 2
+    assert before["x"] + before["width"] <= middle <= after["x"]
+
+
+@pytest.mark.browser
 def test_without_scripts_both_pictures_stand_whole_under_their_captions(
     browser: Browser, address: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from urllib.parse import unquote
@@ -152,3 +153,19 @@ def test_briefing_is_a_hit_with_its_kind_its_words_and_the_way_to_its_item(
         expect(page.get_by_role("status")).to_contain_text("找到 2 期简报")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_issues_of_the_list_stand_one_below_the_other(
+    browser: Browser, bulletins: Site, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    with serving(bulletins.output) as root:
+        page.goto(f"{root}briefings/")
+        boxes = [box for one in page.locator(".briefings li > *").all() if (box := one.bounding_box())]
+        foot = page.locator(".colophon").bounding_box()
+    page.close()
+    assert len(boxes) == 4
+    assert foot
+    for above, below in itertools.pairwise([*boxes, foot]):
+        assert above["y"] + above["height"] <= below["y"] + 1
