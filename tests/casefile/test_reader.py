@@ -146,3 +146,14 @@ def test_files_read_together_give_what_each_gives_alone() -> None:
     assert all(one.findings for one in alone[1:-1])
     assert read_cases(sources, VOCABULARY) == alone
     assert read_cases(sources[::-1], VOCABULARY) == alone[::-1]
+
+
+def test_words_behind_a_number_sign_keep_the_case_back_and_hide_no_other_mistake() -> None:
+    checked = read(FRONT.replace("违法排污", "违法排污 #水质变差") + "status: 整改\n")
+    assert checked.value is None
+    assert sorted(places(checked)) == [("CP124", 2, 24), ("CP205", 6, 9)]
+
+
+def test_a_comment_in_the_front_matter_keeps_the_case() -> None:
+    front = FRONT.replace("\n", "  # 注释\n") + "#order: 3\n"
+    assert reading(front).case.title == "山西太原某企业私设暗管违法排污"

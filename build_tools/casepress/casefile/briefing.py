@@ -14,6 +14,7 @@ from casepress.casefile.body import CLIP_SUFFIXES, Body, Slot, read_body
 from casepress.casefile.frontmatter import cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.notation import read_yaml
+from casepress.notation.comments import cut_off
 from casepress.register import plain_text
 from casepress.rules import briefings as rules
 from casepress.rules import reading as reading_rules
@@ -55,6 +56,8 @@ def read_briefing(data: bytes, file: str) -> Checked[BriefingReading | None]:
     node = read_yaml(parts.value.front, file, first_line=2)
     body = read_body(parts.value.body, f"{FOLDER}/{name}", file, parts.value.body_line)
     findings += [*node.findings, *body.findings]
+    if node.value is not None:
+        findings += cut_off(parts.value.front, file, first_line=2)
     if node.value is None or body.value is None:
         return Checked(None, tuple(findings))
     decoded = decode(node.value, BriefingFront, file)

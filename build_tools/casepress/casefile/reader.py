@@ -18,6 +18,7 @@ from casepress.casefile.body import Body, Slot, read_body
 from casepress.casefile.frontmatter import Parts, cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
 from casepress.notation import Mapping, read_yaml
+from casepress.notation.comments import cut_off
 from casepress.rules import lists as list_rules
 from casepress.rules import reading as rules
 from casepress.schema import decode
@@ -122,6 +123,8 @@ def _parse_front(sheet: _Sheet, _: Vocabulary) -> None:
     node = read_yaml(sheet.parts.front, sheet.source.file, first_line=2)
     sheet.findings += node.findings
     sheet.node = node.value
+    if node.value is not None and "#" in sheet.parts.front:
+        sheet.findings += cut_off(sheet.parts.front, sheet.source.file, first_line=2)
 
 
 def _render_body(sheet: _Sheet, _: Vocabulary) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import yaml
 
 from casepress.diagnostics import Checked, Finding, Place, Words
+from casepress.notation.comments import cut_off
 from casepress.rules import reading
 
 MAX_DEPTH: Final = 8
@@ -94,7 +95,8 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
     except _RefusedError as refusal:
         return Checked(None, (*builder.findings, refusal.finding))
     except yaml.MarkedYAMLError as error:
-        return Checked(None, (*builder.findings, _syntax(error, file, first_line)))
+        lost = cut_off(text, file, first_line)
+        return Checked(None, (*builder.findings, *(lost or (_syntax(error, file, first_line),))))
     except (yaml.YAMLError, ValueError) as error:
         place = Place(file, first_line, 1)
         words = Words("有不能识别的字符", excerpt_of(error))
