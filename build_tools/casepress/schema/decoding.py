@@ -1,144 +1,29 @@
-"""From placed nodes to typed records, by the records' own types: every finding at once, each with its place.
-
-The frozen `msgspec.Struct` classes are the one model: this module validates against them, makes the JSON Schema
-from them and lists their keys for the documentation. It knows no key of its own.
-"""
+"""From placed nodes to typed records, by the records' own types: every finding at once, each with its place."""
 
 from __future__ import annotations
 
 import calendar
 import functools
 import re
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import inspect
 
 from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
 from casepress.notation import Listing, Mapping, Node, Scalar
+from casepress.notation.slips import slip_of_key, slip_of_text
 from casepress.rules import values as rules
+from casepress.schema.fields import DAY_PATTERN, Field, fields_of, required_of, ways_of
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-DAY_PATTERN: Final = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 MAX_TEXT: Final = 20_000
 # Zero-width, direction-changing, private-use, tag and other control characters: DOMAIN §11, bad pastes.
 INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff"
     "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
-
-
-def key(zh: str, en: str, *, example: str = "", form: str = "", **constraints: Any) -> msgspec.Meta:
-    """The documentation and constraints of one key: `zh` and `en` say what it is for.
-
-    `form` names a check that a pattern cannot express ("day": a calendar date of year, month or day precision).
-    """
-    extra = {"en": en, "example": example, "form": form}
-    examples = [example] if example else None
-    return msgspec.Meta(description=zh, examples=examples, extra=extra, **constraints)
-
-
-class Either(NamedTuple):
-    """One way to fill a record that can be filled in several: the keys that it needs, and those that only it may
-    have. A record class lists its ways as `EITHER`."""
-
-    needs: tuple[str, ...]
-    allows: tuple[str, ...] = ()
-
-
-class Field(NamedTuple):
-    """One key of a record as the schema sees it: its name in files and in the record, its type as written and bare
-    (`core`), what its list holds (`item`), and what is said about it."""
-
-    name: str
-    attribute: str
-    type: inspect.Type
-    required: bool
-    zh: str
-    en: str
-    example: str
-    form: str
-    core: inspect.Type
-    item: Field | None
-    pattern: re.Pattern[str] | None
-
-
-@functools.cache
-def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
-    """The keys of a record class by name, in their order."""
-    info = inspect.type_info(kind)
-    if not isinstance(info, inspect.StructType):
-        raise TypeError(f"{kind!r} is not a record class")
-    return {field.encode_name: _field(field) for field in info.fields}
-
-
-@functools.cache
-def ways_of(kind: type[msgspec.Struct]) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-    """The ways to fill a record class: the keys that each needs, and those that only the others may have."""
-    ways: tuple[Either, ...] = getattr(kind, "EITHER", ())
-    every = {name for way in ways for name in (*way.needs, *way.allows)}
-    return tuple((way.needs, frozenset(every.difference(way.needs, way.allows))) for way in ways)
-
-
-@functools.cache
-def _required(kind: type[msgspec.Struct]) -> tuple[Field, ...]:
-    return tuple(field for field in fields_of(kind).values() if field.required)
-
-
-def _field(field: inspect.Field) -> Field:
-    return _described(field.encode_name, field.name, field.type, field.required)
-
-
-def _described(name: str, attribute: str, written: inspect.Type, required: bool, above: str = "") -> Field:
-    """A key, or what a list under a key holds (`above` is then the key's own description)."""
-    meta, kind = _unwrap(written)
-    notes: dict[str, str] = {"en": "", "example": "", "form": ""}
-    description = above
-    for data in meta:
-        notes.update(data.extra or {})
-        description = (data.extra_json_schema or {}).get("description", description)
-    core = _core(kind)
-    item = None
-    if isinstance(core, inspect.VarTupleType):
-        item = _described(name, attribute, core.item_type, False, description)
-    pattern = re.compile(core.pattern) if isinstance(core, inspect.StrType) and core.pattern else None
-    return Field(
-        name,
-        attribute,
-        kind,
-        required,
-        description,
-        notes["en"],
-        notes["example"],
-        notes["form"],
-        core,
-        item,
-        pattern,
-    )
-
-
-def _core(kind: inspect.Type) -> inspect.Type:
-    """A type without notes and without "or nothing"."""
-    _, kind = _unwrap(kind)
-    if isinstance(kind, inspect.UnionType):
-        _, kind = _unwrap(next(member for member in kind.types if not isinstance(member, inspect.NoneType)))
-    return kind
-
-
-class _Note(NamedTuple):
-    extra: dict[str, str] | None
-    extra_json_schema: dict[str, Any] | None
-
-
-def _unwrap(kind: inspect.Type) -> tuple[list[_Note], inspect.Type]:
-    """The notes hung on a type, and the bare type."""
-    notes = []
-    while isinstance(kind, inspect.Metadata):
-        notes.append(_Note(kind.extra, kind.extra_json_schema))
-        kind = kind.type
-    return notes, kind
 
 
 def decode(node: Mapping, kind: type[S], file: str) -> Checked[tuple[S | None, dict[str, tuple[int, int]]]]:
@@ -181,7 +66,7 @@ class _Decoding:
             if value is not None:
                 values[field.attribute] = value
         complete = True
-        for field in _required(kind):
+        for field in required_of(kind):
             if field.attribute not in values:
                 complete = False
                 if field.name not in node.values or self.is_empty(node.values[field.name]):
@@ -213,7 +98,7 @@ class _Decoding:
     def unknown(self, key: Scalar, fields: dict[str, Field]) -> None:
         known = ", ".join(fields)
         hint = Words(f"可用的名称有：{known}", f"The keys are: {known}")
-        cure = did_you_mean(key.text, fields, hint)
+        cure = slip_of_key(key.text) or did_you_mean(key.text, fields, hint)
         self.findings.append(rules.UNKNOWN_KEY.at(self.place(key), cure=cure, key=key.text))
 
     def value(self, node: Node, path: str, field: Field) -> Any:
@@ -261,9 +146,10 @@ class _Decoding:
 
     def wrong_shape(self, node: Node, path: str, wanted: str, wanted_en: str) -> None:
         zh, en = _shape(node)
+        place, cure = self.place(node), _slip(node)
         self.findings.append(
             rules.WRONG_SHAPE.at(
-                self.place(node), key=path, wanted=wanted, wanted_en=wanted_en, found=zh, found_en=en
+                place, cure=cure, key=path, wanted=wanted, wanted_en=wanted_en, found=zh, found_en=en
             )
         )
 
@@ -317,6 +203,13 @@ class _Decoding:
             )
 
 
+def _slip(node: Node) -> Words | None:
+    """What made a group or a list into something else, where a slip of the hand did."""
+    if isinstance(node, Scalar):
+        return slip_of_text(node.text) if node.plain else None
+    return slip_of_key(next(iter(node.keys))) if isinstance(node, Mapping) and node.keys else None
+
+
 def _shape(node: Node) -> tuple[str, str]:
     if isinstance(node, Scalar):
         return "一段文字", "a text"
@@ -334,67 +227,3 @@ def impossible(day: str) -> Words | None:
     if len(parts) > 2 and not 1 <= parts[2] <= calendar.monthrange(parts[0], parts[1])[1]:
         return Words("这个月没有这一天", "the month has no such day")
     return None
-
-
-def json_schema(kind: type[msgspec.Struct], title: str, lang: str = "zh") -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record class, as editors' tools use it while a file is written.
-
-    A list of plain values also takes one value without brackets, as `decode` does.
-    """
-    (root,), definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
-    for definition in definitions.values():
-        definition["additionalProperties"] = False
-        for value in definition.get("properties", {}).values():
-            value.pop("default", None)
-            _tolerate_single(value)
-    for record, definition in _classes(kind):
-        _describe(definitions[record.__name__], definition, lang)
-        if ways_of(record):
-            definitions[record.__name__]["oneOf"] = [
-                {"required": list(needs), "not": {"anyOf": [{"required": [name]} for name in sorted(others)]}}
-                for needs, others in ways_of(record)
-            ]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        **root,
-        "$defs": definitions,
-    }
-
-
-def _tolerate_single(value: dict[str, Any]) -> None:
-    items = value.get("items")
-    if value.get("type") == "array" and isinstance(items, dict) and items.get("type") == "string":
-        described: dict[str, Any] = {
-            name: value.pop(name) for name in ("description", "examples") if name in value
-        }
-        array = dict(value)
-        value.clear()
-        value.update(described, anyOf=[array, items])
-
-
-def _classes(kind: type[msgspec.Struct]) -> Iterator[tuple[type[msgspec.Struct], dict[str, Field]]]:
-    """A record class and every record class that it holds."""
-    fields = fields_of(kind)
-    yield kind, fields
-    for field in fields.values():
-        inner = inner_record(field.type)
-        if inner is not None:
-            yield from _classes(inner)
-
-
-def inner_record(kind: inspect.Type) -> type[msgspec.Struct] | None:
-    """The record class that a key's type holds (directly, optionally or as list items), or None."""
-    _, kind = _unwrap(kind)
-    if isinstance(kind, inspect.UnionType):
-        kind = next(member for member in kind.types if not isinstance(member, inspect.NoneType))
-    if isinstance(kind, inspect.VarTupleType):
-        _, kind = _unwrap(kind.item_type)
-    return kind.cls if isinstance(kind, inspect.StructType) else None
-
-
-def _describe(definition: dict[str, Any], fields: dict[str, Field], lang: str) -> None:
-    for name, field in fields.items():
-        words = field.en if lang == "en" and field.en else field.zh
-        if words:
-            definition["properties"][name]["description"] = words
