@@ -8,7 +8,8 @@ import yaml
 
 from casepress.diagnostics import Finding, Place, Words
 from casepress.notation.comments import cut_off
-from casepress.notation.slips import Slip, slip_among
+from casepress.notation.indents import misaligned
+from casepress.notation.slips import Slip, more_behind, slip_among
 from casepress.rules import reading
 
 
@@ -109,7 +110,12 @@ def explained(error: yaml.MarkedYAMLError, text: str, file: str, first_line: int
         return lost
     lines = text.split("\n")
     problem = known(error.problem or "")
-    slip = slip_among(lines, range(min(end.line, len(lines) - 1), -1, -1))
+    last = min(end.line, len(lines) - 1)
+    slip = (
+        more_behind(lines, last, end.column)
+        or slip_among(lines, range(last, -1, -1))
+        or misaligned(lines, last, end.column)
+    )
     if slip is None:
         mark = start if problem.from_start else end
         slip = Slip(mark.line, mark.column, problem.cause, problem.cure)

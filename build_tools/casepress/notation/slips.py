@@ -13,10 +13,17 @@ from casepress.diagnostics import Words
 
 # Blanks of other kinds than YAML's: full-width, no-break, and those of typesetters.
 WIDE: Final = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_BLANKS: Final = {
+    "\u3000": Words("全角空格", "a full-width blank"),
+    "\u00a0": Words("不间断空格（看起来和普通空格一样）", "a no-break space, which looks like a plain one"),
+}
+_OTHER_BLANK: Final = Words("特殊的空白字符", "a special blank")
 DASHES: Final = "－—–−‐‑‒―﹣"
 _KEY: Final = r"[ \t]*(?:- +)?([a-z_]{2,20})"
 _LIKE_A_KEY: Final = re.compile(r"[ \t]*(?:- |-$|[a-z_]{2,20}:(?:\s|$))")
 _QUOTED: Final = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
+# A value that is complete, at the end of what was read of its line.
+_CLOSED: Final = re.compile(r"(?:: +|- +)(?P<value>\"[^\"]*\"|'[^']*'|\[[^\[\]]*\]|\{[^{}]*\})$")
 _CLOSING: Final = {"[": "]", "{": "}"}
 _CHINESE_CLOSING: Final = {"[": "】］〕", "{": "｝", '"': "”“＂", "'": "’‘＇"}
 
@@ -41,7 +48,7 @@ class _Pattern(NamedTuple):
 _PATTERNS: Final = (
     _Pattern(
         re.compile(rf"[ \t]*(?P<slip>[{WIDE}])[ \t{WIDE}]*(?:[-{DASHES}][ {WIDE}]*)?[a-z_]+[ \t]*[:：]"),
-        Words("行首是全角空格（或别的特殊空白）", "the line begins with full-width or other special blanks"),
+        Words("行首是{blank}", "the line begins with {blank}"),
         Words(
             "删去行首的空白，改用普通空格，与同一组的其他行对齐",
             "Replace them by plain spaces, in line with the others",
@@ -66,9 +73,7 @@ _PATTERNS: Final = (
     ),
     _Pattern(
         re.compile(rf"{_KEY}[ \t]*:(?P<slip>[{WIDE}])"),
-        Words(
-            "冒号后面是全角空格（或别的特殊空白）", "a full-width or other special blank follows the colon"
-        ),
+        Words("冒号后面是{blank}", "the colon is followed by {blank}"),
         Words("删去冒号后面的空白，改成一个普通空格", "Replace it by a plain space"),
     ),
     _Pattern(
@@ -100,6 +105,27 @@ def _joined(slip: Slip) -> Words:
     return Words(f"{slip.cause.zh}；{slip.cure.zh}", f"{slip.cause.en}: {slip.cure.en}")
 
 
+def more_behind(lines: Sequence[str], number: int, column: int) -> Slip | None:
+    """A text that goes on behind a closed quote or bracket with which it began, where the parser met the rest."""
+    found = _CLOSED.search(lines[number][:column].rstrip())
+    if found is None:
+        return None
+    sign = found["value"][0]
+    if sign in _QUOTED:
+        cause = Words(f"英文引号 {sign} 后面还有字", f"the text goes on behind the closing {sign}")
+        cure = Words(
+            "引号只是文字的一部分时，改用中文引号“”，或者给整个值再加一层单引号 '…'",
+            "Where the quotes are part of the text, write “” or put single quotes around the whole value",
+        )
+    else:
+        cause = Words(
+            f"以 {sign} 开头的值是列表或一组名称，后面不能再有字",
+            f"nothing may follow what begins with {sign}",
+        )
+        cure = Words("如果是文字，给整个值加上英文引号", "If it is a text, put the whole value into quotes")
+    return Slip(number, found.start("value"), cause, cure)
+
+
 def slip_among(lines: Sequence[str], numbers: Iterable[int]) -> Slip | None:
     """The slip on the first of these lines that has one."""
     for number in numbers:
@@ -113,7 +139,9 @@ def _in_pattern(lines: Sequence[str], number: int) -> Slip | None:
     for pattern in _PATTERNS:
         found = pattern.form.match(lines[number])
         if found is not None:
-            return Slip(number, found.start("slip"), pattern.cause, pattern.cure)
+            blank = _BLANKS.get(found["slip"], _OTHER_BLANK)
+            cause = Words(pattern.cause.zh.format(blank=blank.zh), pattern.cause.en.format(blank=blank.en))
+            return Slip(number, found.start("slip"), cause, pattern.cure)
     return None
 
 
