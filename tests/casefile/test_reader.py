@@ -157,3 +157,54 @@ def test_words_behind_a_number_sign_keep_the_case_back_and_hide_no_other_mistake
 def test_a_comment_in_the_front_matter_keeps_the_case() -> None:
     front = FRONT.replace("\n", "  # 注释\n") + "#order: 3\n"
     assert reading(front).case.title == "山西太原某企业私设暗管违法排污"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "at"),
+    [
+        ("[水体水质，违法排污]", "[水体水质, 违法排污]", (4, 9)),
+        ("[water、illegal-discharge]", "[water, illegal-discharge]", (4, 9)),
+        ("water，illegal-discharge", "[water, illegal-discharge]", (4, 8)),
+    ],
+)
+def test_issues_joined_by_chinese_commas_are_told_once_with_the_list_that_is_meant(
+    typed: str, meant: str, at: tuple[int, int]
+) -> None:
+    checked = read(FRONT.replace("[water, illegal-discharge]", typed))
+    assert places(checked) == [("CP214", *at)]
+    assert meant in checked.findings[0].hint.zh
+
+
+def test_regions_joined_by_chinese_commas_are_told_once() -> None:
+    checked = read(FRONT.replace('["140100"]', "[太原市，运城市]"))
+    assert places(checked) == [("CP214", 3, 10)]
+    assert "[太原市, 运城市]" in checked.findings[0].hint.zh
+
+
+@pytest.mark.parametrize("typed", ["[“140100”]", "“140100”"])
+def test_a_region_in_chinese_quotes_is_told_once_to_lose_them(typed: str) -> None:
+    checked = read(FRONT.replace('["140100"]', typed))
+    assert [finding.code for finding in checked.findings] == ["CP341"]
+    assert "写成 140100" in checked.findings[0].hint.zh
+
+
+def test_an_unknown_issue_does_not_make_a_facet_missing() -> None:
+    assert [code for code, *_ in places(read(FRONT.replace("water", "watr")))] == ["CP301"]
+    missing = read(FRONT.replace("water, ", ""))
+    assert [code for code, *_ in places(missing)] == ["CP311"]
+
+
+def test_a_title_that_is_a_quotation_from_end_to_end_is_a_warning_and_stays() -> None:
+    checked = read(FRONT.replace("山西太原某企业私设暗管违法排污", "“山西太原某企业私设暗管违法排污”"))
+    assert places(checked) == [("CP215", 2, 8)]
+    assert checked.value is not None
+    assert checked.value.case.title == "“山西太原某企业私设暗管违法排污”"
+
+
+@pytest.mark.parametrize("title", ["“两高”项目在山西太原“顶风”上马", "'“山西太原某企业私设暗管”'", '"“山西太原”"'])
+def test_quotes_in_a_part_of_a_title_or_within_plain_ones_are_let_be(title: str) -> None:
+    assert places(read(FRONT.replace("山西太原某企业私设暗管违法排污", title))) == []
+
+
+def test_a_chinese_comma_in_what_is_no_list_joins_nothing() -> None:
+    assert places(read(FRONT.replace("c2b3-r1", "c2b3，r1"))) == [("CP209", 5, 8)]

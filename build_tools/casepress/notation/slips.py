@@ -82,6 +82,16 @@ _PATTERNS: Final = (
         Words("在冒号后面空一格", "Put a space after the colon"),
     ),
     _Pattern(
+        re.compile(r"[^{#]*\{.*?(?P<slip>[，、；;]) *[a-z_]{2,20}:(?:\s|$)"),
+        Words("花括号里的各项之间不是英文逗号", "no plain comma separates the items within the braces"),
+        Words("改成英文逗号加一个空格", "Write a plain comma and a space"),
+    ),
+    _Pattern(
+        re.compile(r"[ \t]*(?:- +)?(?P<slip>[｛［【])[a-z_]+[ \t]*[:：]"),
+        Words("括号不是英文的", "the bracket is not a plain one"),
+        Words("前后都改成英文括号，例如 {…}", "Write plain brackets on both sides, such as {…}"),
+    ),
+    _Pattern(
         re.compile(rf"{_KEY}[ \t]*(?P<slip>[﹕︰∶;；])"),
         Words("名称后面不是英文冒号", "no plain colon follows the key"),
         Words("改成英文冒号加一个空格", "Write a plain colon and a space"),

@@ -153,3 +153,34 @@ EITHER_KEYS = Rule(
         "Half a pair compares nothing, and with one key too many nobody knows which one counts.",
     ),
 )
+JOINED_ITEMS = Rule(
+    code="CP214",
+    severity=Severity.ERROR,
+    title=Words("几项连成了一项", "Items run together"),
+    message=Words(
+        "“{value}”当成了一项：中文逗号、顿号、分号不能分开列表的各项",
+        "“{value}” counts as one item: Chinese commas do not separate the items of a list",
+    ),
+    hint=Words("改用英文逗号加空格分开：[{items}]", "Separate them with a comma and a space: [{items}]"),
+    why=Words(
+        "YAML 的列表只认英文逗号；中文逗号和顿号是文字的一部分，几项会当作一个很长的名称去查找。",
+        "A list is divided by plain commas alone; others are part of the text, and all items are looked up as one long name.",
+    ),
+)
+CHINESE_QUOTES = Rule(
+    code="CP215",
+    severity=Severity.WARNING,
+    title=Words("整个值在中文引号里", "Whole value in Chinese quotes"),
+    message=Words(
+        "“{key}”的值整个写在中文引号里，引号会照样印出来",
+        "The whole value of “{key}” stands in Chinese quotes, which will be printed",
+    ),
+    hint=Words(
+        "不需要引号就删去，或者改用英文引号；确实要印出来，就在外面再加英文单引号：'{value}'",
+        "Take them out or use plain quotes; where they should be printed, put single quotes around all: '{value}'",
+    ),
+    why=Words(
+        "只有英文引号是给程序看的；中文引号是文字，会出现在标题、数值和列表里。",
+        "Only plain quotes are for the program; Chinese ones are text and appear in titles, figures and lists.",
+    ),
+)

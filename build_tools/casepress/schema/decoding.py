@@ -12,6 +12,7 @@ from msgspec import inspect
 
 from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
 from casepress.notation import Listing, Mapping, Node, Scalar
+from casepress.notation.punctuation import OPENING, cure_of, is_quoted, joined
 from casepress.notation.slips import slip_of_key, slip_of_text
 from casepress.rules import values as rules
 from casepress.schema.fields import DAY_PATTERN, Field, fields_of, required_of, ways_of
@@ -55,7 +56,7 @@ class _Decoding:
         for name, child in node.values.items():
             field = fields.get(name)
             if field is None:
-                self.unknown(node.keys[name], fields)
+                self.unknown(node, name, fields)
                 continue
             where = f"{path}{name}"
             self.marks[where] = (child.line, child.column)
@@ -65,6 +66,8 @@ class _Decoding:
             value = self.value(child, where, field)
             if value is not None:
                 values[field.attribute] = value
+                if type(value) is str and value[0] in OPENING:
+                    self.quoted(child, where)
         complete = True
         for field in required_of(kind):
             if field.attribute not in values:
@@ -95,11 +98,16 @@ class _Decoding:
         place = Place(self.file, node.line, node.column)
         self.findings.append(rules.MISSING_KEY.at(place, key=name, label=label, example=field.example or "…"))
 
-    def unknown(self, key: Scalar, fields: dict[str, Field]) -> None:
+    def unknown(self, node: Mapping, name: str, fields: dict[str, Field]) -> None:
         known = ", ".join(fields)
         hint = Words(f"可用的名称有：{known}", f"The keys are: {known}")
-        cure = slip_of_key(key.text) or did_you_mean(key.text, fields, hint)
-        self.findings.append(rules.UNKNOWN_KEY.at(self.place(key), cure=cure, key=key.text))
+        cure = _rest_of_value(node, name) or slip_of_key(name) or did_you_mean(name, fields, hint)
+        self.findings.append(rules.UNKNOWN_KEY.at(self.place(node.keys[name]), cure=cure, key=name))
+
+    def quoted(self, node: Node, path: str) -> None:
+        """A text that begins with a Chinese quote: worth a word when all of it stands in one pair."""
+        if isinstance(node, Scalar) and node.plain and is_quoted(node.text):
+            self.findings.append(rules.CHINESE_QUOTES.at(self.place(node), key=path, value=node.text))
 
     def value(self, node: Node, path: str, field: Field) -> Any:
         """The value of one key, or None where a finding was made instead."""
@@ -158,7 +166,14 @@ class _Decoding:
         if re.fullmatch(r"[0-9]{1,9}", node.text) and least <= int(node.text) <= most:
             return int(node.text)
         self.findings.append(
-            rules.NOT_A_NUMBER.at(self.place(node), key=path, least=least, most=most, value=node.text)
+            rules.NOT_A_NUMBER.at(
+                self.place(node),
+                cure=cure_of(node.text),
+                key=path,
+                least=least,
+                most=most,
+                value=node.text,
+            )
         )
         return None
 
@@ -167,7 +182,9 @@ class _Decoding:
         if node.text in known:
             return node.text
         listed = "、".join(known)
-        cure = did_you_mean(node.text, known, Words(f"可选：{listed}", f"Choices: {', '.join(known)}"))
+        cure = cure_of(node.text) or did_you_mean(
+            node.text, known, Words(f"可选：{listed}", f"Choices: {', '.join(known)}")
+        )
         self.findings.append(rules.NOT_IN_LIST.at(self.place(node), cure=cure, key=path, value=node.text))
         return None
 
@@ -185,22 +202,48 @@ class _Decoding:
         elif field.form == "day":
             self.day(node, text, path)
         elif not text or (field.pattern is not None and field.pattern.search(text) is None):
-            self.findings.append(
-                rules.BAD_TEXT.at(
-                    self.place(node), key=path, value=text, wanted=field.zh, wanted_en=field.en or field.name
-                )
-            )
+            self.findings.append(self.bad_text(node, text, path, field))
         return text if len(self.findings) == before else None
+
+    def bad_text(self, node: Scalar, text: str, path: str, field: Field) -> Finding:
+        items = joined(text)
+        if items and path.rpartition(".")[2].isdigit():
+            return rules.JOINED_ITEMS.at(self.place(node), value=text, items=", ".join(items))
+        return rules.BAD_TEXT.at(
+            self.place(node),
+            cure=cure_of(text),
+            key=path,
+            value=text,
+            wanted=field.zh,
+            wanted_en=field.en or field.name,
+        )
 
     def day(self, node: Scalar, text: str, path: str) -> None:
         if re.fullmatch(DAY_PATTERN, text) is None:
-            self.findings.append(rules.BAD_DATE.at(self.place(node), key=path, value=text))
+            cure = cure_of(text)
+            self.findings.append(rules.BAD_DATE.at(self.place(node), cure=cure, key=path, value=text))
             return
         why = impossible(text)
         if why is not None:
             self.findings.append(
                 rules.IMPOSSIBLE_DATE.at(self.place(node), key=path, value=text, why=why.zh, why_en=why.en)
             )
+
+
+def _rest_of_value(node: Mapping, name: str) -> Words | None:
+    """The cure for a key that is the rest of the value before it: what follows on a comma between braces."""
+    key, value, names = node.keys[name], node.values[name], list(node.keys)
+    before = names[names.index(name) - 1]
+    first = node.values[before]
+    # Only between braces can a key stand without a colon, that is with a value of nothing at its own end.
+    at_end = isinstance(value, Scalar) and (value.line, value.column) == (key.line, key.column + len(name))
+    if not at_end or before == name or not isinstance(first, Scalar) or first.line != key.line:
+        return None
+    whole = f'{before}: "{first.text},{" " * (key.column - first.column - len(first.text) - 1)}{name}"'
+    return Words(
+        f"花括号里的逗号把各项分开；值里有逗号时，给整个值加上英文引号，例如 {whole}",
+        f"A comma separates items within braces; put a value that holds one into quotes, such as {whole}",
+    )
 
 
 def _slip(node: Node) -> Words | None:
