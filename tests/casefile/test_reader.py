@@ -208,3 +208,71 @@ def test_quotes_in_a_part_of_a_title_or_within_plain_ones_are_let_be(title: str)
 
 def test_a_chinese_comma_in_what_is_no_list_joins_nothing() -> None:
     assert places(read(FRONT.replace("c2b3-r1", "c2b3，r1"))) == [("CP209", 5, 8)]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "zh", "en"),
+    [
+        ("follow_ups:\n  - {date: 去年, kind: other, text: 甲}\n", "CP207", "“第1条后续进展（follow_ups）的 date”",
+         "“follow_ups, item 1: date”"),
+        ("figures:\n  - {file: 1.jpg}\n  - {file: ../2.jpg}\n", "CP209", "“第2张图片（figures）的 file”",
+         "“figures, item 2: file”"),
+        ("aliases: [a-b, 旧]\n", "CP209", "“第2项旧编号（aliases）”", "“aliases, item 2”"),
+        ("withdrawn: {date: 2021, note: []}\n", "CP203", "“withdrawn 的 note”", "“withdrawn: note”"),
+        ("summary: []\n", "CP203", "“summary”", "“summary”"),
+    ],
+)  # fmt: skip
+def test_a_path_is_told_as_an_editor_counts(line: str, code: str, zh: str, en: str) -> None:
+    (finding,) = read(FRONT + line).findings
+    assert finding.code == code
+    assert zh in finding.message.zh
+    assert en in finding.message.en
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "cure"),
+    [
+        ("key_facts: [{name: 甲}]\n", "CP202", "在第1条关键数据（key_facts）里加上 value，例如 value: 4.5万"),
+        ("figures: 1.jpg\n", "CP203", "每一项以“- ”开头，例如 - {file: 1.jpg}"),
+        ("figures: [1.jpg]\n", "CP203", "例如 - {file: 1.jpg}"),
+        ("key_facts: 甲\n", "CP203", "例如 - {name: 旁路直排比例, value: 4.5万}"),
+        ("withdrawn: 是\n", "CP203", "例如 withdrawn: {date: 2021-05-17, note: …}"),
+        ("team: [甲]\n", "CP203", "例如 team: 中央第八生态环境保护督察组"),
+        ("objects: {a: b}\n", "CP203", "例如 objects: [xpcc]"),
+        ("figures: [{file: ../1.jpg}]\n", "CP209", "file: 1.jpg"),
+        ("aliases: [旧]\n", "CP209", "aliases: [c2b3-r5-qilu-lake]"),
+        ("sources: [{name: 甲, url: www.ccdi.gov.cn}]\n", "CP209", "缺少 https://，例如 url: https://www.ccdi.gov.cn"),
+        ("sources: [{name: 甲, url: ccdi。gov。cn/a}]\n", "CP209", "url: https://ccdi.gov.cn/a"),
+        ("sources: [{name: 甲, url: https：//ccdi.gov.cn/}]\n", "CP209", "改用英文标点：https://ccdi.gov.cn/"),
+        ("sources: [{name: 甲, url: 见官网}]\n", "CP209", "url: https://www.mee.gov.cn/"),
+        ("follow_ups: [{date: 2021, text: 甲, source: 乙, kind: 问责}]\n", "CP205", "是否想写 accountability（问责）？"),
+        ("follow_ups: [{date: 2021, text: 甲, source: 乙, kind: acountability}]\n", "CP205", "写 accountability（问责）？"),
+        ("sources: [{name: 甲, kind: 政府}]\n", "CP205", "是否想写 gov（政府）？"),
+        ("sources: [{name: 甲, kind: 网}]\n", "CP205", "可选：gov（政府）、press（媒体）"),
+        ("status: 整改\n", "CP205", "整改中"),
+    ],
+)  # fmt: skip
+def test_a_cure_can_be_followed_as_it_stands(line: str, code: str, cure: str) -> None:
+    (finding,) = read(FRONT + line).findings
+    assert finding.code == code
+    assert cure in finding.hint.zh
+    assert "手册" not in finding.hint.zh
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["approved: {by: 张三}\n", "approved: 张三\n", "approved: {by: 张三, on: 去年, text: abc}\n", "approve: 张三\n",
+     "approved:\n"],
+)  # fmt: skip
+def test_nobody_is_told_to_write_an_approval_by_hand(line: str) -> None:
+    findings = read(FRONT + line).findings
+    assert findings
+    for finding in findings:
+        assert "不要手写" in finding.hint.zh
+        assert "casepress approve" in finding.hint.en
+
+
+def test_an_approval_is_not_among_the_names_that_are_offered() -> None:
+    (finding,) = read(FRONT + "标签: 甲\n").findings
+    assert "withdrawn" in finding.hint.zh
+    assert "approved," not in f"{finding.hint.zh},"

@@ -7,12 +7,14 @@ and lists their keys for the documentation. It knows no key of its own.
 from casepress.schema.decoding import INVISIBLE, decode, impossible
 from casepress.schema.document import json_schema
 from casepress.schema.fields import DAY_PATTERN, Either, Field, fields_of, inner_record, key, ways_of
+from casepress.schema.wording import absence
 
 __all__ = [
     "DAY_PATTERN",
     "INVISIBLE",
     "Either",
     "Field",
+    "absence",
     "decode",
     "fields_of",
     "impossible",

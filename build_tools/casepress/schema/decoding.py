@@ -10,16 +10,18 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import inspect
 
-from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
+from casepress.diagnostics import Checked, Finding, Place, Rule, Words, did_you_mean, nearest
 from casepress.notation import Listing, Mapping, Node, Scalar
 from casepress.notation.punctuation import OPENING, cure_of, is_quoted, joined
 from casepress.notation.slips import slip_of_key, slip_of_text
 from casepress.rules import values as rules
+from casepress.schema import wording
 from casepress.schema.fields import DAY_PATTERN, Field, fields_of, required_of, ways_of
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 MAX_TEXT: Final = 20_000
+_TEXT: Final = Words("一段文字", "a text")
 # Zero-width, direction-changing, private-use, tag and other control characters: DOMAIN §11, bad pastes.
 INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff"
@@ -32,7 +34,7 @@ def decode(node: Mapping, kind: type[S], file: str) -> Checked[tuple[S | None, d
 
     The record is None when a required key is missing or a value cannot be taken; every mistake is found at once.
     """
-    work = _Decoding(file)
+    work = _Decoding(file, kind)
     record = work.struct(node, kind, "")
     if any(finding.is_error for finding in work.findings):
         record = None
@@ -42,13 +44,21 @@ def decode(node: Mapping, kind: type[S], file: str) -> Checked[tuple[S | None, d
 class _Decoding:
     """One pass over a tree. State: the findings and marks gathered so far."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, root: type[msgspec.Struct]) -> None:
         self.file = file
+        self.root = root
         self.findings: list[Finding] = []
         self.marks: dict[str, tuple[int, int]] = {}
 
     def place(self, node: Node) -> Place:
         return Place(self.file, node.line, node.column)
+
+    def report(self, rule: Rule, node: Node, path: str, cure: Words | None = None, **values: object) -> None:
+        """A rule broken at the value of a path, in words that name the path."""
+        name, command = wording.name_of(self.root, path), wording.command_of(self.root, path)
+        if command:
+            cure = wording.by_command(path.partition(".")[0], command)
+        self.findings.append(rule.at(self.place(node), cure=cure, key=name.zh, key_en=name.en, **values))
 
     def struct(self, node: Mapping, kind: type[S], path: str) -> S | None:
         fields = fields_of(kind)
@@ -61,7 +71,7 @@ class _Decoding:
             where = f"{path}{name}"
             self.marks[where] = (child.line, child.column)
             if isinstance(child, Scalar) and child.is_empty:
-                self.findings.append(rules.EMPTY_VALUE.at(self.place(node.keys[name]), key=where))
+                self.report(rules.EMPTY_VALUE, node.keys[name], where)
                 continue
             value = self.value(child, where, field)
             if value is not None:
@@ -84,8 +94,7 @@ class _Decoding:
             return True
         zh = "；或者 ".join("、".join(needs) for needs, _ in ways)
         en = "; or ".join(" and ".join(needs) for needs, _ in ways)
-        place = Place(self.file, node.line, node.column)
-        self.findings.append(rules.EITHER_KEYS.at(place, key=path.rstrip("."), ways=zh, ways_en=en))
+        self.report(rules.EITHER_KEYS, node, path.rstrip("."), ways=zh, ways_en=en)
         return False
 
     @staticmethod
@@ -93,21 +102,23 @@ class _Decoding:
         return isinstance(node, Scalar) and node.is_empty
 
     def missing(self, node: Mapping, field: Field, path: str) -> None:
-        name = f"{path}{field.name}"
-        label = field.zh.split("：")[0].split("；")[0]
-        place = Place(self.file, node.line, node.column)
-        self.findings.append(rules.MISSING_KEY.at(place, key=name, label=label, example=field.example or "…"))
+        self.findings.append(wording.absence(self.root, f"{path}{field.name}", self.place(node)))
 
     def unknown(self, node: Mapping, name: str, fields: dict[str, Field]) -> None:
-        known = ", ".join(fields)
+        open_to_all = [field.name for field in fields.values() if not field.command]
+        known = ", ".join(open_to_all)
         hint = Words(f"可用的名称有：{known}", f"The keys are: {known}")
-        cure = _rest_of_value(node, name) or slip_of_key(name) or did_you_mean(name, fields, hint)
+        cure = _rest_of_value(node, name) or slip_of_key(name)
+        guess = fields.get(nearest(name, fields) or "")
+        if guess is not None and guess.command:
+            cure = cure or wording.by_command(name, guess.command)
+        cure = cure or did_you_mean(name, open_to_all, hint)
         self.findings.append(rules.UNKNOWN_KEY.at(self.place(node.keys[name]), cure=cure, key=name))
 
     def quoted(self, node: Node, path: str) -> None:
         """A text that begins with a Chinese quote: worth a word when all of it stands in one pair."""
         if isinstance(node, Scalar) and node.plain and is_quoted(node.text):
-            self.findings.append(rules.CHINESE_QUOTES.at(self.place(node), key=path, value=node.text))
+            self.report(rules.CHINESE_QUOTES, node, path, value=node.text)
 
     def value(self, node: Node, path: str, field: Field) -> Any:
         """The value of one key, or None where a finding was made instead."""
@@ -121,11 +132,11 @@ class _Decoding:
                 return self.struct(node, kind.cls, f"{path}.")
             self.wrong_shape(node, path, "一组“名称: 值”", "a group of keys")
         elif not isinstance(node, Scalar):
-            self.wrong_shape(node, path, "一段文字", "a text")
+            self.wrong_shape(node, path, _TEXT.zh, _TEXT.en)
         elif isinstance(kind, inspect.IntType):
             return self.integer(node, kind, path)
         elif isinstance(kind, inspect.LiteralType):
-            return self.choice(node, kind, path)
+            return self.choice(node, kind, path, field)
         else:
             raise TypeError(f"{path}: a record may not hold {kind!r}")
         return None
@@ -145,7 +156,7 @@ class _Decoding:
             where = f"{path}.{number}"
             self.marks[where] = (child.line, child.column)
             if isinstance(child, Scalar) and child.is_empty:
-                self.findings.append(rules.EMPTY_VALUE.at(self.place(child), key=where))
+                self.report(rules.EMPTY_VALUE, child, where)
                 continue
             value = self.value(child, where, item)
             if value is not None:
@@ -154,38 +165,24 @@ class _Decoding:
 
     def wrong_shape(self, node: Node, path: str, wanted: str, wanted_en: str) -> None:
         zh, en = _shape(node)
-        place, cure = self.place(node), _slip(node)
-        self.findings.append(
-            rules.WRONG_SHAPE.at(
-                place, cure=cure, key=path, wanted=wanted, wanted_en=wanted_en, found=zh, found_en=en
-            )
+        cure = _slip(node) or wording.shape_cure(self.root, path, is_text=wanted == _TEXT.zh)
+        self.report(
+            rules.WRONG_SHAPE, node, path, cure, wanted=wanted, wanted_en=wanted_en, found=zh, found_en=en
         )
 
     def integer(self, node: Scalar, kind: inspect.IntType, path: str) -> int | None:
         least, most = kind.ge or 0, kind.le or 10_000
         if re.fullmatch(r"[0-9]{1,9}", node.text) and least <= int(node.text) <= most:
             return int(node.text)
-        self.findings.append(
-            rules.NOT_A_NUMBER.at(
-                self.place(node),
-                cure=cure_of(node.text),
-                key=path,
-                least=least,
-                most=most,
-                value=node.text,
-            )
-        )
+        cure = cure_of(node.text)
+        self.report(rules.NOT_A_NUMBER, node, path, cure, least=least, most=most, value=node.text)
         return None
 
-    def choice(self, node: Scalar, kind: inspect.LiteralType, path: str) -> str | None:
-        known = [str(value) for value in kind.values]
-        if node.text in known:
+    def choice(self, node: Scalar, kind: inspect.LiteralType, path: str, field: Field) -> str | None:
+        if node.text in kind.values:
             return node.text
-        listed = "、".join(known)
-        cure = cure_of(node.text) or did_you_mean(
-            node.text, known, Words(f"可选：{listed}", f"Choices: {', '.join(known)}")
-        )
-        self.findings.append(rules.NOT_IN_LIST.at(self.place(node), cure=cure, key=path, value=node.text))
+        cure = cure_of(node.text) or wording.choice_cure(field, node.text)
+        self.report(rules.NOT_IN_LIST, node, path, cure, value=node.text)
         return None
 
     def text(self, node: Scalar, kind: inspect.StrType, path: str, field: Field) -> str | None:
@@ -195,39 +192,32 @@ class _Decoding:
         slip = None if text.isprintable() else INVISIBLE.search(text)
         if slip is not None:
             char = f"U+{ord(slip[0]):04X}"
-            self.findings.append(rules.INVISIBLE_CHARACTER.at(self.place(node), key=path, char=char))
+            self.report(rules.INVISIBLE_CHARACTER, node, path, char=char)
         limit = kind.max_length or MAX_TEXT
         if len(text) > limit:
-            self.findings.append(rules.TOO_LONG.at(self.place(node), key=path, size=len(text), limit=limit))
+            self.report(rules.TOO_LONG, node, path, size=len(text), limit=limit)
         elif field.form == "day":
             self.day(node, text, path)
         elif not text or (field.pattern is not None and field.pattern.search(text) is None):
-            self.findings.append(self.bad_text(node, text, path, field))
+            self.bad_text(node, text, path, field)
         return text if len(self.findings) == before else None
 
-    def bad_text(self, node: Scalar, text: str, path: str, field: Field) -> Finding:
+    def bad_text(self, node: Scalar, text: str, path: str, field: Field) -> None:
         items = joined(text)
         if items and path.rpartition(".")[2].isdigit():
-            return rules.JOINED_ITEMS.at(self.place(node), value=text, items=", ".join(items))
-        return rules.BAD_TEXT.at(
-            self.place(node),
-            cure=cure_of(text),
-            key=path,
-            value=text,
-            wanted=field.zh,
-            wanted_en=field.en or field.name,
-        )
+            self.findings.append(rules.JOINED_ITEMS.at(self.place(node), value=text, items=", ".join(items)))
+            return
+        cure = wording.text_cure(self.root, path, text, field.pattern)
+        wanted_en = field.en or field.name
+        self.report(rules.BAD_TEXT, node, path, cure, value=text, wanted=field.zh, wanted_en=wanted_en)
 
     def day(self, node: Scalar, text: str, path: str) -> None:
         if re.fullmatch(DAY_PATTERN, text) is None:
-            cure = cure_of(text)
-            self.findings.append(rules.BAD_DATE.at(self.place(node), cure=cure, key=path, value=text))
+            self.report(rules.BAD_DATE, node, path, cure_of(text), value=text)
             return
         why = impossible(text)
         if why is not None:
-            self.findings.append(
-                rules.IMPOSSIBLE_DATE.at(self.place(node), key=path, value=text, why=why.zh, why_en=why.en)
-            )
+            self.report(rules.IMPOSSIBLE_DATE, node, path, value=text, why=why.zh, why_en=why.en)
 
 
 def _rest_of_value(node: Mapping, name: str) -> Words | None:
@@ -255,7 +245,7 @@ def _slip(node: Node) -> Words | None:
 
 def _shape(node: Node) -> tuple[str, str]:
     if isinstance(node, Scalar):
-        return "一段文字", "a text"
+        return _TEXT.zh, _TEXT.en
     return ("列表", "a list") if isinstance(node, Listing) else ("一组“名称: 值”", "a group of keys")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -11,13 +13,34 @@ from msgspec import inspect
 
 DAY_PATTERN: Final = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
-def key(zh: str, en: str, *, example: str = "", form: str = "", **constraints: Any) -> msgspec.Meta:
+
+def key(
+    zh: str,
+    en: str,
+    *,
+    example: str = "",
+    form: str = "",
+    counter: str = "",
+    command: str = "",
+    labels: Mapping[str, str] = _NONE,
+    **constraints: Any,
+) -> msgspec.Meta:
     """The documentation and constraints of one key: `zh` and `en` say what it is for.
 
-    `form` names a check that a pattern cannot express ("day": a calendar date of year, month or day precision).
+    `form` names a check that a pattern cannot express ("day": a calendar date of year, month or day precision); `counter`
+    is the Chinese measure word of a list's items; `command` the one that writes what no person should; `labels` are what
+    the choices are called in Chinese.
     """
-    extra = {"en": en, "example": example, "form": form}
+    extra = {
+        "en": en,
+        "example": example,
+        "form": form,
+        "counter": counter,
+        "command": command,
+        "labels": labels,
+    }
     examples = [example] if example else None
     return msgspec.Meta(description=zh, examples=examples, extra=extra, **constraints)
 
@@ -45,6 +68,9 @@ class Field(NamedTuple):
     core: inspect.Type
     item: Field | None
     pattern: re.Pattern[str] | None
+    counter: str
+    command: str
+    labels: Mapping[str, str]
 
 
 @functools.cache
@@ -77,7 +103,14 @@ def _field(field: inspect.Field) -> Field:
 def _described(name: str, attribute: str, written: inspect.Type, required: bool, above: str = "") -> Field:
     """A key, or what a list under a key holds (`above` is then the key's own description)."""
     meta, kind = unwrapped(written)
-    notes: dict[str, str] = {"en": "", "example": "", "form": ""}
+    notes: dict[str, Any] = {
+        "en": "",
+        "example": "",
+        "form": "",
+        "counter": "",
+        "command": "",
+        "labels": _NONE,
+    }
     description = above
     for data in meta:
         notes.update(data.extra or {})
@@ -99,6 +132,9 @@ def _described(name: str, attribute: str, written: inspect.Type, required: bool,
         core,
         item,
         pattern,
+        notes["counter"],
+        notes["command"],
+        notes["labels"],
     )
 
 
@@ -111,7 +147,7 @@ def _core(kind: inspect.Type) -> inspect.Type:
 
 
 class _Note(NamedTuple):
-    extra: dict[str, str] | None
+    extra: dict[str, Any] | None
     extra_json_schema: dict[str, Any] | None
 
 
