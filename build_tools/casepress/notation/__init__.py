@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import yaml
 
-from casepress.diagnostics import Checked, Finding, Place, Words
-from casepress.notation.problems import explained, said
-from casepress.notation.slips import Slip, slip_among
+from casepress.diagnostics import Checked, Finding, Place
+from casepress.notation.problems import explained, said, strange
+from casepress.notation.slips import slip_among
 from casepress.rules import reading
 
 MAX_DEPTH: Final = 8
@@ -89,7 +89,10 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
         line = first_line + text.count("\n", 0, slip.start(1))
         place = Place(file, line, len(slip[0].lstrip("\n")))
         return Checked(None, (reading.FULL_WIDTH_COLON.at(place, key=slip[1]),))
-    parser = _PARSER(text)
+    try:
+        parser = _PARSER(text)
+    except (yaml.YAMLError, ValueError):  # PyYAML's own parser looks at all characters at once
+        return Checked(None, (said(strange(text), file, first_line),))
     builder = _Builder(parser.get_event, file, first_line, most)
     try:
         root = builder.document()
@@ -97,9 +100,8 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
         return Checked(None, (*builder.findings, _refused(refusal.finding, text, first_line)))
     except yaml.MarkedYAMLError as error:
         return Checked(None, (*builder.findings, *explained(error, text, file, first_line)))
-    except (yaml.YAMLError, ValueError) as error:
-        strange = Slip(0, 0, Words("有不能识别的字符", excerpt_of(error)), reading.YAML_SYNTAX.hint)
-        return Checked(None, (*builder.findings, said(strange, file, first_line)))
+    except (yaml.YAMLError, ValueError):
+        return Checked(None, (*builder.findings, said(strange(text), file, first_line)))
     finally:
         parser.dispose()
     if any(finding.is_error for finding in builder.findings):
@@ -114,11 +116,6 @@ def _refused(finding: Finding, text: str, first_line: int) -> Finding:
     lines = text.split("\n")
     slip = slip_among(lines, range(finding.place.line - first_line, len(lines)))
     return said(slip, finding.place.file, first_line) if slip is not None else finding
-
-
-def excerpt_of(error: Exception) -> str:
-    """An exception's first line."""
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 class _Builder:

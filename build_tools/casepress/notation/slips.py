@@ -65,6 +65,11 @@ _PATTERNS: Final = (
         Words("在“-”后面空一格", "Put a space after the “-”"),
     ),
     _Pattern(
+        re.compile(r" *(?P<slip>\t)[ \t]*\S"),
+        Words("行首用了制表符（Tab）", "the line begins with a tab"),
+        Words("删去制表符，改用空格，与同一组的其他行对齐", "Use spaces instead, in line with the others"),
+    ),
+    _Pattern(
         re.compile(r"[ \t]*(?P<slip>//|/\*|<!--|＃|﹟)"),
         Words("这种写法不是注释", "this is no comment here"),
         Words(
