@@ -276,3 +276,18 @@ def test_an_approval_is_not_among_the_names_that_are_offered() -> None:
     (finding,) = read(FRONT + "标签: 甲\n").findings
     assert "withdrawn" in finding.hint.zh
     assert "approved," not in f"{finding.hint.zh},"
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("key_facts:\n  - {name: 甲, value: “20”}\n", (7, 22)),
+        ("figures:\n  - file: 1.jpg\n    alt: “水面发黑”\n    caption: 甲\n", (8, 10)),
+        ("withdrawn: {date: 2021, note: “甲”}\n", (6, 31)),
+        ("summary: ‘甲’\n", (6, 10)),
+    ],
+)
+def test_a_value_that_is_printed_with_its_chinese_quotes_is_a_warning(line: str, at: tuple[int, int]) -> None:
+    checked = read(FRONT + line)
+    assert checked.value is not None
+    assert places(checked) == [("CP215", *at)]

@@ -15,10 +15,11 @@ from casepress.casefile.frontmatter import cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.notation import read_yaml
 from casepress.notation.comments import cut_off
+from casepress.notation.punctuation import may_be_quoted
 from casepress.register import plain_text
 from casepress.rules import briefings as rules
 from casepress.rules import reading as reading_rules
-from casepress.schema import decode
+from casepress.schema import decode, quoted_texts
 from casepress.vocabulary.inspections import instant_of
 
 _SLUG: Final = re.compile(SLUG_PATTERN)
@@ -65,6 +66,8 @@ def read_briefing(data: bytes, file: str) -> Checked[BriefingReading | None]:
     front, marks = decoded.value
     if front is None:
         return Checked(None, tuple(findings))
+    if may_be_quoted(parts.value.front):
+        findings += quoted_texts(node.value, BriefingFront, file)
     if instant_of(front.publish_at) is None:
         place = Place(file, *marks.get("publish_at", (1, 1)))
         findings.append(rules.BRIEFING_WITHOUT_TIME.at(place, value=front.publish_at))

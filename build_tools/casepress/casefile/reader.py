@@ -19,11 +19,11 @@ from casepress.casefile.frontmatter import Parts, cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
 from casepress.notation import Mapping, read_yaml
 from casepress.notation.comments import cut_off
-from casepress.notation.punctuation import cure_of, joined
+from casepress.notation.punctuation import cure_of, joined, may_be_quoted
 from casepress.rules import lists as list_rules
 from casepress.rules import reading as rules
 from casepress.rules import values as value_rules
-from casepress.schema import decode
+from casepress.schema import decode, quoted_texts
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import instant_of, unknown_object
 from casepress.vocabulary.region_report import trouble
@@ -147,6 +147,8 @@ def _take_values(sheet: _Sheet, _: Vocabulary) -> None:
         sheet.is_lost = True
     else:
         sheet.front, sheet.body = front, sheet.rendered
+        if may_be_quoted(sheet.parts.front):
+            sheet.findings += quoted_texts(sheet.node, Front, sheet.source.file)
 
 
 def _take_case(sheet: _Sheet, vocabulary: Vocabulary) -> None:

@@ -113,7 +113,7 @@ KNOWN: Final = {
         "expected whitespace or line break", "expected tag URI", "expected URI", "URI escaped octet", "expected '!'",
         "expected '>'", "tag handle", "UTF-8 octet", "codec can't decode",
     ): _sign("!", "!"),
-    ("comment or line break", "comment or a line break", "chomping", "indentation indicator"): _sign(
+    ("comment or line break", "comment or a line break", "indentation indicator"): _sign(
         "> 或 |", "> or |"
     ),
     (

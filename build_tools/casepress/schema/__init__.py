@@ -4,7 +4,7 @@ The frozen `msgspec.Struct` classes are the one model: this room validates again
 and lists their keys for the documentation. It knows no key of its own.
 """
 
-from casepress.schema.decoding import INVISIBLE, decode, impossible
+from casepress.schema.decoding import INVISIBLE, decode, impossible, quoted_texts
 from casepress.schema.document import json_schema
 from casepress.schema.fields import DAY_PATTERN, Either, Field, fields_of, inner_record, key, ways_of
 from casepress.schema.wording import absence
@@ -21,5 +21,6 @@ __all__ = [
     "inner_record",
     "json_schema",
     "key",
+    "quoted_texts",
     "ways_of",
 ]

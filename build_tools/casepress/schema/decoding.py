@@ -12,11 +12,11 @@ from msgspec import inspect
 
 from casepress.diagnostics import Checked, Finding, Place, Rule, Words, did_you_mean, nearest
 from casepress.notation import Listing, Mapping, Node, Scalar
-from casepress.notation.punctuation import OPENING, cure_of, is_quoted, joined
+from casepress.notation.punctuation import cure_of, is_quoted, joined
 from casepress.notation.slips import slip_of_key, slip_of_text
 from casepress.rules import values as rules
 from casepress.schema import wording
-from casepress.schema.fields import DAY_PATTERN, Field, fields_of, required_of, ways_of
+from casepress.schema.fields import DAY_PATTERN, Field, fields_of, inner_record, required_of, ways_of
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -39,6 +39,14 @@ def decode(node: Mapping, kind: type[S], file: str) -> Checked[tuple[S | None, d
     if any(finding.is_error for finding in work.findings):
         record = None
     return Checked((record, work.marks), tuple(work.findings))
+
+
+def quoted_texts(node: Mapping, kind: type[msgspec.Struct], file: str) -> tuple[Finding, ...]:
+    """The texts that stand as a whole in Chinese quotes, which will be printed with them, in a tree that is known to be
+    a record of class `kind`."""
+    work = _Decoding(file, kind)
+    work.quoted(node, kind, "")
+    return tuple(work.findings)
 
 
 class _Decoding:
@@ -76,8 +84,6 @@ class _Decoding:
             value = self.value(child, where, field)
             if value is not None:
                 values[field.attribute] = value
-                if type(value) is str and value[0] in OPENING:
-                    self.quoted(child, where)
         complete = True
         for field in required_of(kind):
             if field.attribute not in values:
@@ -115,9 +121,20 @@ class _Decoding:
         cure = cure or did_you_mean(name, open_to_all, hint)
         self.findings.append(rules.UNKNOWN_KEY.at(self.place(node.keys[name]), cure=cure, key=name))
 
-    def quoted(self, node: Node, path: str) -> None:
-        """A text that begins with a Chinese quote: worth a word when all of it stands in one pair."""
-        if isinstance(node, Scalar) and node.plain and is_quoted(node.text):
+    def quoted(self, node: Mapping, kind: type[msgspec.Struct], path: str) -> None:
+        for name, child in node.values.items():
+            field, where = fields_of(kind)[name], f"{path}{name}"
+            record = inner_record(field.type)
+            if record is not None:
+                several = isinstance(child, Listing)
+                for number, item in enumerate(child.items if isinstance(child, Listing) else (child,)):
+                    if isinstance(item, Mapping):
+                        self.quoted(item, record, f"{where}.{number}." if several else f"{where}.")
+            elif isinstance(child, Scalar) and isinstance(field.core, inspect.StrType):
+                self.said_quoted(child, where)
+
+    def said_quoted(self, node: Scalar, path: str) -> None:
+        if node.plain and is_quoted(node.text):
             self.report(rules.CHINESE_QUOTES, node, path, value=node.text)
 
     def value(self, node: Node, path: str, field: Field) -> Any:
