@@ -56,6 +56,7 @@ AFTER = 'region: ["140100"]\nissue: [water]\nbatch: c2b3-r1\n'
         ("figures:\n  - alt: '两高'项目\n", (3, 10), "后面还有字", "中文引号"),
         ("title: [山西]太原\nbatch: a\n", (2, 8), "以 [ 开头", "英文引号"),
         ("title: {山西}太原\nbatch: a\n", (2, 8), "以 { 开头", "英文引号"),
+        ("figures:\n  - file 1.jpg\n    alt: 甲\n", (3, 9), "缺少冒号", "英文冒号"),
         ("title: 甲\nbatch；a\nissue: [b]\n", (3, 6), "不是英文冒号", "英文冒号"),
     ],
 )  # fmt: skip

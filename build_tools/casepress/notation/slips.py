@@ -97,6 +97,11 @@ _PATTERNS: Final = (
         Words("前后都改成英文括号，例如 {…}", "Write plain brackets on both sides, such as {…}"),
     ),
     _Pattern(
+        re.compile(r"[ \t]*- +[a-z_]{2,20}(?P<slip> )[^:：{\[\"']*$"),
+        Words("名称后面缺少冒号", "no colon after the key"),
+        Words("在名称后面加上英文冒号，再空一格", "Put a colon and a space after the key"),
+    ),
+    _Pattern(
         re.compile(rf"{_KEY}[ \t]*(?P<slip>[﹕︰∶;；])"),
         Words("名称后面不是英文冒号", "no plain colon follows the key"),
         Words("改成英文冒号加一个空格", "Write a plain colon and a space"),
