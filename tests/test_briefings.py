@@ -265,6 +265,18 @@ def test_printed_briefing_is_read_back() -> None:
     assert [item.text for item in read.value.briefing.items] == ["杞麓湖整改启动", "进行时"]
 
 
+def test_words_of_a_briefing_behind_a_number_sign_are_found() -> None:
+    read = read_briefing(briefing(headline="通报 #焦炉").encode(), "cases/_briefings/a.md")
+    assert read.value is None
+    assert [(one.code, one.place.line, one.place.column) for one in read.findings] == [("CP124", 5, 14)]
+
+
+def test_headline_of_a_briefing_in_chinese_quotes_is_a_warning() -> None:
+    read = read_briefing(briefing(headline="“通报”").encode(), "cases/_briefings/a.md")
+    assert read.value is not None
+    assert [(one.code, one.place.line, one.place.column) for one in read.findings] == [("CP215", 5, 11)]
+
+
 def test_briefing_gives_the_same_bytes_with_other_workers(tmp_path: Path) -> None:
     made = briefed(tmp_path / "site", a=briefing(), b=briefing(13, "2021-05-28T18:00+08:00"))
     made.build()

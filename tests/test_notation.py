@@ -84,8 +84,8 @@ def test_lines_begin_where_the_front_matter_begins() -> None:
         ("? {a: 1}\n: 1\n", "CP115", 1),
         ("title：甲\n", "CP123", 1),
         ("a: 1\n  batch：甲\n", "CP123", 2),
-        ("a: 'b\n", "CP106", 2),
-        ("a: [b\n", "CP106", 2),
+        ("a: 'b\n", "CP106", 1),
+        ("a: [b\n", "CP106", 1),
         ("a: b: c\n", "CP106", 1),
         ("a: 1\n\tb: 2\n", "CP106", 2),
         ("a: @b\n", "CP106", 1),
@@ -93,7 +93,7 @@ def test_lines_begin_where_the_front_matter_begins() -> None:
         ("a: %b\n", "CP106", 1),
         ("a: 1\n b: 2\n", "CP106", 2),
         ('a: "\\q"\n', "CP106", 1),
-        ("a: {b: 1\n", "CP106", 2),
+        ("a: {b: 1\n", "CP106", 1),
     ],
 )
 def test_what_is_not_strict_yaml_is_refused_at_its_line(text: str, code: str, line: int) -> None:

@@ -79,6 +79,40 @@ def test_every_mistake_of_a_record_is_found(text: str, codes: list[str]) -> None
     assert record is None
 
 
+def hints(text: str) -> list[tuple[str, str]]:
+    node = read_yaml(text, "case.md").value
+    assert node is not None
+    return [(finding.code, finding.hint.zh) for finding in decode(node, Whole, "case.md").findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "cure"),
+    [
+        ("title: 甲\nparts: [{name: 1,200}]\n", "CP201", 'name: "1,200"'),
+        ("title: 甲\nparts:\n  - {name: 6个, 29人, day: 2021}\n", "CP201", 'name: "6个, 29人"'),
+        ("title: 甲\nparts:\n  - {name:甲}\n", "CP201", "冒号后面没有空格"),
+        ("title: 甲\nparts:\n  - ｛name: 甲｝\n", "CP201", "英文括号"),
+        ("title: 甲\nparts:\n  - name:甲\n", "CP203", "冒号后面没有空格"),
+        ("title: 甲\nparts:\n  －name: 甲\n", "CP203", "英文短横线"),
+        ("title: 甲\nparts:\n  -name: 甲\n", "CP203", "短横线后面没有空格"),
+        ("title: 甲\n　kind: a\n", "CP201", "行首是全角空格"),
+        ("title: 甲\nkind: “a”\n", "CP205", "写成 a，"),
+        ("title: 甲\norder: “3”\n", "CP206", "写成 3，"),
+        ("title: 甲\none: {name: 乙, day: “2021”}\n", "CP207", "写成 2021，"),
+        ("title: 甲\nwords: [“x”]\n", "CP209", "写成 x，"),
+        ("title: 甲\nwords: [x，y]\n", "CP214", "[x, y]"),
+    ],
+)
+def test_a_slip_in_a_value_has_a_cure_of_its_own(text: str, code: str, cure: str) -> None:
+    found = hints(text)
+    assert (code, True) in [(one, cure in hint) for one, hint in found], found
+
+
+@pytest.mark.parametrize("text", ["title: 甲\nkin:\n", "kin:\ntitle: 甲\n", "title: 甲\none: {name: 乙, daa: }\n"])
+def test_an_unknown_key_without_a_value_is_not_taken_for_the_rest_of_another(text: str) -> None:
+    assert not any("花括号" in hint for _, hint in hints(text))
+
+
 def test_an_empty_value_of_no_need_is_a_warning_only() -> None:
     record, codes, _ = read("title: 甲\nkind:\n")
     assert (record, codes) == (Whole("甲"), ["CP204"])

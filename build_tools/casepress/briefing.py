@@ -46,7 +46,7 @@ class BriefingFront(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, k
         Annotated[int, msgspec.Meta(ge=1, le=99_999)] | None, key("共印份数", "number of printed copies")
     ] = None
     waivers: Annotated[tuple[Waiver, ...], key("豁免的检查结果", "findings let stand")] = ()
-    approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record")] = None
+    approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record", command="casepress approve")] = None
 
 
 class Shown(msgspec.Struct, frozen=True, gc=False):

@@ -13,6 +13,8 @@ import msgspec
 
 from casepress.diagnostics import Place
 from casepress.schema import DAY_PATTERN, Either, key
+from casepress.vocabulary import choices
+from casepress.vocabulary.choices import FollowUpKind
 
 SLUG_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)+$"
@@ -35,20 +37,6 @@ Url = Annotated[
 Mode = Literal["暗查", "现场", "无人机", "卫星", "资料", "示意图"]
 Status = Literal["已通报", "整改中", "拟销号公示", "已销号", "整改反弹", "再次通报"]
 TitleStatus = Literal["official", "reported", "descriptive"]
-FollowUpKind = Literal[
-    "rectification-start",
-    "rectification-plan",
-    "rectification",
-    "rectification-report",
-    "write-off-notice",
-    "written-off",
-    "accountability-start",
-    "accountability",
-    "re-inspection",
-    "re-exposed",
-    "rebound",
-    "other",
-]
 Line = Annotated[str, key("一行文字", "one line of text", max_length=500)]
 
 
@@ -154,7 +142,9 @@ class FollowUp(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A dated event after publication."""
 
     date: Annotated[str, key("日期", "date", form="day", example="2021-07", pattern=DAY_PATTERN)]
-    kind: Annotated[FollowUpKind, key("进展种类", "kind of event", example="accountability")]
+    kind: Annotated[
+        FollowUpKind, key("进展种类", "kind of event", example="accountability", labels=choices.EVENTS)
+    ]
     text: Annotated[str, key("一两句话", "one or two sentences", max_length=1000)]
     url: Annotated[str, key("依据的网址", "address of the notice", pattern=URL_PATTERN, max_length=2000)] = ""
     source: Annotated[str, key("依据的名称", "name of the source", max_length=200)] = ""
@@ -166,7 +156,8 @@ class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     name: Annotated[str, key("来源名称", "name of the source", max_length=200)]
     url: Annotated[str, key("网址", "address", pattern=URL_PATTERN, max_length=2000)] = ""
     kind: Annotated[
-        Literal["gov", "press", "trade", "university", "copy"] | None, key("来源种类", "kind of source")
+        Literal["gov", "press", "trade", "university", "copy"] | None,
+        key("来源种类", "kind of source", labels=choices.SOURCES),
     ] = None
 
 
@@ -177,7 +168,8 @@ class Relation(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         str, key("另一案例的编号", "id of the other case", example="c2b3-r5-qilu-lake", pattern=ID_PATTERN)
     ]
     kind: Annotated[
-        Literal["repeat", "same-site", "follow-up"], key("关系", "kind of relation", example="repeat")
+        Literal["repeat", "same-site", "follow-up"],
+        key("关系", "kind of relation", example="repeat", labels=choices.RELATIONS),
     ]
 
 
@@ -186,7 +178,7 @@ class Correction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     date: Annotated[str, key("更正日期", "date of the correction", form="day", pattern=DAY_PATTERN)]
     note: Annotated[str, key("更正了什么", "what was corrected", max_length=1000)]
-    kind: Annotated[Literal["major", "minor"], key("大小", "how grave")] = "minor"
+    kind: Annotated[Literal["major", "minor"], key("大小", "how grave", labels=choices.GRAVITIES)] = "minor"
 
 
 class Withdrawal(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -232,6 +224,7 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
         key(
             "标题依据：official 官方原题，reported 报道所引，descriptive 本站概括",
             "official, reported (quoted in the press) or descriptive (our wording)",
+            labels=choices.TITLES,
         ),
     ] = None
     region: Annotated[
@@ -282,12 +275,12 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
     editor: Annotated[str, key("责任编辑", "responsible editor", max_length=60)] = ""
     status: Annotated[Status | None, key("整改状态", "state of the rectification", example="整改中")] = None
     summary: Annotated[str, key("摘要：一两句话", "one or two sentences", max_length=400)] = ""
-    figures: Annotated[tuple[Figure, ...], key("图片", "pictures")] = ()
-    video: Annotated[tuple[Video, ...], key("视频", "clips")] = ()
+    figures: Annotated[tuple[Figure, ...], key("图片", "pictures", counter="张")] = ()
+    video: Annotated[tuple[Video, ...], key("视频", "clips", counter="段")] = ()
     key_facts: Annotated[tuple[KeyFact, ...], key("关键数据", "measured facts")] = ()
     follow_ups: Annotated[tuple[FollowUp, ...], key("后续进展", "what followed")] = ()
-    sources: Annotated[tuple[Source, ...], key("事实来源", "sources of the facts")] = ()
-    relates_to: Annotated[tuple[Relation, ...], key("相关案例", "related cases")] = ()
+    sources: Annotated[tuple[Source, ...], key("事实来源", "sources of the facts", counter="个")] = ()
+    relates_to: Annotated[tuple[Relation, ...], key("相关案例", "related cases", counter="个")] = ()
     corrections: Annotated[tuple[Correction, ...], key("更正", "corrections")] = ()
     aliases: Annotated[
         tuple[Annotated[str, msgspec.Meta(pattern=ID_PATTERN)], ...],
@@ -295,7 +288,9 @@ class Front(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=T
     ] = ()
     waivers: Annotated[tuple[Waiver, ...], key("豁免的检查结果", "findings let stand")] = ()
     withdrawn: Annotated[Withdrawal | None, key("撤回：原地址保留说明", "withdrawal; a notice stays")] = None
-    approved: Annotated[Approval | None, key("审定，casepress approve 写入", "approval on record")] = None
+    approved: Annotated[
+        Approval | None, key("审定，casepress approve 写入", "approval on record", command="casepress approve")
+    ] = None
 
 
 class Heading(msgspec.Struct, frozen=True, gc=False, array_like=True):

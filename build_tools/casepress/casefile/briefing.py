@@ -14,10 +14,12 @@ from casepress.casefile.body import CLIP_SUFFIXES, Body, Slot, read_body
 from casepress.casefile.frontmatter import cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.notation import read_yaml
+from casepress.notation.comments import cut_off
+from casepress.notation.punctuation import may_be_quoted
 from casepress.register import plain_text
 from casepress.rules import briefings as rules
 from casepress.rules import reading as reading_rules
-from casepress.schema import decode
+from casepress.schema import decode, quoted_texts
 from casepress.vocabulary.inspections import instant_of
 
 _SLUG: Final = re.compile(SLUG_PATTERN)
@@ -55,6 +57,8 @@ def read_briefing(data: bytes, file: str) -> Checked[BriefingReading | None]:
     node = read_yaml(parts.value.front, file, first_line=2)
     body = read_body(parts.value.body, f"{FOLDER}/{name}", file, parts.value.body_line)
     findings += [*node.findings, *body.findings]
+    if node.value is not None:
+        findings += cut_off(parts.value.front, file, first_line=2)
     if node.value is None or body.value is None:
         return Checked(None, tuple(findings))
     decoded = decode(node.value, BriefingFront, file)
@@ -62,6 +66,8 @@ def read_briefing(data: bytes, file: str) -> Checked[BriefingReading | None]:
     front, marks = decoded.value
     if front is None:
         return Checked(None, tuple(findings))
+    if may_be_quoted(parts.value.front):
+        findings += quoted_texts(node.value, BriefingFront, file)
     if instant_of(front.publish_at) is None:
         place = Place(file, *marks.get("publish_at", (1, 1)))
         findings.append(rules.BRIEFING_WITHOUT_TIME.at(place, value=front.publish_at))

@@ -11,6 +11,7 @@ import yaml
 
 from casepress.briefing import BriefingFront
 from casepress.case import Front
+from casepress.notation.punctuation import is_quoted
 from casepress.schema import fields_of
 
 # What other YAML tools would take for a number, a truth value or nothing; quoted, so that every tool reads text.
@@ -90,4 +91,6 @@ def _scalar(text: str) -> yaml.ScalarEvent:
     quoted = _DAY.fullmatch(text) is None and _AMBIGUOUS.fullmatch(text) is not None
     # An emitter may write a plain text over several lines or with a wide space in it; such texts are quoted too.
     quoted = quoted or text != " ".join(text.split())
+    # Chinese quotes around all of a text are meant to be printed, which a reader of plain texts would doubt.
+    quoted = quoted or is_quoted(text)
     return yaml.ScalarEvent(None, None, (not quoted, True), text, style='"' if quoted else None)

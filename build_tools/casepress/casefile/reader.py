@@ -18,9 +18,12 @@ from casepress.casefile.body import Body, Slot, read_body
 from casepress.casefile.frontmatter import Parts, cut, read_text, remarks
 from casepress.diagnostics import Checked, Finding, Place, did_you_mean
 from casepress.notation import Mapping, read_yaml
+from casepress.notation.comments import cut_off
+from casepress.notation.punctuation import cure_of, joined, may_be_quoted
 from casepress.rules import lists as list_rules
 from casepress.rules import reading as rules
-from casepress.schema import decode
+from casepress.rules import values as value_rules
+from casepress.schema import decode, quoted_texts
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import instant_of, unknown_object
 from casepress.vocabulary.region_report import trouble
@@ -122,6 +125,8 @@ def _parse_front(sheet: _Sheet, _: Vocabulary) -> None:
     node = read_yaml(sheet.parts.front, sheet.source.file, first_line=2)
     sheet.findings += node.findings
     sheet.node = node.value
+    if node.value is not None and "#" in sheet.parts.front:
+        sheet.findings += cut_off(sheet.parts.front, sheet.source.file, first_line=2)
 
 
 def _render_body(sheet: _Sheet, _: Vocabulary) -> None:
@@ -142,6 +147,8 @@ def _take_values(sheet: _Sheet, _: Vocabulary) -> None:
         sheet.is_lost = True
     else:
         sheet.front, sheet.body = front, sheet.rendered
+        if may_be_quoted(sheet.parts.front):
+            sheet.findings += quoted_texts(sheet.node, Front, sheet.source.file)
 
 
 def _take_case(sheet: _Sheet, vocabulary: Vocabulary) -> None:
@@ -235,24 +242,28 @@ def _regions(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], list[
             codes[found.region.code] = None
         else:
             finding = trouble(vocabulary.regions, found, case.place(f"region.{number}"))
-            findings += [finding] if finding is not None else []
+            findings += [_mended(finding, text)] if finding is not None else []
     return tuple(codes), findings
 
 
 def _issues(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...], list[Finding]]:
     facets: dict[str, dict[str, None]] = {"domain": {}, "conduct": {}}
     findings = []
+    is_known = True
     for number, text in enumerate(case.front.issue):
         issue = vocabulary.issues.find(text)
         if issue is None:
-            findings.append(vocabulary.issues.unknown(text, case.place(f"issue.{number}")))
+            finding = vocabulary.issues.unknown(text, case.place(f"issue.{number}"))
+            findings.append(_mended(finding, text))
+            is_known = False
             continue
         if issue.slug in facets[issue.facet]:
             findings.append(list_rules.ISSUE_TWICE.at(case.place(f"issue.{number}"), value=text))
         facets[issue.facet][issue.slug] = None
-    if not facets["domain"]:
+    # What an unknown word was meant to be is not known: it may be the very one that is missing.
+    if is_known and not facets["domain"]:
         findings.append(list_rules.NO_DOMAIN.at(case.place("issue")))
-    if not facets["conduct"]:
+    if is_known and not facets["conduct"]:
         findings.append(list_rules.NO_CONDUCT.at(case.place("issue")))
     for facet, name, limit in (("domain", "领域", 3), ("conduct", "性质", 4)):
         if len(facets[facet]) > limit:
@@ -262,3 +273,12 @@ def _issues(case: Case, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[
                 )
             )
     return tuple(facets["domain"]), tuple(facets["conduct"]), findings
+
+
+def _mended(finding: Finding, text: str) -> Finding:
+    """A finding about a word that is in no list, with the cure where only its punctuation is wrong."""
+    items = joined(text)
+    if items:
+        return value_rules.JOINED_ITEMS.at(finding.place, value=text, items=", ".join(items))
+    cure = cure_of(text)
+    return finding if cure is None else msgspec.structs.replace(finding, hint=cure)

@@ -10,6 +10,7 @@ from msgspec import inspect
 from casepress.case import Front, Mode, Status
 from casepress.pages.copy import FOLLOW_UP_LABELS, RELATION_LABELS
 from casepress.schema import Field, fields_of, inner_record
+from casepress.vocabulary import choices
 
 # Keys of the form that are no keys of a case: the name of its file, its text, what was found, and the folding.
 FILE_NAME: Final = "file_name"
@@ -34,16 +35,9 @@ _WIDE: Final = range(300, 2000)  # the longest texts of these lengths get severa
 _LABELS: Final = {
     **FOLLOW_UP_LABELS,
     **RELATION_LABELS,
-    "official": "官方原题",
-    "reported": "报道所引",
-    "descriptive": "本站概括",
-    "gov": "政府",
-    "press": "媒体",
-    "trade": "行业",
-    "university": "高校",
-    "copy": "转载",
-    "major": "重大更正",
-    "minor": "一般更正",
+    **choices.TITLES,
+    **choices.SOURCES,
+    **choices.GRAVITIES,
 }
 _ORDER: Final = {
     value: number for number, value in enumerate((*_LABELS, *(get_args(Mode)), *(get_args(Status))))

@@ -21,9 +21,8 @@ from casepress.project import Project
 from casepress.reading import Read
 from casepress.rules import lists as list_rules
 from casepress.rules import reading as reading_rules
-from casepress.rules import values as value_rules
 from casepress.rules.registry import BY_CODE
-from casepress.schema import fields_of, inner_record
+from casepress.schema import absence, fields_of, inner_record
 
 # What is said at another field than the one it stands at in the file.
 _ELSEWHERE: Final = {
@@ -115,10 +114,7 @@ def _missing(values: Mapping[str, Any], kind: type[msgspec.Struct], path: str) -
     for name, field in fields_of(kind).items():
         value = values.get(name)
         if value is None and field.required:
-            label = field.zh.split("：")[0].split("；")[0]
-            said = value_rules.MISSING_KEY.at(
-                Spot(""), key=f"{path}{name}", label=label, example=""
-            ).message.zh
+            said = absence(Front, f"{path}{name}", Spot("")).message.zh
             found[said] = f"{path}{name}"
         record = inner_record(field.core)
         if record is not None and isinstance(value, Mapping):

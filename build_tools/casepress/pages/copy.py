@@ -17,25 +17,13 @@ from casepress.case import Case
 from casepress.catalogue import Cases, Catalogue
 from casepress.media.rendition import Picture, Renditions
 from casepress.pages.page import Card, Link, day_in_words
+from casepress.vocabulary import choices
 from casepress.vocabulary.inspections import SHANGHAI, Inspection, Release, instant_of
 
 HOME: Final = Link("首页", "")
 BEFORE, AFTER = "整改前", "整改后"
-FOLLOW_UP_LABELS: Final = {
-    "rectification-start": "启动整改",
-    "rectification-plan": "整改方案",
-    "rectification": "整改",
-    "rectification-report": "整改情况公开",
-    "write-off-notice": "销号公示",
-    "written-off": "已销号",
-    "accountability-start": "启动问责",
-    "accountability": "问责",
-    "re-inspection": "再次督察",
-    "re-exposed": "再次被通报",
-    "rebound": "问题反弹",
-    "other": "其他",
-}
-RELATION_LABELS: Final = {"repeat": "再次被通报", "same-site": "同一地点", "follow-up": "后续"}
+FOLLOW_UP_LABELS: Final = choices.EVENTS
+RELATION_LABELS: Final = choices.RELATIONS
 TITLE_NOTES: Final = {
     "reported": "标题据报道所引，官方原题未核实",
     "descriptive": "标题由本站概括，非官方原题",

@@ -278,3 +278,20 @@ FULL_WIDTH_COLON = Rule(
         "只有英文冒号加空格才分开名称和值。", "Only a plain colon and a space part a key from its value."
     ),
 )
+CUT_BY_COMMENT = Rule(
+    code="CP124",
+    severity=Severity.ERROR,
+    title=Words("“#”后面的字会丢掉", "A “#” cuts the value off"),
+    message=Words(
+        "空格加“#”后面的字会当作注释丢掉，不会印出来：{lost}",
+        "What follows a blank and “#” is dropped as a comment and will not be printed: {lost}",
+    ),
+    hint=Words(
+        "要保留，就给整个值加上英文引号；真是注释，就在“#”后面空一格",
+        "To keep it, put the whole value into quotes; if it is a comment, put a blank after the “#”",
+    ),
+    why=Words(
+        "YAML 把空格加“#”当作注释的开头，“3 #焦炉排放黄烟”只剩“3”，印出来的句子缺一半也没有人察觉。",
+        "YAML begins a comment at a blank and “#”: of “3 #焦炉” only “3” is left, and half a sentence would be printed unnoticed.",
+    ),
+)

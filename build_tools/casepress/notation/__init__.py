@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import yaml
 
-from casepress.diagnostics import Checked, Finding, Place, Words
+from casepress.diagnostics import Checked, Finding, Place
+from casepress.notation.problems import explained, said, strange
+from casepress.notation.slips import slip_among
 from casepress.rules import reading
 
 MAX_DEPTH: Final = 8
@@ -87,18 +89,19 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
         line = first_line + text.count("\n", 0, slip.start(1))
         place = Place(file, line, len(slip[0].lstrip("\n")))
         return Checked(None, (reading.FULL_WIDTH_COLON.at(place, key=slip[1]),))
-    parser = _PARSER(text)
+    try:
+        parser = _PARSER(text)
+    except (yaml.YAMLError, ValueError):  # PyYAML's own parser looks at all characters at once
+        return Checked(None, (said(strange(text), file, first_line),))
     builder = _Builder(parser.get_event, file, first_line, most)
     try:
         root = builder.document()
     except _RefusedError as refusal:
-        return Checked(None, (*builder.findings, refusal.finding))
+        return Checked(None, (*builder.findings, _refused(refusal.finding, text, first_line)))
     except yaml.MarkedYAMLError as error:
-        return Checked(None, (*builder.findings, _syntax(error, file, first_line)))
-    except (yaml.YAMLError, ValueError) as error:
-        place = Place(file, first_line, 1)
-        words = Words("有不能识别的字符", excerpt_of(error))
-        return Checked(None, (*builder.findings, _syntax_at(place, words)))
+        return Checked(None, (*builder.findings, *explained(error, text, file, first_line)))
+    except (yaml.YAMLError, ValueError):
+        return Checked(None, (*builder.findings, said(strange(text), file, first_line)))
     finally:
         parser.dispose()
     if any(finding.is_error for finding in builder.findings):
@@ -106,9 +109,13 @@ def read_yaml(text: str, file: str, first_line: int = 1, most: int = MAX_NODES) 
     return Checked(root, tuple(builder.findings))
 
 
-def excerpt_of(error: Exception) -> str:
-    """An exception's first line."""
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+def _refused(finding: Finding, text: str, first_line: int) -> Finding:
+    """A refusal, or the slip of the hand that led to it: a line that is no “key: value” by a hair is plain text."""
+    if finding.code != reading.NOT_A_MAPPING.code:
+        return finding
+    lines = text.split("\n")
+    slip = slip_among(lines, range(finding.place.line - first_line, len(lines)))
+    return said(slip, finding.place.file, first_line) if slip is not None else finding
 
 
 class _Builder:
@@ -204,62 +211,3 @@ def _kind_zh(node: Node) -> str:
     if isinstance(node, Listing):
         return "列表"
     return "一组“名称: 值”" if isinstance(node, Mapping) else f"文字“{node.text[:20]}”"
-
-
-# libyaml's sentences and ours for the slips that editors really make.
-_PROBLEMS: Final = {
-    "mapping values are not allowed": Words(
-        "这一行多了一个冒号；值里有“: ”时要给整个值加引号",
-        "one colon too many; quote a value that holds “: ”",
-    ),
-    "that cannot start any token": Words(
-        "这里的字符不能放在开头（制表符、@、` 或 %）；请改用空格或给值加引号",
-        "a tab, @, ` or % cannot stand first; use spaces or quote the value",
-    ),
-    "could not find expected ':'": Words(
-        "这一行缺少冒号，或冒号后缺少空格", "a colon or the space after it is missing"
-    ),
-    "did not find expected key": Words(
-        "缩进与上一行对不齐，或引号没有成对", "the indent does not match, or a quote is not closed"
-    ),
-    "did not find expected ',' or ']'": Words(
-        "方括号 [ ] 里缺少逗号，或没有写完", "a comma or the closing ] is missing"
-    ),
-    "did not find expected ',' or '}'": Words(
-        "花括号 { } 里缺少逗号，或没有写完", "a comma or the closing } is missing"
-    ),
-    "did not find expected '-' indicator": Words(
-        "列表各行的短横线没有对齐", "the dashes of the list are not aligned"
-    ),
-    "found unexpected end of stream": Words("引号没有成对", "a quote is not closed"),
-    "found unknown escape character": Words(
-        "双引号里的反斜杠 \\ 用法不对；请改用单引号", "a wrong backslash in double quotes; use single quotes"
-    ),
-    "block sequence entries are not allowed": Words(
-        "短横线不能写在这里；列表请另起一行", "a dash cannot stand here; begin the list on a new line"
-    ),
-    "did not find expected node content": Words(
-        "这里缺少内容，或多了一个逗号", "a value is missing, or a comma too many"
-    ),
-    "did not find expected <document start>": Words(
-        "这一行的缩进与前面不一致", "the indent differs from the lines above"
-    ),
-    "control characters are not allowed": Words("有不可见的控制字符", "an invisible control character"),
-}
-
-
-def _syntax(error: yaml.MarkedYAMLError, file: str, first_line: int) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    place = Place(file, mark.line + first_line, mark.column + 1) if mark else Place(file, first_line, 1)
-    problem = error.problem or ""
-    for known, words in _PROBLEMS.items():
-        if known in problem:
-            return _syntax_at(place, words)
-    return _syntax_at(place, Words(problem or "格式有误", problem or "malformed"))
-
-
-def _syntax_at(place: Place, words: Words) -> Finding:
-    """A syntax finding whose message says the problem in each language's own words."""
-    rule = reading.YAML_SYNTAX
-    message = Words(rule.message.zh.format(problem=words.zh), rule.message.en.format(problem=words.en))
-    return Finding(rule.code, rule.severity, place, message, rule.hint)
