@@ -1,4 +1,5 @@
-"""The reading of a whole site: its lists, every case and briefing that can be read, and everything found on the way."""
+"""The reading of a whole site: its lists, every case and briefing that can be read, all that stands beside them, and
+everything found on the way."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from casepress.checks import corpus_findings
 from casepress.checks.waivers import between_cases
 from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, in_order
+from casepress.paratexts import look_over
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import Progress, Workers
 from casepress.rules import output as rules
@@ -58,6 +60,7 @@ def read_site(
     findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
     briefings = read_briefings(project, words)
     findings += (*vocabulary.findings, *found.findings, *briefings.findings)
+    findings += look_over(project, words, key)
     read = Read(tuple(cases), words, len(found.value), key, briefings.value)
     return Checked(read, in_order(findings))
 

@@ -1,0 +1,217 @@
+"""What a site publishes beside its cases, looked over for personal information: hand-written pages, the texts of the
+lists, the settings.
+
+All of it stands on many pages, so an error in it keeps the whole site as it was: see docs/decisions/0070. What was
+found is remembered while the text is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from casepress.cache import load_cache, store_cache
+from casepress.casefile.frontmatter import read_text
+from casepress.checks.paratext import Value, list_findings, made_public, page_findings
+from casepress.diagnostics import Checked, Finding, Place, Words
+from casepress.exclusion import Exclusion
+from casepress.notation import Listing, Node, Scalar, read_yaml
+from casepress.project import VOCABULARY_BYTES, VOCABULARY_VALUES, Project
+from casepress.rules.privacy import SECRET
+from casepress.vocabulary import Vocabulary
+
+# What is looked at word for word; of all other files below docs/ only the name is.
+PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+TEXTS: Final = (*PAGES, ".html", ".htm", ".txt")
+PAGE_BYTES: Final = 2_000_000
+# The lists whose words are printed.
+LISTS: Final = ("inspections.yml", "issues.yml")
+SETTINGS: Final = "mkdocs.yml"
+# Where an office says how it is reached: what stands there is meant to be public.
+_REACHED: Final = frozenset(("contact", "hotline", "phone", "post_box", "hours"))
+# Settings that no page shows.
+_UNSEEN: Final = frozenset(
+    ("targets", "signing_key", "public_key", "report_url", "report_command", "exclude_docs", "draft_docs",
+     "not_in_nav", "markdown_extensions", "hooks")
+)  # fmt: skip
+_STOPS: Final = Words("；改好以前，整个网站都不更新", "; until then the whole site stays as it is")
+
+
+class _Looked(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was looked over: the digest of all that matters, and what was found."""
+
+    digest: bytes
+    findings: tuple[Finding, ...]
+
+
+class _Notes(msgspec.Struct, frozen=True):
+    files: dict[str, _Looked]
+
+
+def look_over(project: Project, vocabulary: Vocabulary, key: str) -> tuple[Finding, ...]:
+    """What the pages, lists and settings of a site give away. `key` names the vocabulary and the program."""
+    settings = _composed(project)
+    known = made_public(_reached(settings), vocabulary)
+    notes = project.cache / "paratexts"
+    kept = load_cache(notes, _Notes)
+    look = _Look(project, vocabulary, known, f"{key} {sorted(known)}", kept.files if kept is not None else {})
+    for path in published_files(project, settings):
+        look.at_page(path)
+    for name in LISTS:
+        look.at_list(project.vocabulary / name)
+    look.at_settings(settings)
+    if look.looked != look.before:
+        store_cache(notes, _Notes(look.looked))
+    return tuple(_stopping(finding) for one in look.looked.values() for finding in one.findings)
+
+
+def stops_the_site(finding: Finding, project: Project) -> bool:
+    """Whether a finding is an error in a page, or tells of a person in a list or setting: then nothing is published."""
+    if not finding.is_error:
+        return False
+    file = finding.place.file
+    if file.startswith(f"{project.relative(project.docs_dir)}/"):
+        return not finding.code.startswith("CP7")
+    return finding.code in SECRET and (file == SETTINGS or Path(file).parent.name == "_vocabulary")
+
+
+class _Look:
+    """One pass. State: what was found in each file; `before` is what was found the last time."""
+
+    def __init__(
+        self,
+        project: Project,
+        vocabulary: Vocabulary,
+        known: frozenset[str],
+        basis: str,
+        before: dict[str, _Looked],
+    ) -> None:
+        self.project = project
+        self.vocabulary = vocabulary
+        self.known = known
+        self.basis = basis.encode()
+        self.before = before
+        self.looked: dict[str, _Looked] = {}
+
+    def noted(self, file: str, data: bytes) -> bytes | None:
+        """The digest of a file, which is None where what was found in it last time still holds."""
+        digest = hashlib.blake2b(data, key=hashlib.blake2b(self.basis).digest(), digest_size=16).digest()
+        last = self.before.get(file)
+        if last is None or last.digest != digest:
+            return digest
+        self.looked[file] = last
+        return None
+
+    def at_page(self, path: Path) -> None:
+        """A file below docs/."""
+        file = self.project.relative(path)
+        words = path.name.lower().endswith(TEXTS)
+        data = path.read_bytes() if words else b""
+        digest = self.noted(file, data)
+        if digest is None:
+            return
+        page = path.name.lower().endswith(PAGES)
+        text = read_text(data, file, PAGE_BYTES) if page else Checked(data.decode("utf-8", "replace"))
+        found = text.findings
+        if text.value is not None:
+            waivable = self.project.settings.waivable
+            found += page_findings(text.value, file, self.vocabulary, self.known, waivable)
+        self.looked[file] = _Looked(digest, found)
+
+    def at_list(self, path: Path) -> None:
+        """A list that is the site's own; one that cannot be read is reported where it is used."""
+        file = self.project.relative(path)
+        inside = path.is_file() and path.resolve().is_relative_to(self.project.cases.resolve())
+        data = path.read_bytes() if inside else b""
+        digest = self.noted(file, data) if data else None
+        if digest is None:
+            return
+        text = read_text(data, file, VOCABULARY_BYTES).value
+        node = read_yaml(text, file, most=VOCABULARY_VALUES).value if text is not None else None
+        values = tuple(_values_of(node, file)) if node is not None else ()
+        self.looked[file] = _Looked(digest, list_findings(values, file, self.vocabulary, self.known))
+
+    def at_settings(self, settings: yaml.Node | None) -> None:
+        """mkdocs.yml, as far as it is printed."""
+        values = tuple(
+            Value(one.value, _place(one)) for path, one in _scalars(settings) if not _UNSEEN & {*path}
+        )
+        digest = self.noted(SETTINGS, repr(values).encode())
+        if digest is not None:
+            found = list_findings(values, SETTINGS, self.vocabulary, self.known)
+            self.looked[SETTINGS] = _Looked(digest, found)
+
+
+def _stopping(finding: Finding) -> Finding:
+    if not finding.is_error:
+        return finding
+    hint = Words(f"{finding.hint.zh}{_STOPS.zh}", f"{finding.hint.en}{_STOPS.en}")
+    return msgspec.structs.replace(finding, hint=hint)
+
+
+def published_files(project: Project, settings: yaml.Node | None) -> list[Path]:
+    """The files below docs/ that the engine publishes; a draft may be public tomorrow, so it is one of them."""
+    top = str(project.docs_dir)
+    files = []
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
+    files = [path for path in files if path.is_file()]
+    rest = setting(settings, "exclude_docs")
+    left_out = Exclusion(rest.value if isinstance(rest, yaml.ScalarNode) else "")
+    return [path for path in files if not left_out.holds(path.relative_to(top).as_posix())]
+
+
+def _composed(project: Project) -> yaml.Node | None:
+    """mkdocs.yml as a tree with places: tags and types are the engine's concern."""
+    text = read_text((project.root / SETTINGS).read_bytes(), SETTINGS).value or ""
+    return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def setting(settings: yaml.Node | None, name: str) -> yaml.Node | None:
+    """The value of one of the outermost settings."""
+    pairs = settings.value if isinstance(settings, yaml.MappingNode) else ()
+    return next((value for key, value in pairs if key.value == name), None)
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], yaml.ScalarNode]]:
+    """Every text of the settings, with the keys that lead to it. A key is a text itself: the menu's names are keys."""
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), node)]
+    seen = set[int]()
+    while waiting:
+        path, one = waiting.pop()
+        if isinstance(one, yaml.ScalarNode):
+            yield path, one
+        elif isinstance(one, (yaml.SequenceNode, yaml.MappingNode)) and id(one) not in seen:
+            seen.add(id(one))  # an anchor may be named within itself
+            for value in reversed(one.value):
+                if isinstance(value, tuple):
+                    waiting += [((*path, str(value[0].value)), value[1]), (path, value[0])]
+                else:
+                    waiting.append((path, value))
+
+
+def _reached(settings: yaml.Node | None) -> Iterator[str]:
+    return (one.value for path, one in _scalars(settings) if path and path[-1] in _REACHED)
+
+
+def _place(node: yaml.ScalarNode) -> Place:
+    return Place(SETTINGS, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _values_of(node: Node, file: str) -> Iterator[Value]:
+    """Every text of a list, in order."""
+    waiting: list[Node] = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Scalar):
+            yield Value(one.text, Place(file, one.line, one.column))
+        else:
+            inner = one.items if isinstance(one, Listing) else list(one.values.values())
+            waiting += reversed(inner)
