@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import logging
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -63,6 +64,8 @@ SHELLS: Final = {
 }
 SHELL_FOLDER: Final = "_casepress"
 POLLING_SECONDS: Final = 0.25
+# What no reader sees and everybody can read in the source: comments as browsers know them. In code they are escaped.
+_UNSEEN: Final = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[?!][^>]*(?:>|\Z)", re.DOTALL)
 log = logging.getLogger("mkdocs.plugins.casepress")
 
 
@@ -134,6 +137,10 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 links.append(Link(item.title, item.url))
         self.menu = tuple(links)
         return nav
+
+    def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
+        """Takes comments out of a page, as they are out of cases; live blocks are written as comments and stay."""
+        return _UNSEEN.sub(lambda match: match[0] if BLOCK_MARKER.fullmatch(match[0]) else "", html)
 
     def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
         """Takes every rendered page; they are written when they are stamped."""
