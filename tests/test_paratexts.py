@@ -178,3 +178,68 @@ def test_values_of_a_list_are_not_read_as_one_number(tmp_path: Path) -> None:
         1,
     )
     assert found(small(tmp_path, lists=lists)) == []
+
+
+MENU = "nav:\n  - 首页: index.md\n  - 指南:\n      - 开始: guide/start.md\n      - {entry}\n"
+
+
+def with_menu(root: Path, entry: str, extra: str = "") -> Site:
+    made = small(root, config=settings(extra=MENU.replace("{entry}", entry) + extra))
+    made.write("docs/index.md", "# 首页\n")
+    made.write("docs/guide/start.md", "# 开始\n")
+    return made
+
+
+def test_menu_that_names_a_page_wrongly_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    made = with_menu(tmp_path, "关于本站: abuot.md")
+    (finding,) = told(made)
+    line = made.root.joinpath("mkdocs.yml").read_text().split("\n").index("      - 关于本站: abuot.md") + 1
+    assert (finding.code, finding.severity, str(finding.place)) == (
+        "CP712",
+        Severity.WARNING,
+        f"mkdocs.yml:{line}:15",
+    )
+    assert "是否想写“about.md”" in finding.hint.zh
+    assert made.build().published
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["about.md", "关于: ./about.md", "地区: regions/", "外站: https://example.org/a.md", "根: /about.md"],
+)
+def test_menu_entry_that_leads_somewhere_is_right(entry: str, tmp_path: Path) -> None:
+    assert found(with_menu(tmp_path, entry)) == []
+
+
+def test_menu_entry_that_is_left_out_says_where(tmp_path: Path) -> None:
+    (finding,) = told(with_menu(tmp_path, "about.md", "exclude_docs: about.md\n"))
+    assert (finding.code, "exclude_docs" in finding.hint.zh) == ("CP712", True)
+
+
+@pytest.mark.parametrize(
+    ("link", "column"),
+    [
+        ("见[关于](abuot.md)。", 7),
+        ("见[关于](<abuot.md>)。", 8),
+        ("见[关于](../guide/abuot.md#a)。", 7),
+        ("![图](1.png)", 6),
+        ("[关于]: abuot.md", 7),
+    ],
+)
+def test_link_to_a_page_or_picture_that_is_not_there_is_told(link: str, column: int, tmp_path: Path) -> None:
+    made = small(tmp_path, f"# 开始\n\n{link}\n", file="guide/start.md")
+    assert found(made) == [(f"docs/guide/start.md:3:{column}", "CP713")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[关于](../about.md#a \"题\")", "![图](a%20b.png)", "[地区](../regions/)", "[数据](../data/cases.csv)", "`[x](no.md)`",
+        "```\n[x](no.md)\n```", "[外](https://example.org/no.md)", "[顶](#top)", r"\[x](no.md)", "[信](mailto:a@example.org)",
+    ],
+)  # fmt: skip
+def test_link_that_leads_somewhere_or_is_shown_as_code_is_right(link: str, tmp_path: Path) -> None:
+    made = small(tmp_path, f"# 开始\n\n{link}\n", file="guide/start.md")
+    made.write("docs/about.md", "# 关于\n")
+    made.write("docs/guide/a b.png", b"x")
+    assert found(made) == []

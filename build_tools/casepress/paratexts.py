@@ -1,7 +1,7 @@
-"""What a site publishes beside its cases, looked over for personal information: hand-written pages, the texts of the
-lists, the settings.
+"""What a site publishes beside its cases, looked over: hand-written pages, the texts of the lists, the settings. Whether
+they give a person away, and whether menu and links lead to pages.
 
-All of it stands on many pages, so an error in it keeps the whole site as it was: see docs/decisions/0070. What was
+All of it stands on many pages, so a person given away keeps the whole site as it was: see docs/decisions/0070. What was
 found is remembered while the text is the same.
 """
 
@@ -19,6 +19,7 @@ import yaml
 from casepress.cache import load_cache, store_cache
 from casepress.casefile.frontmatter import read_text
 from casepress.checks.paratext import Value, list_findings, made_public, page_findings
+from casepress.checks.wayfinding import PAGES, links_lead_to_files, menu_leads_to_pages
 from casepress.diagnostics import Checked, Finding, Place, Words
 from casepress.exclusion import Exclusion
 from casepress.notation import Listing, Node, Scalar, read_yaml
@@ -27,7 +28,6 @@ from casepress.rules.privacy import SECRET
 from casepress.vocabulary import Vocabulary
 
 # What is looked at word for word; of all other files below docs/ only the name is.
-PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 TEXTS: Final = (*PAGES, ".html", ".htm", ".txt")
 PAGE_BYTES: Final = 2_000_000
 # The lists whose words are printed.
@@ -61,14 +61,34 @@ def look_over(project: Project, vocabulary: Vocabulary, key: str) -> tuple[Findi
     notes = project.cache / "paratexts"
     kept = load_cache(notes, _Notes)
     look = _Look(project, vocabulary, known, f"{key} {sorted(known)}", kept.files if kept is not None else {})
-    for path in published_files(project, settings):
+    every = _files(project)
+    published = published_files(project, settings, every)
+    for path in published:
         look.at_page(path)
     for name in LISTS:
         look.at_list(project.vocabulary / name)
     look.at_settings(settings)
     if look.looked != look.before:
         store_cache(notes, _Notes(look.looked))
-    return tuple(_stopping(finding) for one in look.looked.values() for finding in one.findings)
+    given_away = (_stopping(finding) for one in look.looked.values() for finding in one.findings)
+    return (*given_away, *_wayfinding(project, settings, published, every))
+
+
+def _wayfinding(
+    project: Project, settings: yaml.Node | None, published: list[Path], every: list[Path]
+) -> Iterator[Finding]:
+    """What is wrong with the menu and with the links between pages: they hang together, so nothing is remembered."""
+    names = {path.relative_to(project.docs_dir).as_posix(): path for path in published}
+    known = frozenset(path.relative_to(project.docs_dir).as_posix() for path in every)
+    menu = setting(settings, "nav")
+    listed = menu if isinstance(menu, yaml.SequenceNode) else None  # the engine refuses all else
+    entries = (Value(one.value, _place(one)) for _, one in _scalars(listed, keys=False))
+    yield from menu_leads_to_pages(entries, names.keys(), known)
+    for name, path in names.items():
+        if name.lower().endswith(PAGES):
+            file = project.relative(path)
+            text = read_text(path.read_bytes(), file, PAGE_BYTES).value or ""
+            yield from links_lead_to_files(text, file, name, names.keys(), known)
 
 
 def stops_the_site(finding: Finding, project: Project) -> bool:
@@ -155,17 +175,20 @@ def _stopping(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, hint=hint)
 
 
-def published_files(project: Project, settings: yaml.Node | None) -> list[Path]:
-    """The files below docs/ that the engine publishes; a draft may be public tomorrow, so it is one of them."""
-    top = str(project.docs_dir)
-    files = []
-    for folder, folders, names in os.walk(top):
+def _files(project: Project) -> list[Path]:
+    """Every file below docs/ that is not hidden."""
+    files: list[Path] = []
+    for folder, folders, names in os.walk(project.docs_dir):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
-    files = [path for path in files if path.is_file()]
+    return [path for path in files if path.is_file()]
+
+
+def published_files(project: Project, settings: yaml.Node | None, every: list[Path]) -> list[Path]:
+    """Those that the engine publishes; a draft may be public tomorrow, so it is one of them."""
     rest = setting(settings, "exclude_docs")
     left_out = Exclusion(rest.value if isinstance(rest, yaml.ScalarNode) else "")
-    return [path for path in files if not left_out.holds(path.relative_to(top).as_posix())]
+    return [path for path in every if not left_out.holds(path.relative_to(project.docs_dir).as_posix())]
 
 
 def _composed(project: Project) -> yaml.Node | None:
@@ -180,7 +203,9 @@ def setting(settings: yaml.Node | None, name: str) -> yaml.Node | None:
     return next((value for key, value in pairs if key.value == name), None)
 
 
-def _scalars(node: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], yaml.ScalarNode]]:
+def _scalars(
+    node: yaml.Node | None, *, keys: bool = True
+) -> Iterator[tuple[tuple[str, ...], yaml.ScalarNode]]:
     """Every text of the settings, with the keys that lead to it. A key is a text itself: the menu's names are keys."""
     waiting: list[tuple[tuple[str, ...], Any]] = [((), node)]
     seen = set[int]()
@@ -192,7 +217,10 @@ def _scalars(node: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], yaml.Sca
             seen.add(id(one))  # an anchor may be named within itself
             for value in reversed(one.value):
                 if isinstance(value, tuple):
-                    waiting += [((*path, str(value[0].value)), value[1]), (path, value[0])]
+                    waiting += [
+                        ((*path, str(value[0].value)), value[1]),
+                        *([(path, value[0])] if keys else []),
+                    ]
                 else:
                     waiting.append((path, value))
 

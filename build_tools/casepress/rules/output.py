@@ -144,3 +144,28 @@ BAD_SITE_CODE = Rule(
         "The code is given by the state, and inspections know a site by it.",
     ),
 )
+MENU_PAGE_MISSING = Rule(
+    code="CP712",
+    severity=Severity.WARNING,
+    title=Words("菜单里的页面不存在", "Menu names a page that is not there"),
+    message=Words(
+        "菜单（nav）里写的“{name}”没有这个页面，菜单上不出现这一项",
+        "The menu (nav) names “{name}”, which is no published page; the menu goes without it",
+    ),
+    hint=Words(
+        "写 docs/ 里的文件名，如 about.md；下级目录写成 guide/start.md",
+        "Write the name of a file below docs/, such as about.md or guide/start.md",
+    ),
+    why=Words("写错一个字母，这一页就从菜单上消失，读者找不到。", "One wrong letter and readers no longer find the page."),
+)
+PAGE_LINK_BROKEN = Rule(
+    code="CP713",
+    severity=Severity.WARNING,
+    title=Words("手写页面的链接落空", "Link of a hand-written page leads nowhere"),
+    message=Words("链接的文件“{name}”没有发布，点开是空的", "The link leads to “{name}”, which is not published"),
+    hint=Words(
+        "写从这一页所在的目录算起的文件名，如 about.md、../about.md",
+        "Write the name of the file as seen from the folder of this page: about.md, ../about.md",
+    ),
+    why=Words("死链是政府网站检查的扣分项。", "Dead links count against a government website."),
+)
