@@ -74,6 +74,13 @@ def look_over(project: Project, vocabulary: Vocabulary, key: str) -> tuple[Findi
     return (*given_away, *_wayfinding(project, settings, published, every))
 
 
+def pages_looked_over(project: Project) -> Iterator[str]:
+    """The names of the hand-written pages and other texts below docs/ that are looked over."""
+    for path in published_files(project, _composed(project), _files(project)):
+        if path.name.lower().endswith(TEXTS):
+            yield project.relative(path)
+
+
 def _wayfinding(
     project: Project, settings: yaml.Node | None, published: list[Path], every: list[Path]
 ) -> Iterator[Finding]:
