@@ -81,6 +81,15 @@ def pages_looked_over(project: Project) -> Iterator[str]:
             yield project.relative(path)
 
 
+def unreadable_pages(project: Project) -> tuple[Finding, ...]:
+    """What keeps pages from being read: the engine would not say which."""
+    found: list[Finding] = []
+    for path in published_files(project, _composed(project), _files(project)):
+        if path.name.lower().endswith(PAGES):
+            found += read_text(path.read_bytes(), project.relative(path), PAGE_BYTES).findings
+    return tuple(map(_stopping, found))
+
+
 def _wayfinding(
     project: Project, settings: yaml.Node | None, published: list[Path], every: list[Path]
 ) -> Iterator[Finding]:

@@ -46,8 +46,8 @@ FOREIGN_FOLDER = Rule(
 BAD_SETTINGS = Rule(
     code="CP704",
     severity=Severity.ERROR,
-    title=Words("设置读不出来", "Settings cannot be read"),
-    message=Words("mkdocs.yml 读不出来：{problem}", "mkdocs.yml cannot be read: {problem}"),
+    title=Words("设置写得不对", "Settings are wrong"),
+    message=Words("mkdocs.yml 写得不对：{problem}", "mkdocs.yml is wrong: {problem_en}"),
     hint=Words("请对照 casepress init 生成的样本改正", "Compare with the sample that casepress init writes"),
     why=Words(
         "没有设置就不知道站点叫什么、放在哪里。", "Without settings the site has no name and no place."
@@ -76,7 +76,7 @@ ENGINE_FAILED = Rule(
     code="CP707",
     severity=Severity.ERROR,
     title=Words("页面引擎出错", "The engine failed"),
-    message=Words("MkDocs 没能生成页面框架：{problem}", "MkDocs could not render the shells: {problem}"),
+    message=Words("MkDocs 没能生成页面框架：{problem}", "MkDocs could not render the shells: {problem_en}"),
     hint=Words(
         "先单独运行 mkdocs build 看它的说明，检查 mkdocs.yml 和 docs/",
         "Run mkdocs build by itself and check mkdocs.yml and docs/",
