@@ -43,6 +43,7 @@ from casepress.reprint import Archive, Reprints, merged, reprints
 from casepress.review.ledger import read_ledger, unseen
 from casepress.rules import nights as night_rules
 from casepress.rules import output as rules
+from casepress.rules.lists import LOST
 from casepress.site import collisions
 from casepress.vocabulary import Vocabulary
 
@@ -55,11 +56,10 @@ FATAL: Final = frozenset(
         rules.BAD_SETTINGS,
         rules.UNKNOWN_SETTING,
         rules.ENGINE_FAILED,
-        rules.VOCABULARY_LOST,
         rules.PAGE_TAG_EMPTY,
         rules.BAD_SITE_CODE,
     )
-)
+) | LOST
 UNAPPROVED: Final = frozenset((night_rules.NOT_APPROVED.code, night_rules.APPROVAL_VOID.code))
 
 

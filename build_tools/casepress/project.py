@@ -181,7 +181,8 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     lists = (("regions.csv", regions.value.current()), ("issues.yml", issues.value.domains),
              ("inspections.yml", inspections.value.everything))  # fmt: skip
     for name, entries in lists:
-        if not entries and any(one.is_error and one.place.file.endswith(name) for one in findings):
+        told = [one.code for one in findings if one.is_error and one.place.file.endswith(name)]
+        if not entries and told and list_rules.VOCABULARY_MISSING.code not in told:
             place = Place(project.relative(project.vocabulary / name))
             findings.append(output_rules.VOCABULARY_LOST.at(place, name=name))
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)

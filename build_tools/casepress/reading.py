@@ -18,7 +18,7 @@ from casepress.diagnostics import Checked, Finding, in_order
 from casepress.paratexts import look_over
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import Progress, Workers
-from casepress.rules import output as rules
+from casepress.rules.lists import LOST
 from casepress.vocabulary import Vocabulary
 
 # Of how many cases the reading is so short that something else beside it pays, and so small that both fit in memory.
@@ -54,7 +54,7 @@ def read_site(
     found = find_cases(project)
     desk = Desk(project, words, key, len(found.value))
     cases, findings = _read_cases(desk, found.value, workers, progress, meanwhile)
-    if any(finding.code == rules.VOCABULARY_LOST.code for finding in vocabulary.findings):
+    if any(finding.code in LOST for finding in vocabulary.findings):
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
     findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")

@@ -166,6 +166,21 @@ def test_file_that_no_case_names_is_a_warning_unless_its_case_is_broken(tmp_path
     assert "alpha/1.jpg" not in answer.out
 
 
+@pytest.mark.parametrize("lists", ["inspections: [\n", ""])
+def test_lost_vocabulary_calls_no_picture_needless_and_is_told_once(lists: str, tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    site.write("media/c2b3-r5/qilu/1.jpg", b"x")
+    path = site.write("cases/_vocabulary/inspections.yml", lists)
+    if not lists:
+        path.unlink()
+    answer = casepress(tmp_path, "check")
+    assert answer.status == 1
+    assert "1.jpg" not in answer.out
+    assert [code for code in ("CP318", "CP709") if code in answer.out] == (["CP709"] if lists else ["CP318"])
+    assert casepress(tmp_path, "build").status == 1
+    assert not (tmp_path / "site/index.html").exists()
+
+
 def test_english_report_holds_the_english_words(tmp_path: Path) -> None:
     small_site(tmp_path, alpha="no head\n")
     answer = casepress(tmp_path, "check", "--lang", "en")
