@@ -234,6 +234,10 @@ def script() -> NoReturn:
 
 
 def _refuse(error: click.ClickException, t: Language) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # A group without a command: its help is all there is to say.
+        click.echo(error.message, err=True)
+        return error.exit_code
     click.echo(t("错误：", "Error: ") + sentence(error, t), err=True)
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if isinstance(ctx, click.Context) else "casepress"
