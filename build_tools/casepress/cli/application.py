@@ -12,7 +12,7 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, NoReturn
 
 import click
@@ -201,7 +201,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A terminal that lacks a character shows a mark in its place instead of ending the program.
             stream.reconfigure(errors="replace")
     try:
-        status = Application(t).main(args, prog_name="casepress", standalone_mode=False)
+        # None: colours in a terminal, none in a file.
+        colour = None if wants_colour(os.environ) else False
+        status = Application(t).main(args, prog_name="casepress", standalone_mode=False, color=colour)
     except click.ClickException as error:
         return _refuse(error, t)
     except click.Abort:
@@ -214,6 +216,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _crash(error, t)
     return status if isinstance(status, int) else 0
+
+
+def wants_colour(variables: Mapping[str, str]) -> bool:
+    """Whether nobody asked for plain text: with NO_COLOR (no-color.org), or by a terminal that shows nothing else."""
+    return not variables.get("NO_COLOR") and variables.get("TERM") != "dumb"
 
 
 def script() -> NoReturn:
