@@ -111,7 +111,7 @@ def test_unexpected_exception_becomes_a_sentence_and_a_crash_log(
 def test_cache_that_cannot_be_written_is_a_sentence_and_no_crash(tmp_path: Path) -> None:
     small_site(tmp_path)
     (tmp_path / ".cache").write_text("a file where the folder should be", encoding="utf-8")
-    answer = casepress(tmp_path, "check")
+    answer = casepress(tmp_path, "build")
     assert answer.status == 1
     assert "无法读写" in answer.err
     assert "crash.log" not in answer.err

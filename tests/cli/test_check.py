@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from desk import casepress, good_case, small_site
 from site_builder import settings
 
+from casepress.cache import is_writable
 from casepress.cli.report import CELLS, cells, excerpt_at
 
 
@@ -179,6 +181,27 @@ def test_lost_vocabulary_calls_no_picture_needless_and_is_told_once(lists: str, 
     assert [code for code in ("CP318", "CP709") if code in answer.out] == (["CP709"] if lists else ["CP318"])
     assert casepress(tmp_path, "build").status == 1
     assert not (tmp_path / "site/index.html").exists()
+
+
+def test_site_that_can_only_be_read_is_checked_all_the_same(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    # Nobody can make a folder there, not even root.
+    site.write("mkdocs.yml", settings("cache_dir: /proc/casepress"))
+    assert casepress(tmp_path, "check") == (0, "检查了 1 个文件，没有问题。\n", "")
+    site.write("cases/c2b3-r5/alpha.md", "没有文件头\n")
+    assert "alpha.md:1:1  CP104" in casepress(tmp_path, "check").out
+
+
+def test_cache_of_another_user_is_not_needed(tmp_path: Path) -> None:
+    made = small_site(tmp_path)
+    assert is_writable(made.project.cache)
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    folder = made.project.cache / "cases"
+    folder.mkdir()
+    folder.chmod(0o555)
+    assert not is_writable(made.project.cache)
+    assert casepress(tmp_path, "check").status == 0
 
 
 def test_english_report_holds_the_english_words(tmp_path: Path) -> None:

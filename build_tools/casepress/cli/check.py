@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
+import msgspec
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.briefing import FOLDER
+from casepress.cache import is_writable
 from casepress.checks.waivers import between_cases
 from casepress.cli.language import Language, counted
 from casepress.cli.late_bar import LateBar
@@ -45,9 +49,10 @@ def command(t: Language) -> click.Command:
     def run(*, form: str, files: tuple[str, ...]) -> int:
         project = open_here(t)
         chosen = chosen_of(project, files, t)
-        with LateBar(t) as bar:
-            read = read_site(project, ForkedWorkers(default_jobs()), bar)
-        found = found_in(project, read)
+        with remembering(project) as site:
+            with LateBar(t) as bar:
+                read = read_site(site, ForkedWorkers(default_jobs()), bar)
+            found = found_in(site, read)
         if chosen is None:
             found += needless_media(read.value.cases, found, project)
         found = between_cases(found, read.value.cases, project.settings.waivable)
@@ -94,6 +99,18 @@ def _help(t: Language) -> str:
         "Each finding is “file:line:column  code severity  message”, then the line and the cure.\n"
         "Status: 0 no error (warnings are allowed), 1 errors, 2 wrong usage.",
     )
+
+
+@contextlib.contextmanager
+def remembering(project: Project) -> Iterator[Project]:
+    """The site with a cache that can be written: its own, or for a folder that one may only read, one that is thrown
+    away. A check leaves nothing behind that anybody needs."""
+    if is_writable(project.cache):
+        yield project
+        return
+    with tempfile.TemporaryDirectory(prefix="casepress-") as folder:
+        settings = msgspec.structs.replace(project.settings, cache_dir=folder)
+        yield msgspec.structs.replace(project, settings=settings)
 
 
 def found_in(project: Project, read: Checked[Read]) -> list[Finding]:
