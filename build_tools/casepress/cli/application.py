@@ -22,6 +22,7 @@ from casepress.cli.language import Language, language_of
 from casepress.cli.phrasing import (
     Refused,
     columns,
+    disk_trouble,
     indented,
     language_option,
     sentence,
@@ -254,14 +255,7 @@ def _refuse(error: click.ClickException, t: Language) -> int:
 
 def _unreadable(error: OSError, t: Language) -> int:
     """A folder without permission or a full disk: the user's to mend, so a sentence and no crash report."""
-    name, reason = error.filename, error.strerror or type(error).__name__
-    click.echo(
-        t(
-            f"错误：“{name}”无法读写（{reason}）。请检查权限和磁盘空间，然后再试一次。",
-            f'Error: "{name}" cannot be read or written ({reason}). Check permissions and disk space.',
-        ),
-        err=True,
-    )
+    click.echo(t("错误：", "Error: ") + disk_trouble(error, t), err=True)
     return 1
 
 
