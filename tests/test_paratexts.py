@@ -107,6 +107,33 @@ def test_page_that_is_not_published_and_a_hidden_file_are_not_looked_at(tmp_path
     assert found(made) == [("docs/drafts/x.md:1:3", "CP462")]
 
 
+def test_page_in_a_linked_folder_is_looked_at_as_the_engine_publishes_it(tmp_path: Path) -> None:
+    made = small(tmp_path / "site")
+    (tmp_path / "else").mkdir()
+    (tmp_path / "else/x.md").write_text(f"电话{MOBILE}\n", encoding="utf-8")
+    (made.root / "docs/linked").symlink_to(tmp_path / "else")
+    (tmp_path / "else/round").symlink_to(made.root / "docs")
+    assert ("docs/linked/x.md:1:3", "CP462") in found(made)
+    assert not made.build().published
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "config"),
+    [
+        ("own/partials/footer.html", f"<p>电话{MOBILE}</p>\n", ", custom_dir: own}"),
+        ("base.yml", f"copyright: 电话{MOBILE}\n", "}\nINHERIT: base.yml"),
+    ],
+)
+def test_template_and_inherited_settings_are_looked_at(
+    file: str, text: str, config: str, tmp_path: Path
+) -> None:
+    made = small(tmp_path, config=settings().replace("font: false}", f"font: false{config}"))
+    made.write("own/main.html", '{% extends "casepress-base.html" %}\n')
+    made.write(file, text)
+    assert [code for _, code in found(made)] == ["CP462"]
+    assert not made.build(own_engine=True).published
+
+
 def test_what_the_office_made_public_is_free_on_every_page(tmp_path: Path) -> None:
     lists = INSPECTIONS.replace("    releases:\n", TIPS, 1)
     page = "举报电话 0351-6371025，邮箱 tip_off@163.com；本站电话 (0351) 6371099，值班手机 13900001111。\n"

@@ -56,18 +56,21 @@ class _Notes(msgspec.Struct, frozen=True):
 
 def look_over(project: Project, vocabulary: Vocabulary, key: str) -> tuple[Finding, ...]:
     """What the pages, lists and settings of a site give away. `key` names the vocabulary and the program."""
-    settings = _composed(project)
+    settings = _composed(project.root / SETTINGS)
     known = made_public(_reached(settings), vocabulary)
     notes = project.cache / "paratexts"
     kept = load_cache(notes, _Notes)
     look = _Look(project, vocabulary, known, f"{key} {sorted(known)}", kept.files if kept is not None else {})
-    every = _files(project)
+    every = _files(project.docs_dir)
     published = published_files(project, settings, every)
     for path in published:
         look.at_page(path)
     for name in LISTS:
         look.at_list(project.vocabulary / name)
-    look.at_settings(settings)
+    for path in (project.root / SETTINGS, *_inherited(project)):
+        look.at_settings(path)
+    for path in _files(project.custom_dir) if project.custom_dir is not None else ():
+        look.at_page(path)
     if look.looked != look.before:
         store_cache(notes, _Notes(look.looked))
     given_away = (_stopping(finding) for one in look.looked.values() for finding in one.findings)
@@ -76,7 +79,7 @@ def look_over(project: Project, vocabulary: Vocabulary, key: str) -> tuple[Findi
 
 def pages_looked_over(project: Project) -> Iterator[str]:
     """The names of the hand-written pages and other texts below docs/ that are looked over."""
-    for path in published_files(project, _composed(project), _files(project)):
+    for path in published_files(project, _composed(project.root / SETTINGS), _files(project.docs_dir)):
         if path.name.lower().endswith(TEXTS):
             yield project.relative(path)
 
@@ -84,7 +87,7 @@ def pages_looked_over(project: Project) -> Iterator[str]:
 def unreadable_pages(project: Project) -> tuple[Finding, ...]:
     """What keeps pages from being read: the engine would not say which."""
     found: list[Finding] = []
-    for path in published_files(project, _composed(project), _files(project)):
+    for path in published_files(project, _composed(project.root / SETTINGS), _files(project.docs_dir)):
         if path.name.lower().endswith(PAGES):
             found += read_text(path.read_bytes(), project.relative(path), PAGE_BYTES).findings
     return tuple(map(_stopping, found))
@@ -111,10 +114,14 @@ def stops_the_site(finding: Finding, project: Project) -> bool:
     """Whether a finding is an error in a page, or tells of a person in a list or setting: then nothing is published."""
     if not finding.is_error:
         return False
-    file = finding.place.file
-    if file.startswith(f"{project.relative(project.docs_dir)}/"):
+    file = project.root / finding.place.file
+    if any(
+        file.is_relative_to(folder) for folder in (project.docs_dir, project.custom_dir) if folder is not None
+    ):
         return not finding.code.startswith("CP7")
-    return finding.code in SECRET and (file == SETTINGS or Path(file).parent.name == "_vocabulary")
+    if finding.code not in SECRET:
+        return False
+    return file.parent == project.vocabulary or file in (project.root / SETTINGS, *_inherited(project))
 
 
 class _Look:
@@ -173,15 +180,14 @@ class _Look:
         values = tuple(_values_of(node, file)) if node is not None else ()
         self.looked[file] = _Looked(digest, list_findings(values, file, self.vocabulary, self.known))
 
-    def at_settings(self, settings: yaml.Node | None) -> None:
-        """mkdocs.yml, as far as it is printed."""
-        values = tuple(
-            Value(one.value, _place(one)) for path, one in _scalars(settings) if not _UNSEEN & {*path}
-        )
-        digest = self.noted(SETTINGS, repr(values).encode())
+    def at_settings(self, path: Path) -> None:
+        """mkdocs.yml, or what it inherits, as far as it is printed."""
+        file = self.project.relative(path)
+        scalars = _scalars(_composed(path))
+        values = tuple(Value(one.value, _place(one, file)) for path, one in scalars if not _UNSEEN & {*path})
+        digest = self.noted(file, repr(values).encode())
         if digest is not None:
-            found = list_findings(values, SETTINGS, self.vocabulary, self.known)
-            self.looked[SETTINGS] = _Looked(digest, found)
+            self.looked[file] = _Looked(digest, list_findings(values, file, self.vocabulary, self.known))
 
 
 def _stopping(finding: Finding) -> Finding:
@@ -191,11 +197,15 @@ def _stopping(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, hint=hint)
 
 
-def _files(project: Project) -> list[Path]:
-    """Every file below docs/ that is not hidden."""
+def _files(top: Path) -> list[Path]:
+    """Every file below a folder that is not hidden. Links are followed, as the engine follows them, each folder once."""
     files: list[Path] = []
-    for folder, folders, names in os.walk(project.docs_dir):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    seen = set[str]()
+    for folder, folders, names in os.walk(top, followlinks=True):
+        folders[:] = sorted(
+            one for one in folders if not one.startswith(".") and os.path.realpath(folder) not in seen
+        )
+        seen.add(os.path.realpath(folder))
         files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
     return [path for path in files if path.is_file()]
 
@@ -207,10 +217,18 @@ def published_files(project: Project, settings: yaml.Node | None, every: list[Pa
     return [path for path in every if not left_out.holds(path.relative_to(project.docs_dir).as_posix())]
 
 
-def _composed(project: Project) -> yaml.Node | None:
-    """mkdocs.yml as a tree with places: tags and types are the engine's concern."""
-    text = read_text((project.root / SETTINGS).read_bytes(), SETTINGS).value or ""
-    return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def _composed(path: Path) -> yaml.Node | None:
+    """A file of settings as a tree with places: tags and types are the engine's concern, and so is what is no YAML."""
+    text = read_text(path.read_bytes(), path.name).value or ""
+    try:
+        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return None
+
+
+def _inherited(project: Project) -> Iterator[Path]:
+    """The other files of settings that mkdocs.yml names (INHERIT)."""
+    return (path for path in project.more_settings if path.suffix in (".yml", ".yaml") and path.is_file())
 
 
 def setting(settings: yaml.Node | None, name: str) -> yaml.Node | None:
@@ -245,8 +263,8 @@ def _reached(settings: yaml.Node | None) -> Iterator[str]:
     return (one.value for path, one in _scalars(settings) if path and path[-1] in _REACHED)
 
 
-def _place(node: yaml.ScalarNode) -> Place:
-    return Place(SETTINGS, node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(node: yaml.ScalarNode, file: str = SETTINGS) -> Place:
+    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def _values_of(node: Node, file: str) -> Iterator[Value]:
