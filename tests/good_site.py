@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from casepress.project import Project, Settings, read_vocabulary
+from casepress.project import Project, read_vocabulary
+from casepress.settings import Settings
 from casepress.vocabulary import Vocabulary
 
 ROOT: Final = Path(__file__).parent / "sites" / "good"

@@ -32,6 +32,7 @@ from casepress.media.workshop import Elsewhere, Watch, prepare
 from casepress.orders import media_policy, orders, without_lost
 from casepress.pages.blocks import is_live_block
 from casepress.pages.copy import Copy
+from casepress.paratexts import stops_the_site
 from casepress.press import Engine, split
 from casepress.preview import veiled
 from casepress.project import Project, read_vocabulary
@@ -42,6 +43,7 @@ from casepress.reprint import Archive, Reprints, merged, reprints
 from casepress.review.ledger import read_ledger, unseen
 from casepress.rules import nights as night_rules
 from casepress.rules import output as rules
+from casepress.rules.lists import LOST
 from casepress.site import collisions
 from casepress.vocabulary import Vocabulary
 
@@ -54,11 +56,10 @@ FATAL: Final = frozenset(
         rules.BAD_SETTINGS,
         rules.UNKNOWN_SETTING,
         rules.ENGINE_FAILED,
-        rules.VOCABULARY_LOST,
         rules.PAGE_TAG_EMPTY,
         rules.BAD_SITE_CODE,
     )
-)
+) | LOST
 UNAPPROVED: Final = frozenset((night_rules.NOT_APPROVED.code, night_rules.APPROVAL_VOID.code))
 
 
@@ -141,19 +142,17 @@ def build(
         taken = collisions(rendered.value.sources.items(), project.settings.variants)
         findings += (*taken, *_unknown_blocks(rendered.value))
     findings += _foreign(request.site_dir)
-    left_out = tuple(sorted(file for file in broken if file.endswith(".md") and "/_vocabulary/" not in file))
     outcome = Outcome(
         findings=in_order(findings),
         published=False,
-        left_out=left_out,
+        left_out=tuple(sorted(file for file in broken if _is_shown_alone(file, project))),
         timings=clock.laps,
         held=_held(good, public, findings),
         vocabulary=read.value.vocabulary,
         briefings=briefings.value,
         reissues=reissues,
     )
-    strict = request.strict and not outcome.is_clean
-    if rendered.value is None or strict or any(finding.code in FATAL for finding in findings):
+    if rendered.value is None or _is_stopped(project, request, findings):
         return outcome
     findings += _shown(project, request, outcome, _sound(public, broken, renditions.value))
     outcome.waiting = len(good) - len(public)
@@ -170,6 +169,19 @@ def build(
     clock.laps |= {"写出": clock.laps["写出"] - tally.index_seconds, "搜索": tally.index_seconds}
     outcome.published = True
     return outcome
+
+
+def _is_shown_alone(file: str, project: Project) -> bool:
+    """Whether a file is a case or briefing, which can be left out."""
+    return file.startswith(f"{project.settings.cases_dir}/") and file.endswith(".md")
+
+
+def _is_stopped(project: Project, request: Request, findings: Iterable[Finding]) -> bool:
+    """Whether what was found keeps the whole site as it was."""
+    return any(
+        one.code in FATAL or stops_the_site(one, project) or (request.strict and one.is_error)
+        for one in findings
+    )
 
 
 def _sound(public: list[Case], broken: set[str], made: Renditions) -> list[Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -61,6 +62,17 @@ def ready_cache(cache: Path) -> None:
     for folder in (cache, *(cache / name for name in FOLDERS)):
         if os.path.lexists(folder) and not folder.is_dir():
             folder.unlink()
+
+
+def is_writable(cache: Path) -> bool:
+    """Whether a cache can be written, and each of its folders that is there; it is made if need be."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            pass
+    except OSError:
+        return False
+    return all(os.access(cache / name, os.W_OK) for name in FOLDERS if (cache / name).exists())
 
 
 def _clear_way(path: Path) -> None:

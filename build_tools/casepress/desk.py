@@ -22,7 +22,7 @@ from casepress.case import Case, remembered
 from casepress.casefile.body import Body
 from casepress.casefile.reader import Source, digest_of, read_case, read_cases
 from casepress.checks import cases_findings
-from casepress.diagnostics import Checked, Finding, Place
+from casepress.diagnostics import Checked, Finding, Place, Words
 from casepress.project import Project
 from casepress.register import Entry as Registered
 from casepress.register import Part, part, plain_text, slices
@@ -41,6 +41,12 @@ _MOST_TOGETHER: Final = 1 << 20
 RACY_NS: Final = 2_000_000_000
 # A case file is read in one call where it is no longer than so many bytes, as nearly all are.
 _MOST_AT_ONCE: Final = 1 << 16
+_LEFTOVERS: Final = ("~", ".tmp", ".temp", ".swp", ".swo", ".bak", ".lnk", "thumbs.db", "desktop.ini")
+_MANUSCRIPTS: Final = frozenset(("docx", "doc", "wps", "rtf", "odt", "txt", "html", "htm", "pdf"))
+_NO_FOLDER: Final = Words(
+    "给文件夹改名，不要以 .md 结尾；里面的案例移到 cases/<批次>/",
+    "Rename the folder so that it does not end in .md; move its cases to cases/<batch>/",
+)
 
 
 class Signature(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -112,8 +118,8 @@ def find_cases(project: Project) -> Checked[list[SourceFile]]:
             findings.append(rules.OUTSIDE_LINK.at(Place(name), name=folder.name))
         elif folder.is_dir():
             found.extend(_cases_in(folder.path, name, top, findings))
-        elif folder.name.endswith(".md"):
-            findings.append(rules.MISPLACED_FILE.at(Place(name), name=folder.name))
+        elif not _is_leftover(folder.name):
+            findings.append(_stray(name))
     findings.extend(_collisions([source.file for source in found]))
     return Checked(found, tuple(findings))
 
@@ -134,14 +140,54 @@ def _cases_in(folder: str, name: str, top: str, findings: list[Finding]) -> Iter
         if _leaves(entry, top):
             findings.append(rules.OUTSIDE_LINK.at(Place(file), name=entry.name))
         elif not entry.name.lower().endswith(".md"):
-            continue
+            if entry.is_dir():
+                findings += map(_stray, _files_below(entry.path, file))
+            elif not _is_leftover(entry.name):
+                findings.append(_stray(file))
         elif entry.is_file():
             state = entry.stat()
             yield SourceFile(
                 file, Signature(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
             )
+        elif entry.is_dir():
+            findings.append(rules.UNREADABLE.at(Place(file), cure=_NO_FOLDER, reason="这是一个文件夹 / a folder"))
         else:
-            findings.append(rules.UNREADABLE.at(Place(file), reason="不是普通文件"))
+            findings.append(rules.UNREADABLE.at(Place(file), reason="不是普通文件 / no plain file"))
+
+
+def _files_below(folder: str, name: str) -> Iterator[str]:
+    """The files below a folder in which no case is looked for."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not one.startswith((".", "_")))
+        inner = name + at[len(folder) :].replace(os.sep, "/")
+        yield from (f"{inner}/{one}" for one in sorted(files) if not _is_leftover(one))
+
+
+def _is_leftover(name: str) -> bool:
+    """Whether editors' programs and systems leave files of that name behind, which nobody misses."""
+    return name.startswith((".", "_", "~")) or name.lower().endswith(_LEFTOVERS)
+
+
+def _stray(file: str) -> Finding:
+    """The warning that a file was not read, with what can be done about it."""
+    name = file.rpartition("/")[2]
+    stem, _, ending = name.lower().rpartition(".")
+    if ending == "markdown" or stem.endswith(".md"):
+        right = f"{stem.removesuffix('.md')}.md"  # addresses are lower-case
+        cure = Words(
+            f"请改名为“{right}”（在文件夹的“查看”里勾选“文件扩展名”，才看得见末尾的 .{ending}）",
+            f"Rename it {right}; turn on file name extensions to see the .{ending}",
+        )
+    elif ending in _MANUSCRIPTS:
+        cure = Words("文稿用 casepress import 导入，或删去", "Bring it in with casepress import, or delete it")
+    elif ending == "md":
+        cure = rules.MISPLACED_FILE.hint
+    else:
+        cure = Words(
+            "图片和视频放在 media/<批次>/<名称>/；不要的删去",
+            "Pictures and clips belong in media/<batch>/<name>/; delete what is not needed",
+        )
+    return rules.MISPLACED_FILE.at(Place(file), name=name, cure=cure)
 
 
 def _collisions(files: Sequence[str]) -> Iterator[Finding]:

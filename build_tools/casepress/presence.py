@@ -14,6 +14,7 @@ from casepress.orders import orders
 from casepress.project import Project
 from casepress.review.ledger import unseen
 from casepress.rules import media as rules
+from casepress.rules.lists import LOST
 from casepress.vocabulary import Vocabulary
 
 
@@ -61,8 +62,10 @@ def about_media(
 
 
 def needless_media(cases: Sequence[Case], found: Iterable[Finding], project: Project) -> tuple[Finding, ...]:
-    """Files of media/ that no case names. The folders of cases that could not be read are passed over."""
-    if not project.media.is_dir():
+    """Files of media/ that no case names. The folders of cases that could not be read are passed over; without its lists
+    no case can be read for certain."""
+    found = tuple(found)
+    if not project.media.is_dir() or any(one.code in LOST for one in found):
         return ()
     used: set[str] = set()
     for case in cases:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
-import yaml
 
 from casepress.cache import load_cache, store_cache
 from casepress.casefile.frontmatter import read_text
-from casepress.diagnostics import Checked, Finding, Place, Words, did_you_mean
+from casepress.diagnostics import Checked, Finding, Place
 from casepress.notation import Mapping, read_yaml
-from casepress.public_key import PUBLIC_KEY_PATTERN
 from casepress.rules import lists as list_rules
 from casepress.rules import output as output_rules
 from casepress.rules import reading as rules
+from casepress.settings import Settings, faulty_values, page_tags, plugin_options, read_config, read_settings
 from casepress.traditional.names import FILE as TRADITIONAL_FILE
 from casepress.traditional.names import read_names
 from casepress.vocabulary import Vocabulary
@@ -34,65 +31,6 @@ PACKAGE: Final = Path(__file__).parent
 # The vocabularies are the office's own and may list the releases of decades.
 VOCABULARY_BYTES: Final = 20_000_000
 VOCABULARY_VALUES: Final = 1_000_000
-
-
-class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """The casepress section of mkdocs.yml.
-
-    The office's own facts stand in the footer of every page where they are given: `office` 主办单位, `organizer`
-    承办单位, `contact` 联系方式, `site_code` 网站标识码, `icp` ICP备案号, `police_record` 公安备案号; `errors_url` is the
-    address of “我为政府网站找错”, `badge` a picture of the identity badge below docs/ and `badge_url` where it leads.
-    `hotline` is a sentence with the ways to report at any time; `care` is what the large text is called.
-    """
-
-    cases_dir: str = "cases"
-    media_dir: str = "media"
-    cache_dir: str = ".cache/casepress"
-    demo: bool = False
-    office: str = ""
-    organizer: str = ""
-    contact: str = ""
-    site_code: str = ""
-    icp: str = ""
-    police_record: str = ""
-    errors_url: str = ""
-    badge: str = ""
-    badge_url: str = ""
-    hotline: str = ""
-    care: str = "大字版"
-    per_page: int = 30
-    # On what terms the open data may be used, and how the office is to be named.
-    license: str = ""
-    license_url: str = ""
-    attribution: str = ""
-    # AV1 besides H.264, whether a clip with sound must have captions, and which ffmpeg makes the clips.
-    video_av1: bool = False
-    captions_required: bool = False
-    ffmpeg: Literal["auto", "bundled", "system"] = "auto"
-    search: bool = True
-    # Where casepress push sends a release: user@host:/folder, /folder, s3://bucket/prefix.
-    targets: list[str] = []
-    # The key that signs releases, a file outside the site or env:NAME, and its public half in base64.
-    signing_key: str = ""
-    public_key: Annotated[str, msgspec.Meta(pattern=PUBLIC_KEY_PATTERN)] = ""
-    # Whether only approved cases are published; by how many hundredths a site may shrink in a night; after how many days the
-    # report warns (working days for plans), and a clock that nobody keeps is asked about (0: never); whom it is sent to.
-    approval: Literal["off", "require"] = "off"
-    most_loss: int = 50
-    home_days: int = 10
-    tip_off_days: int = 3
-    plan_days: int = 45
-    clock_gap: int = 3
-    check_links: Literal["off", "weekly", "daily"] = "off"
-    report_url: str = ""
-    report_command: str = ""
-    # Guarded findings (identity and card numbers) that a case may waive all the same.
-    waivable: list[str] = []
-    media_ledger: str = "media-ledger.jsonl"  # the private book of originals
-    # Whether a picture or clip that nobody looked at is passed over, a warning or an error.
-    media_review: Literal["off", "warn", "require"] = "warn"
-    # What the site is made in besides Simplified Chinese.
-    variants: list[Literal["zh-Hant"]] = []
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
@@ -135,18 +73,6 @@ class Project(msgspec.Struct, frozen=True, gc=False):
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-class _TolerantLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads mkdocs.yml for our part of it: tags meant for the engine (!ENV, !!python/name) become None."""
-
-
-def _nothing(_loader: Any, _suffix: str, _node: Any) -> None:
-    """What a tag that is meant for the engine means to us."""
-
-
-_TolerantLoader.add_multi_constructor("", _nothing)
-_TolerantLoader.add_multi_constructor("!", _nothing)
-
-
 def open_project(root: Path) -> Checked[Project | None]:
     """The project in a folder; None with findings when its mkdocs.yml cannot serve."""
     file = root / "mkdocs.yml"
@@ -154,24 +80,14 @@ def open_project(root: Path) -> Checked[Project | None]:
     if not file.is_file():
         return Checked(None, (output_rules.NO_SITE_HERE.at(place, folder=root.name or str(root)),))
     text = read_text(file.read_bytes(), "mkdocs.yml")
-    if text.value is None:
-        return Checked(None, text.findings)
-    try:
-        # A subclass of the safe loader: it makes plain values only.
-        config = yaml.load(text.value, Loader=_TolerantLoader)  # noqa: S506
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = Place("mkdocs.yml", mark.line + 1, mark.column + 1) if mark else place
-        return Checked(None, (output_rules.BAD_SETTINGS.at(place, problem=error.problem),))
-    except (yaml.YAMLError, ValueError, TypeError) as error:
-        return Checked(None, (output_rules.BAD_SETTINGS.at(place, problem=str(error)),))
-    if not isinstance(config, dict):
-        return Checked(None, (output_rules.BAD_SETTINGS.at(place, problem="应是“名称: 值”"),))
-    return _project(root, config, text.value)
+    config = read_config(text.value) if text.value is not None else Checked(None)
+    if text.value is None or config.value is None:
+        return Checked(None, (*text.findings, *config.findings))
+    return _project(root, config.value, text.value)
 
 
 def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project | None]:
-    settings = read_settings(_plugin_options(config), text)
+    settings = read_settings(plugin_options(config), text)
     if settings.value is None:
         return Checked(None, settings.findings)
     theme = config.get("theme")
@@ -180,7 +96,7 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
     findings = list(settings.findings)
     if not url and settings.value.demo:
         findings.append(output_rules.NO_SITE_URL.at(Place("mkdocs.yml")))
-    findings += _page_tags(settings.value, url, text)
+    findings += (*faulty_values(config, text), *page_tags(settings.value, url, text))
     project = Project(
         root=root,
         settings=settings.value,
@@ -201,69 +117,8 @@ def _project(root: Path, config: dict[str, Any], text: str) -> Checked[Project |
     return Checked(project, tuple(findings))
 
 
-# Two letters and eight digits, or ten digits: DOMAIN, section 9.
-_SITE_CODE: Final = re.compile(r"[A-Za-z]{2}[0-9]{8}|[0-9]{10}")
-
-
-def _page_tags(settings: Settings, url: str, text: str) -> Iterator[Finding]:
-    """What the page tags of a government website must not lack (国办发〔2017〕47号); a demonstration is none.
-
-    `office` is named as the source of every case that names none itself.
-    """
-    if settings.site_code and not _SITE_CODE.fullmatch(settings.site_code):
-        yield output_rules.BAD_SITE_CODE.at(_place_of("site_code", text), value=settings.site_code)
-    if settings.demo:
-        return
-    needed = (("site_url", "SiteDomain", url), ("site_code", "SiteIDCode", settings.site_code),
-              ("office", "ContentSource", settings.office))  # fmt: skip
-    for name, tag, value in needed:
-        if not value.strip():
-            place = _place_of(name, text)
-            yield output_rules.PAGE_TAG_EMPTY.at(
-                place if place.line else _place_of("- casepress", text), name=name, tag=tag
-            )
-
-
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _plugin_options(config: dict[str, Any]) -> dict[str, Any]:
-    plugins = config.get("plugins") or []
-    pairs = (
-        plugins.items()
-        if isinstance(plugins, dict)
-        else (pair for plugin in plugins if isinstance(plugin, dict) for pair in plugin.items())
-    )
-    return next((options or {} for name, options in pairs if name == "casepress"), {})
-
-
-def read_settings(options: Any, text: str = "") -> Checked[Settings | None]:
-    """The settings that the options of the plugin give; unknown keys and wrong types are findings."""
-    known = {field.name: field for field in msgspec.structs.fields(Settings)}
-    findings: list[Finding] = []
-    values: dict[str, Any] = {}
-    for key, value in (options if isinstance(options, dict) else {}).items():
-        place = _place_of(str(key), text)
-        if key not in known:
-            listed = "、".join(known)
-            cure = did_you_mean(str(key), known, Words(f"可用：{listed}", f"Settings: {', '.join(known)}"))
-            findings.append(output_rules.UNKNOWN_SETTING.at(place, cure=cure, key=key))
-            continue
-        if value is False and key in ("media_review", "approval", "check_links"):
-            value = "off"  # YAML 1.1, which mkdocs.yml is written in, takes off for a truth value
-        try:
-            values[key] = msgspec.convert(value, known[key].type)
-        except msgspec.ValidationError as error:
-            findings.append(output_rules.BAD_SETTINGS.at(place, problem=f"{key}: {error}"))
-    return Checked(None if findings else Settings(**values), tuple(findings))
-
-
-def _place_of(key: str, text: str) -> Place:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip().startswith(f"{key}:"):
-            return Place("mkdocs.yml", number, len(line) - len(line.lstrip()) + 1)
-    return Place("mkdocs.yml")
 
 
 @functools.cache
@@ -326,7 +181,8 @@ def read_vocabulary(project: Project) -> Checked[tuple[Vocabulary, str]]:
     lists = (("regions.csv", regions.value.current()), ("issues.yml", issues.value.domains),
              ("inspections.yml", inspections.value.everything))  # fmt: skip
     for name, entries in lists:
-        if not entries and any(one.is_error and one.place.file.endswith(name) for one in findings):
+        told = [one.code for one in findings if one.is_error and one.place.file.endswith(name)]
+        if not entries and told and list_rules.VOCABULARY_MISSING.code not in told:
             place = Place(project.relative(project.vocabulary / name))
             findings.append(output_rules.VOCABULARY_LOST.at(place, name=name))
     vocabulary = Vocabulary(regions.value, issues.value, inspections.value, words.value)

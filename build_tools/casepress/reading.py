@@ -1,4 +1,5 @@
-"""The reading of a whole site: its lists, every case and briefing that can be read, and everything found on the way."""
+"""The reading of a whole site: its lists, every case and briefing that can be read, all that stands beside them, and
+everything found on the way."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from casepress.checks import corpus_findings
 from casepress.checks.waivers import between_cases
 from casepress.desk import Desk, SourceFile, find_cases
 from casepress.diagnostics import Checked, Finding, in_order
+from casepress.paratexts import look_over
 from casepress.project import Project, program_digest, read_vocabulary
 from casepress.publishing import Progress, Workers
-from casepress.rules import output as rules
+from casepress.rules.lists import LOST
 from casepress.vocabulary import Vocabulary
 
 # Of how many cases the reading is so short that something else beside it pays, and so small that both fit in memory.
@@ -52,12 +54,13 @@ def read_site(
     found = find_cases(project)
     desk = Desk(project, words, key, len(found.value))
     cases, findings = _read_cases(desk, found.value, workers, progress, meanwhile)
-    if any(finding.code == rules.VOCABULARY_LOST.code for finding in vocabulary.findings):
+    if any(finding.code in LOST for finding in vocabulary.findings):
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
     findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
     briefings = read_briefings(project, words)
     findings += (*vocabulary.findings, *found.findings, *briefings.findings)
+    findings += look_over(project, words, key)
     read = Read(tuple(cases), words, len(found.value), key, briefings.value)
     return Checked(read, in_order(findings))
 

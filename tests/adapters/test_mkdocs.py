@@ -59,6 +59,24 @@ def test_mkdocs_build_with_an_unknown_setting_fails_and_names_it(tmp_path: Path)
     assert "demmo" in result.stderr
 
 
+def test_comments_of_a_handwritten_page_are_not_public_and_those_in_code_and_live_blocks_stay(
+    tmp_path: Path,
+) -> None:
+    page = (
+        "# 关于\n\n<!-- 内部：举报人张建国 -->\n\n正文<!-- 行内 -->一句。<?php 处理 ?>\n\n<!--\n几行\n内部\n-->\n\n"
+        "`<!-- 代码甲 -->`\n\n```html\n<!-- 代码乙 -->\n```\n\n    <!-- 代码丙 -->\n\n<!-- casepress: latest 2 -->\n\n"
+        "结尾。\n\n<!-- 没有写完：内部 <!-- 又一条 -->\n"
+    )
+    made = site(tmp_path, {"c2b3-r5/qilu": case_text()}, docs={"about.md": page})
+    made.build(own_engine=True)
+    text = made.text("about/index.html")
+    assert not [word for word in ("张建国", "行内", "内部", "几行", "处理") if word in text]
+    assert "正文一句。" in text
+    assert all(f"&lt;!-- 代码{one} --&gt;" in text for one in "甲乙丙")
+    assert "杞麓湖" in text
+    assert "结尾。" in text
+
+
 def test_engine_is_not_run_again_while_nothing_that_it_reads_has_changed(tmp_path: Path) -> None:
     made = some_site(tmp_path)
     first = render_engine(made.project).value

@@ -111,7 +111,7 @@ def test_unexpected_exception_becomes_a_sentence_and_a_crash_log(
 def test_cache_that_cannot_be_written_is_a_sentence_and_no_crash(tmp_path: Path) -> None:
     small_site(tmp_path)
     (tmp_path / ".cache").write_text("a file where the folder should be", encoding="utf-8")
-    answer = casepress(tmp_path, "check")
+    answer = casepress(tmp_path, "build")
     assert answer.status == 1
     assert "无法读写" in answer.err
     assert "crash.log" not in answer.err
@@ -162,3 +162,12 @@ def test_reader_of_the_output_who_leaves_early_sees_no_traceback(tmp_path: Path)
     ended = subprocess.run(["sh", "-c", f"{line} | head -1"], cwd=tmp_path, capture_output=True, text=True)
     assert ended.stdout.count("\n") == 1
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("group", ["media", "export"])
+def test_group_without_a_command_prints_its_help_and_no_error(group: str, tmp_path: Path) -> None:
+    small_site(tmp_path)
+    answer = casepress(tmp_path, group)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == casepress(tmp_path, group, "--help").out
+    assert answer.err.startswith(f"用法：casepress {group}")

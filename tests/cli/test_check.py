@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import pytest
 from desk import casepress, good_case, small_site
+from site_builder import settings
 
+from casepress.cache import is_writable
 from casepress.cli.report import CELLS, cells, excerpt_at
 
 
@@ -80,6 +84,56 @@ def test_file_that_is_not_there_or_not_in_the_site_is_wrong_usage(tmp_path: Path
     assert "不在这个站点目录里" in answer.err
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "cases/c2b3-r5/2021/second.md", "cases/c2b3-r5/second.md.txt", "README.md", "media/c2b3-r5/qilu/1.png",
+        "cases/c2b3-r5/_notes.md", "docs/1.png", "docs/drafts/x.md", "media",
+    ],
+)  # fmt: skip
+def test_file_that_is_not_read_is_refused_with_what_can_be_checked(file: str, tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    site.write("mkdocs.yml", settings(extra="exclude_docs: drafts/\n"))
+    site.write(file if "." in file else f"{file}/c2b3-r5/1.jpg", good_case())
+    answer = casepress(tmp_path, "check", file)
+    assert answer.status == 2
+    assert answer.out == ""
+    assert "能检查的是：cases/<批次>/<名称>.md" in answer.err
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "cases/c2b3-r5/qilu.md", "docs/about.md", "cases/_vocabulary/inspections.yml", "mkdocs.yml",
+        "./cases/c2b3-r5/../c2b3-r5/qilu.md",
+    ],
+)  # fmt: skip
+def test_file_that_is_read_can_be_checked_alone(file: str, tmp_path: Path) -> None:
+    small_site(tmp_path)
+    assert casepress(tmp_path, "check", file) == (0, "检查了 1 个文件，没有问题。\n", "")
+
+
+def test_page_with_an_error_is_told_when_it_is_checked_alone(tmp_path: Path) -> None:
+    small_site(tmp_path).write("docs/about.md", "# 关于\n\n电话13812345678\n")
+    answer = casepress(tmp_path, "check", "docs/about.md")
+    assert answer.status == 1
+    assert "docs/about.md:3:3  CP462 错误" in answer.out
+    assert "13812345678" not in answer.out
+
+
+def test_folder_is_checked_with_all_that_is_in_it(tmp_path: Path) -> None:
+    site = small_site(tmp_path, alpha="没有文件头\n", beta=good_case())
+    site.write("cases/c2b3-r1/gamma.md", "没有文件头\n")
+    site.write("cases/c2b3-r5/delta.txt", "文稿\n")
+    for asked in ("cases/c2b3-r5", "cases/c2b3-r5/"):
+        answer = casepress(tmp_path, "check", asked)
+        assert "alpha.md" in answer.out
+        assert "delta.txt" in answer.out
+        assert "gamma.md" not in answer.out
+        assert answer.out.endswith("检查了 2 个文件：1 处错误，1 处警告。\n")
+    assert "gamma.md" in casepress(tmp_path, "check", ".").out
+
+
 def test_missing_picture_is_an_error_that_names_the_nearest_file(tmp_path: Path) -> None:
     site = small_site(
         tmp_path,
@@ -112,6 +166,42 @@ def test_file_that_no_case_names_is_a_warning_unless_its_case_is_broken(tmp_path
     answer = casepress(tmp_path, "check")
     assert "beta/2.jpg" in answer.out
     assert "alpha/1.jpg" not in answer.out
+
+
+@pytest.mark.parametrize("lists", ["inspections: [\n", ""])
+def test_lost_vocabulary_calls_no_picture_needless_and_is_told_once(lists: str, tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    site.write("media/c2b3-r5/qilu/1.jpg", b"x")
+    path = site.write("cases/_vocabulary/inspections.yml", lists)
+    if not lists:
+        path.unlink()
+    answer = casepress(tmp_path, "check")
+    assert answer.status == 1
+    assert "1.jpg" not in answer.out
+    assert [code for code in ("CP318", "CP709") if code in answer.out] == (["CP709"] if lists else ["CP318"])
+    assert casepress(tmp_path, "build").status == 1
+    assert not (tmp_path / "site/index.html").exists()
+
+
+def test_site_that_can_only_be_read_is_checked_all_the_same(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    # Nobody can make a folder there, not even root.
+    site.write("mkdocs.yml", settings("cache_dir: /proc/casepress"))
+    assert casepress(tmp_path, "check") == (0, "检查了 1 个文件，没有问题。\n", "")
+    site.write("cases/c2b3-r5/alpha.md", "没有文件头\n")
+    assert "alpha.md:1:1  CP104" in casepress(tmp_path, "check").out
+
+
+def test_cache_of_another_user_is_not_needed(tmp_path: Path) -> None:
+    made = small_site(tmp_path)
+    assert is_writable(made.project.cache)
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    folder = made.project.cache / "cases"
+    folder.mkdir()
+    folder.chmod(0o555)
+    assert not is_writable(made.project.cache)
+    assert casepress(tmp_path, "check").status == 0
 
 
 def test_english_report_holds_the_english_words(tmp_path: Path) -> None:

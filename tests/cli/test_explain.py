@@ -9,6 +9,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from desk import casepress, command, good_case, small_site
 from lxml import html
 
@@ -55,13 +56,12 @@ def test_text_and_json_say_where_a_code_is_explained(tmp_path: Path) -> None:
     assert "explain" not in casepress(tmp_path, "check").out
 
 
-def test_code_in_a_terminal_is_a_link_to_a_page_of_this_machine(tmp_path: Path) -> None:
-    small_site(tmp_path / "site", qilu=FAULTY)
+def in_terminal(root: Path, *args: str, **variables: str) -> str:
+    """What a command prints in a terminal of its own."""
     ours, theirs = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    env.pop("NO_COLOR", None)
+    env = {**os.environ, "TERM": "xterm-256color", "NO_COLOR": "", **variables}
     with subprocess.Popen(
-        command(["check"]), cwd=tmp_path / "site", env=env, stdin=theirs, stdout=theirs, stderr=theirs
+        command(args), cwd=root, env=env, stdin=theirs, stdout=theirs, stderr=theirs
     ) as run:
         os.close(theirs)
         said = b""
@@ -75,11 +75,28 @@ def test_code_in_a_terminal_is_a_link_to_a_page_of_this_machine(tmp_path: Path) 
                 break
         run.wait()
     os.close(ours)
-    found = re.search(r"\x1b]8;;file://([^#]+)#cp341\x1b\\CP341\x1b]8;;\x1b\\", said.decode())
+    return said.decode()
+
+
+def test_code_in_a_terminal_is_a_link_to_a_page_of_this_machine(tmp_path: Path) -> None:
+    small_site(tmp_path / "site", qilu=FAULTY)
+    said = in_terminal(tmp_path / "site", "check", XDG_CACHE_HOME=str(tmp_path / "cache"))
+    found = re.search(r"\x1b]8;;file://([^#]+)#cp341\x1b\\CP341\x1b]8;;\x1b\\", said)
     assert found is not None, said
     page = html.fromstring(Path(found[1]).read_text("utf-8"))
     assert page.xpath("//h2[@id='cp341']/text()")[0].startswith("CP341 ")
-    assert "casepress explain" not in said.decode()
+    assert "casepress explain" not in said
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR=1", "TERM=dumb"])
+@pytest.mark.parametrize("args", [("check",), ("build",), ("explain", "CP341")])
+def test_terminal_that_wants_plain_text_gets_no_colours(
+    variable: str, args: tuple[str, ...], tmp_path: Path
+) -> None:
+    small_site(tmp_path, qilu=FAULTY)
+    name, _, value = variable.partition("=")
+    assert "\x1b" in in_terminal(tmp_path, *args)
+    assert "\x1b" not in in_terminal(tmp_path, *args, **{name: value})
 
 
 def test_page_of_all_codes_has_an_anchor_for_each_in_both_languages() -> None:

@@ -131,3 +131,25 @@ def test_warnings_of_one_kind_are_cut_on_the_terminal_and_errors_never(
     said = capsys.readouterr().out
     assert (said.count("CP106 错误"), said.count("CP849 警告")) == (30, 20)
     assert "CP849 共 30 处，只列出 20 处。" in said
+
+
+def test_night_whose_cache_cannot_be_written_says_so_once_and_in_words(tmp_path: Path) -> None:
+    site = small_site(tmp_path / "one")
+    # Nobody can make a folder there, not even root.
+    site.write("mkdocs.yml", settings("cache_dir: /proc/casepress"))
+    answer = casepress(site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1")
+    said = answer.out + answer.err
+    assert answer.status == 4, said
+    assert said.count("没有这个文件或目录") == 1
+    assert "“/proc/casepress" in said
+    assert "报告也没有写成。" in answer.err
+    assert not [word for word in ("Errno", "Error", "No such file") if word in said], said
+
+
+def test_report_that_alone_cannot_be_written_says_why(tmp_path: Path) -> None:
+    site = small_site(tmp_path / "one")
+    answer = casepress(
+        site.root, "nightly", str(tmp_path / "shelf"), "--jobs", "1", "--report", "/proc/casepress"
+    )
+    assert answer.status == 0
+    assert "报告没有写成：“/proc/casepress”无法读写（没有这个文件或目录）" in answer.err

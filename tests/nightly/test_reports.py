@@ -6,6 +6,7 @@ import datetime as dt
 import http.server
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -169,7 +170,7 @@ def test_timers_start_at_the_minute_of_each_release_in_its_zone() -> None:
     # Half a minute past is out at the next full minute.
     assert "OnCalendar=2021-05-06 18:31:00 Asia/Shanghai" in unit
     assert "2021-03-01" not in unit
-    assert 'WorkingDirectory="/srv/my site"' in unit
+    assert "WorkingDirectory=/srv/my site\n" in unit
     assert "/srv/100%%" in unit
     assert "SuccessExitStatus=1 3" in unit
     for form in HOSTS:
@@ -244,6 +245,27 @@ def test_systemd_reads_the_timer(tmp_path: Path) -> None:
                 [program, "calendar", line.partition("=")[2]], capture_output=True, check=False
             )
             assert done.returncode == 0, line
+
+
+@pytest.mark.parametrize("name", ["site", "子 站", "100%站", "it's", 'a "b"', "back\\slash", "$HOME"])
+def test_systemd_takes_the_service_of_a_folder_of_any_name(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    unit = systemd(str(folder), ["/bin/echo", "nightly", str(folder)], DUE)
+    service = unit.partition("# /etc/systemd/system/casepress.timer")[0]
+    # A folder stands without quotes; in a command a blank is within them.
+    assert f"WorkingDirectory={tmp_path}/{name.replace('%', '%%')}\n" in service
+    line = service.partition("ExecStart=")[2].split("\n")[0]
+    assert line.count("$") == 2 * name.count("$")
+    command = line.replace("%%", "%").replace("$$", "$")
+    assert shlex.split(command) == ["/bin/echo", "nightly", str(folder)]
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
+    file = tmp_path / "casepress.service"
+    file.write_text(service, encoding="utf-8")
+    done = subprocess.run([program, "verify", str(file)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("form", ["systemd", "cron", "gitlab", "github", "gitea"])

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import logging
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -35,15 +36,17 @@ from casepress.adapters.engine_cache import digests_of, engine_folder, engine_ke
 from casepress.adapters.executors import ForkedWorkers, default_jobs
 from casepress.adapters.theme import quicken
 from casepress.build import Outcome, Request, build
-from casepress.diagnostics import Checked, Place, excerpt
+from casepress.diagnostics import Checked, Finding, Place, Words, excerpt
 from casepress.pages.metadata import site_domain
 from casepress.pages.page import Link
+from casepress.paratexts import unreadable_pages
 from casepress.policy import META_POLICY
 from casepress.press import MARKER as BLOCK_MARKER
 from casepress.press import Engine
-from casepress.project import Project, Settings, open_project
+from casepress.project import Project, open_project
 from casepress.publishing import MARKER
 from casepress.rules import output as rules
+from casepress.settings import Settings, place_of
 
 PACKAGE: Final = Path(__file__).parent.parent
 # Every section with the depths at which its pages lie.
@@ -63,6 +66,10 @@ SHELLS: Final = {
 }
 SHELL_FOLDER: Final = "_casepress"
 POLLING_SECONDS: Final = 0.25
+# What no reader sees and everybody can read in the source: comments as browsers know them. In code they are escaped.
+_UNSEEN: Final = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[?!][^>]*(?:>|\Z)", re.DOTALL)
+# How MkDocs says which setting it does not take.
+_REFUSED: Final = re.compile(r"Config value '([^']+)': (.+)", re.DOTALL)
 log = logging.getLogger("mkdocs.plugins.casepress")
 
 
@@ -134,6 +141,10 @@ class CasepressPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 links.append(Link(item.title, item.url))
         self.menu = tuple(links)
         return nav
+
+    def on_page_content(self, html: str, *, page: EnginePage, config: MkDocsConfig, files: Files) -> str:
+        """Takes comments out of a page, as they are out of cases; live blocks are written as comments and stay."""
+        return _UNSEEN.sub(lambda match: match[0] if BLOCK_MARKER.fullmatch(match[0]) else "", html)
 
     def on_post_page(self, output: str, *, page: EnginePage, config: MkDocsConfig) -> str:
         """Takes every rendered page; they are written when they are stamped."""
@@ -246,12 +257,13 @@ def render_engine(project: Project) -> Checked[Engine | None]:
     aside = folder / f"assets-{key}-{os.getpid()}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
+    heard = _Heard()
     try:
-        plugin = _run_mkdocs(project, aside)
+        with heard:
+            plugin = _run_mkdocs(project, aside)
     except (MkDocsException, Abort, ValidationError, OSError, ValueError) as error:
         shutil.rmtree(aside, ignore_errors=True)
-        problem = excerpt(str(error) or type(error).__name__, 200)
-        return Checked(None, (rules.ENGINE_FAILED.at(Place("mkdocs.yml"), problem=problem),))
+        return Checked(None, unreadable_pages(project) or (_failure(project, error, heard.said),))
     shutil.rmtree(assets, ignore_errors=True)
     aside.replace(assets)
     engine = plugin.engine(str(assets), key)
@@ -260,6 +272,40 @@ def render_engine(project: Project) -> Checked[Engine | None]:
         if old != assets:
             shutil.rmtree(old, ignore_errors=True)
     return Checked(engine)
+
+
+class _Heard(logging.Handler):
+    """Keeps what MkDocs says of errors: what it raises afterwards names neither setting nor reason. State: what it said."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps one message."""
+        self.said.append(record.getMessage())
+
+    def __enter__(self) -> None:
+        logging.getLogger("mkdocs").addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)
+
+
+def _failure(project: Project, error: Exception, said: list[str]) -> Finding:
+    """Why MkDocs failed: the setting that it refused and its reason, else the last that it said."""
+    refused = next((match for one in said if (match := _REFUSED.match(one)) is not None), None)
+    if refused is None:
+        problem = excerpt("；".join(filter(None, (str(error), *said[-1:]))) or type(error).__name__, 300)
+        return rules.ENGINE_FAILED.at(Place("mkdocs.yml"), problem=problem, problem_en=problem)
+    name, reason = refused[1], excerpt(refused[2], 200)
+    place = place_of(name, (project.root / "mkdocs.yml").read_text("utf-8", "replace"))
+    return rules.ENGINE_FAILED.at(
+        place,
+        cure=Words(f"请改正 mkdocs.yml 里的 {name}", f"Mend {name} in mkdocs.yml"),
+        problem=f"设置 {name} 写得不对（{reason}）",
+        problem_en=f"the setting {name} is wrong ({reason})",
+    )
 
 
 def _run_mkdocs(project: Project, site_dir: Path) -> CasepressPlugin:

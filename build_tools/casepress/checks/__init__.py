@@ -90,6 +90,13 @@ TEXT_RULES: tuple[TextRule, ...] = (
     privacy.addresses_name_nobody,
     privacy.file_names_name_nobody,
 )
+# What holds for all that is published beside the cases: pages, lists and settings.
+PAGE_RULES: tuple[TextRule, ...] = (
+    privacy.no_numbers_of_persons,
+    privacy.no_traces_of_persons,
+    privacy.addresses_name_nobody,
+    privacy.file_names_name_nobody,
+)
 CORPUS_RULES: tuple[CorpusRule, ...] = (
     corpus.ids_are_unique,
     corpus.aliases_are_free,
@@ -111,7 +118,9 @@ def case_findings(
 
 
 def cases_findings(
-    readings: Sequence[tuple[Reading, Iterable[Finding]]], vocabulary: Vocabulary, waivable: Collection[str] = ()
+    readings: Sequence[tuple[Reading, Iterable[Finding]]],
+    vocabulary: Vocabulary,
+    waivable: Collection[str] = (),
 ) -> list[tuple[Finding, ...]]:
     """What the rules find in each of several cases, as `case_findings` does in one. Each rule looks at all of them
     before the next, which is quicker: see `casefile.reader.read_cases`."""
@@ -135,6 +144,13 @@ def briefing_findings(
     proof, found = BriefingProof(reading, vocabulary), [*before]
     _find(TEXT_RULES, [proof], [found], vocabulary)
     return in_text(found, proof, waivable, "CP") if proof.waivers else tuple(found)
+
+
+def findings_by(rules: Iterable[TextRule], proof: Proof, vocabulary: Vocabulary) -> list[Finding]:
+    """What these rules find in one text."""
+    found: list[Finding] = []
+    _find(rules, [proof], [found], vocabulary)
+    return found
 
 
 def _find(

@@ -54,7 +54,7 @@ def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
     allowed: frozenset[str] | None = None
     for number in numbers(proof.words):
         if number.kind in _TELEPHONES:
-            allowed = public_numbers(proof.inspections, vocabulary) if allowed is None else allowed
+            allowed = _allowed(proof, vocabulary) if allowed is None else allowed
             if number.digits in allowed:
                 continue
         yield NUMBER_RULES[number.kind].at(proof.place(number.start), masked=number.masked)
@@ -63,7 +63,8 @@ def no_numbers_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 def no_traces_of_persons(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No resident or complainant by name, no home, plate, private mail or chat account, no passport."""
     for trace in traces(proof.words, proof.marks):
-        if trace.kind == tracks.NAME or proof.words[trace.start : trace.end] not in vocabulary.words.contacts:
+        said = proof.words[trace.start : trace.end]
+        if trace.kind == tracks.NAME or (said not in vocabulary.words.contacts and said not in proof.known):
             yield TRACE_RULES[trace.kind].at(proof.place(trace.start), masked=trace.masked)
 
 
@@ -94,14 +95,13 @@ def _in_address(address: str, proof: Proof, vocabulary: Vocabulary) -> Iterator[
         if is_identity_number(match[0].upper()) and len(match[0]) == 18:
             yield rules.NUMBER_IN_ADDRESS, f"{match[0][:3]}****{match[0][-2:]}"
     for match in _TELEPHONE_IN_ADDRESS.finditer(address):
-        if match[1] not in public_numbers(proof.inspections, vocabulary):
+        if match[1] not in _allowed(proof, vocabulary):
             yield rules.NUMBER_IN_ADDRESS, f"{match[1][:3]}****{match[1][-2:]}"
     if "@" in address:
         for trace in traces(address, frozenset("@")):
-            if (
-                trace.kind == tracks.MAIL
-                and address[trace.start : trace.end] not in vocabulary.words.contacts
-            ):
+            said = address[trace.start : trace.end]
+            public = said in vocabulary.words.contacts or said in proof.known
+            if trace.kind == tracks.MAIL and not public:
                 yield rules.PERSONAL_MAIL, trace.masked
 
 
@@ -127,6 +127,10 @@ def numbers_in_name(name: str) -> Iterator[Number]:
             yield number
     for match in _TELEPHONE_IN_NAME.finditer(name):
         yield Number(numerals.MOBILE, match.start(), match.end(), match[0])
+
+
+def _allowed(proof: Proof, vocabulary: Vocabulary) -> frozenset[str]:
+    return public_numbers(proof.inspections, vocabulary) | proof.known
 
 
 def public_numbers(inspections: Iterable[Inspection], vocabulary: Vocabulary) -> frozenset[str]:

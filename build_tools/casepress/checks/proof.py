@@ -22,7 +22,7 @@ from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import Inspection, Release
 
 # Addresses and tags: their letters are not words. Blanked by as many NULs, which no source file can hold.
-_NO_WORDS: Final = re.compile(r"\]\(\s*<?[^\s()<>]+|https?://[^\s<>()（）“”，。、；]+|</?[a-zA-Z][^<>]*>")
+WITHOUT_WORDS: Final = re.compile(r"\]\(\s*<?[^\s()<>]+|https?://[^\s<>()（）“”，。、；]+|</?[a-zA-Z][^<>]*>")
 _SAID: Final = re.compile(r"\b(?:alt|title)\s*=\s*[\"']?((?<=\")[^\"]*|(?<=')[^']*|[^\s\"'>]+)")
 _AROUND: Final = 8
 _LONG_NUMBER: Final = re.compile(r"[0-9Xx]{6,}")
@@ -86,6 +86,8 @@ class Proof:
     place_of: Callable[[str], Place]
     published: str
     inspections: tuple[Inspection, ...]
+    # What else is public: digits of telephones, addresses for mail.
+    known: frozenset[str] = frozenset()
     waivers: tuple[Waiver, ...]
     # The titles by their paths, that of the whole first; how many pictures it shows.
     titles: tuple[tuple[str, str], ...]
@@ -160,7 +162,7 @@ class Proof:
     def addresses(self) -> Iterator[tuple[int | str, str]]:
         """Every address of the web, mail or telephone, and every tag: with its offset in the text, or with its path."""
         if _may_have_addresses(self.markdown):
-            for match in _NO_WORDS.finditer(self.markdown):
+            for match in WITHOUT_WORDS.finditer(self.markdown):
                 # What of a tag is shown is among the words.
                 yield match.start(), _SAID.sub("", match[0]) if match[0][0] == "<" else match[0]
         yield from self.urls()
@@ -283,7 +285,7 @@ def blanked(markdown: str) -> str:
     """The text with addresses and tags blanked, every other character at its old place."""
     if not _may_have_addresses(markdown):
         return markdown
-    return _NO_WORDS.sub(_unsaid, markdown)
+    return WITHOUT_WORDS.sub(_unsaid, markdown)
 
 
 def _unsaid(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, NoReturn
 
 import click
@@ -22,6 +22,7 @@ from casepress.cli.language import Language, language_of
 from casepress.cli.phrasing import (
     Refused,
     columns,
+    disk_trouble,
     indented,
     language_option,
     sentence,
@@ -201,7 +202,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A terminal that lacks a character shows a mark in its place instead of ending the program.
             stream.reconfigure(errors="replace")
     try:
-        status = Application(t).main(args, prog_name="casepress", standalone_mode=False)
+        # None: colours in a terminal, none in a file.
+        colour = None if wants_colour(os.environ) else False
+        status = Application(t).main(args, prog_name="casepress", standalone_mode=False, color=colour)
     except click.ClickException as error:
         return _refuse(error, t)
     except click.Abort:
@@ -214,6 +217,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _crash(error, t)
     return status if isinstance(status, int) else 0
+
+
+def wants_colour(variables: Mapping[str, str]) -> bool:
+    """Whether nobody asked for plain text: with NO_COLOR (no-color.org), or by a terminal that shows nothing else."""
+    return not variables.get("NO_COLOR") and variables.get("TERM") != "dumb"
 
 
 def script() -> NoReturn:
@@ -234,6 +242,10 @@ def script() -> NoReturn:
 
 
 def _refuse(error: click.ClickException, t: Language) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # A group without a command: its help is all there is to say.
+        click.echo(error.message, err=True)
+        return error.exit_code
     click.echo(t("错误：", "Error: ") + sentence(error, t), err=True)
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if isinstance(ctx, click.Context) else "casepress"
@@ -243,14 +255,7 @@ def _refuse(error: click.ClickException, t: Language) -> int:
 
 def _unreadable(error: OSError, t: Language) -> int:
     """A folder without permission or a full disk: the user's to mend, so a sentence and no crash report."""
-    name, reason = error.filename, error.strerror or type(error).__name__
-    click.echo(
-        t(
-            f"错误：“{name}”无法读写（{reason}）。请检查权限和磁盘空间，然后再试一次。",
-            f'Error: "{name}" cannot be read or written ({reason}). Check permissions and disk space.',
-        ),
-        err=True,
-    )
+    click.echo(t("错误：", "Error: ") + disk_trouble(error, t), err=True)
     return 1
 
 

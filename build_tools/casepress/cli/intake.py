@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import click
 
 from casepress.adapters.executors import ForkedWorkers, default_jobs
-from casepress.cli.check import concerns
+from casepress.cli.check import Chosen, concerns
 from casepress.cli.draft import take_issues, take_slug, take_subject
 from casepress.cli.intake_options import help_of, options
 from casepress.cli.language import Language, counted
@@ -240,5 +240,5 @@ def _checked(files: Sequence[str], project: Project, t: Language) -> Iterator[Fi
     with LateBar(t) as bar:
         read = read_site(project, ForkedWorkers(default_jobs()), bar)
     chosen = frozenset(files)
-    yield from (one for one in read.findings if concerns(one, chosen))
+    yield from (one for one in read.findings if concerns(one, Chosen(chosen)))
     yield from missing_media((case for case in read.value.cases if case.file in chosen), project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Final
@@ -26,7 +27,7 @@ class LateBar:
         self._language = t
         self._since = time.perf_counter()
         self._bar: Bar | None = None
-        self._wanted = sys.stderr.isatty()
+        self._wanted = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._clips: dict[str, Pace] = {}
         self._step: tuple[str, int, int] | None = None
 

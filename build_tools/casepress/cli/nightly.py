@@ -16,7 +16,7 @@ from casepress.cli.build import output_folder
 from casepress.cli.language import Language
 from casepress.cli.late_bar import LateBar
 from casepress.cli.media_options import dask_option, elsewhere_of, jobs_option, refusing_no_cluster
-from casepress.cli.phrasing import Command, Refused
+from casepress.cli.phrasing import Command, Refused, disk_trouble
 from casepress.cli.report import print_text
 from casepress.cli.sending import Sending, send, shown_name
 from casepress.cli.shelves import (
@@ -99,14 +99,13 @@ def command(t: Language) -> click.Command:
             # The office is told before anybody else: the shelf is as it was, or the next run mends it.
             expected = isinstance(error, (OSError, Refused))  # a full disk, or a cluster that does not answer
             made = Report(program=__version__, site=project.name, as_of=instant.isoformat())
-            said = error.message if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-            made.problem = said
+            made.problem = _said(error, t)
             _tell(made.end("refused" if expected else "crashed"), folder, project, instant, t)
             if expected:
                 return REFUSED
             raise
         _send(made, night, t)
-        _try_links(made, night, now=check_links)
+        _try_links(made, night, t, now=check_links)
         return _tell(made, folder, project, instant, t)
 
     return Command("nightly", t, callback=run, params=_params(t), help=_help(t))
@@ -116,6 +115,15 @@ def _failed(findings: Iterable[Finding], site: str, instant: dt.datetime) -> Rep
     """The report of a night that could not begin."""
     report = Report(program=__version__, site=site, as_of=instant.isoformat(), findings=spots(findings))
     return report.end("refused")
+
+
+def _said(error: Exception, t: Language) -> str:
+    """What went wrong, in a sentence where there is one for it."""
+    if isinstance(error, Refused):
+        return error.message
+    if isinstance(error, OSError) and error.filename is not None:
+        return disk_trouble(error, t)
+    return f"{type(error).__name__}: {error}"
 
 
 def _send(report: Report, night: Night, t: Language) -> None:
@@ -137,7 +145,7 @@ def _send(report: Report, night: Night, t: Language) -> None:
             with LateBar(t) as bar:
                 done = send(sending, target, bar)
         except Exception as error:  # what is public is public, whatever fails from here on
-            problem = f"{type(error).__name__}: {error}"
+            problem = _said(error, t)
             done = Checked(None, (TARGET_FAILED.at(Place(""), target=shown_name(target), problem=problem),))
         findings += done.findings
         figures = done.value or Delivered()
@@ -145,7 +153,7 @@ def _send(report: Report, night: Night, t: Language) -> None:
     report.delivered(sent, findings)
 
 
-def _try_links(report: Report, night: Night, *, now: bool) -> None:
+def _try_links(report: Report, night: Night, t: Language, *, now: bool) -> None:
     """Tries the links to other sites that are public now, when the settings or the user ask for it."""
     every = EVERY.get(night.project.settings.check_links)
     memory = memory_of(night.project.cache, str(night.shelf.resolve()))
@@ -161,7 +169,7 @@ def _try_links(report: Report, night: Night, *, now: bool) -> None:
         manners = Manners(agent=f"casepress/{__version__} (links of {night.project.url or 'a site'})")
         report.tried(*try_links(links, memory, night.as_of, manners))
     except OSError as error:
-        problem = f"{type(error).__name__}: {error}"
+        problem = _said(error, t)
         report.findings = (
             *report.findings, *spots([HOOK_FAILED.at(Place("mkdocs.yml"), hook="check_links", problem=problem)])
         )  # fmt: skip
@@ -179,7 +187,11 @@ def _tell(report: Report, folder: Path, project: Project | None, instant: dt.dat
     try:
         path = _write(report, folder, instant, t.code)
     except OSError as error:
-        click.echo(t(f"报告写不出来：{error}", f"The report cannot be written: {error}"), err=True)
+        # What stopped the night stopped its report as well, and was said above.
+        said = t("报告也没有写成。", "Nor was the report written.")
+        if not report.problem:
+            said = t("报告没有写成：", "The report was not written: ") + _said(error, t)
+        click.echo(said, err=True)
     else:
         click.echo(t(f"报告：{path}", f"Report: {path}"))
     return report.status

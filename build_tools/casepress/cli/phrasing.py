@@ -5,6 +5,7 @@ No command lives here, and no sentence about sites or cases.
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,18 @@ import click
 from casepress.cli.language import Language
 
 LANGUAGES: Final = ("zh", "en")
+_REASONS: Final = {
+    errno.EACCES: ("没有权限", "no permission"),
+    errno.EPERM: ("没有权限", "no permission"),
+    errno.EROFS: ("磁盘是只读的", "the disk is read-only"),
+    errno.ENOSPC: ("磁盘满了", "the disk is full"),
+    errno.EDQUOT: ("超出了磁盘配额", "the disk quota is used up"),
+    errno.ENOENT: ("没有这个文件或目录", "no such file or folder"),
+    errno.EEXIST: ("那里已经有别的东西", "something else is there"),
+    errno.ENOTDIR: ("路径里有一段不是目录", "part of the path is no folder"),
+    errno.EISDIR: ("那里是一个目录", "it is a folder"),
+    errno.EIO: ("磁盘出错", "the disk failed"),
+}
 
 
 class Refused(click.UsageError):
@@ -204,6 +217,16 @@ def sentence(error: click.ClickException, language: Language) -> str:
         more = extra[1] if extra is not None else error.message
         return language(f"多写了“{more}”。", f'"{more}" is too much.')
     return error.format_message()
+
+
+def disk_trouble(error: OSError, language: Language) -> str:
+    """What a disk refuses, as a sentence that says where and why."""
+    known = _REASONS.get(error.errno or 0)
+    reason = language(*known) if known is not None else error.strerror or type(error).__name__
+    return language(
+        f"“{error.filename}”无法读写（{reason}）。请检查权限和磁盘空间，然后再试一次。",
+        f'"{error.filename}" cannot be read or written ({reason}). Check permissions and disk space.',
+    )
 
 
 def _options_of(ctx: click.Context | None) -> list[str]:

@@ -31,12 +31,13 @@ from casepress.exit_codes import NOTHING_CHANGED, PUBLISHED, REFUSED, USAGE
 from casepress.nightly.clock import read_clock
 from casepress.nightly.look import NOTES, Look, publish_folder
 from casepress.nightly.night import Night, run_night
-from casepress.project import Project, Settings, open_project
+from casepress.project import Project, open_project
 from casepress.release.publication import Ending, Order, Publication
 from casepress.release.retention import KEEP
 from casepress.release.signature import seal_of
 from casepress.release.staging import Seal, megabytes
 from casepress.release.twins import Compressor
+from casepress.settings import Settings
 
 MOST_KEPT = 10_000
 _CANONICAL = re.compile(r'<link rel="?canonical"? href="?(https?://[^" >]+/)')

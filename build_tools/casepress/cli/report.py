@@ -57,7 +57,7 @@ def _pages(t: Language) -> str:
 
 def _is_terminal() -> bool:
     """Whether what is printed goes to a terminal that shows more than plain text."""
-    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb") and "NO_COLOR" not in os.environ
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb") and not os.environ.get("NO_COLOR")
 
 
 def print_json(findings: Iterable[Finding]) -> None:

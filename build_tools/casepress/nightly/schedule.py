@@ -37,7 +37,8 @@ def systemd(folder: str, program: Sequence[str], due: Sequence[dt.datetime]) -> 
     calendar = [f"OnCalendar=*-*-* {DAILY:%H:%M}:00 {ZONE}"]
     calendar += [f"OnCalendar={moment:%Y-%m-%d %H:%M:%S} {ZONE}" for moment in due]
     lines = "\n".join(calendar)
-    command = " ".join(_unit_word(word) for word in program)
+    # In arguments, and not in the program's own path, `$` begins a variable.
+    command = " ".join([_unit_word(program[0]), *(_unit_word(word).replace("$", "$$") for word in program[1:])])
     return f"""\
 # /etc/systemd/system/casepress.service
 [Unit]
@@ -46,7 +47,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-WorkingDirectory={_unit_word(folder)}
+WorkingDirectory={folder.replace("%", "%%")}
 ExecStart={command}
 # 1: some cases were left out or stay as they were; 3: nothing changed.
 SuccessExitStatus=1 3
@@ -69,9 +70,12 @@ WantedBy=timers.target
 
 
 def _unit_word(word: str) -> str:
-    """A word of a unit file: `%` begins a specifier, white space ends a word."""
+    """A word of a command in a unit file: `%` begins a specifier, white space ends a word, quotes hold one
+    together. A folder's line has no words: systemd takes it as it stands, quotes and all."""
     safe = word.replace("\\", "\\\\").replace("%", "%%")
-    return f'"{safe}"' if any(char.isspace() or char == '"' for char in safe) else safe
+    if any(char.isspace() or char in "\"'" for char in safe):
+        return '"' + safe.replace('"', '\\"') + '"'
+    return safe
 
 
 def cron(folder: str, program: Sequence[str], due: Sequence[dt.datetime], zone: dt.tzinfo) -> str:

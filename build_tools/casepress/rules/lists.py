@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from casepress.diagnostics import Rule, Severity, Words
+from casepress.rules import output
 
 UNKNOWN_ISSUE = Rule(
     code="CP301",
@@ -174,10 +177,14 @@ VOCABULARY_MISSING = Rule(
     code="CP318",
     severity=Severity.ERROR,
     title=Words("词表缺失", "Vocabulary missing"),
-    message=Words("没有词表文件 {name}", "The vocabulary file {name} is missing"),
+    message=Words(
+        "没有词表文件 {name}，这一次什么都没有发布", "The vocabulary file {name} is missing; nothing was published"
+    ),
     hint=Words("用 casepress init 可以得到一份样本", "casepress init gives a sample"),
     why=Words("没有词表就不能归类，也不知道何时发布。", "Without it nothing can be filed or timed."),
 )
+# Without a whole list: nothing is published, and what was read of cases says nothing for certain.
+LOST: Final = frozenset((VOCABULARY_MISSING.code, output.VOCABULARY_LOST.code))
 REGION_NAMED_TWICE = Rule(
     code="CP319",
     severity=Severity.WARNING,

@@ -46,8 +46,8 @@ FOREIGN_FOLDER = Rule(
 BAD_SETTINGS = Rule(
     code="CP704",
     severity=Severity.ERROR,
-    title=Words("设置读不出来", "Settings cannot be read"),
-    message=Words("mkdocs.yml 读不出来：{problem}", "mkdocs.yml cannot be read: {problem}"),
+    title=Words("设置写得不对", "Settings are wrong"),
+    message=Words("mkdocs.yml 写得不对：{problem}", "mkdocs.yml is wrong: {problem_en}"),
     hint=Words("请对照 casepress init 生成的样本改正", "Compare with the sample that casepress init writes"),
     why=Words(
         "没有设置就不知道站点叫什么、放在哪里。", "Without settings the site has no name and no place."
@@ -76,7 +76,7 @@ ENGINE_FAILED = Rule(
     code="CP707",
     severity=Severity.ERROR,
     title=Words("页面引擎出错", "The engine failed"),
-    message=Words("MkDocs 没能生成页面框架：{problem}", "MkDocs could not render the shells: {problem}"),
+    message=Words("MkDocs 没能生成页面框架：{problem}", "MkDocs could not render the shells: {problem_en}"),
     hint=Words(
         "先单独运行 mkdocs build 看它的说明，检查 mkdocs.yml 和 docs/",
         "Run mkdocs build by itself and check mkdocs.yml and docs/",
@@ -143,4 +143,29 @@ BAD_SITE_CODE = Rule(
         "标识码由国家登记，检查平台按它认网站；写错等于没有。",
         "The code is given by the state, and inspections know a site by it.",
     ),
+)
+MENU_PAGE_MISSING = Rule(
+    code="CP712",
+    severity=Severity.WARNING,
+    title=Words("菜单里的页面不存在", "Menu names a page that is not there"),
+    message=Words(
+        "菜单（nav）里写的“{name}”没有这个页面，菜单上不出现这一项",
+        "The menu (nav) names “{name}”, which is no published page; the menu goes without it",
+    ),
+    hint=Words(
+        "写 docs/ 里的文件名，如 about.md；下级目录写成 guide/start.md",
+        "Write the name of a file below docs/, such as about.md or guide/start.md",
+    ),
+    why=Words("写错一个字母，这一页就从菜单上消失，读者找不到。", "One wrong letter and readers no longer find the page."),
+)
+PAGE_LINK_BROKEN = Rule(
+    code="CP713",
+    severity=Severity.WARNING,
+    title=Words("手写页面的链接落空", "Link of a hand-written page leads nowhere"),
+    message=Words("链接的文件“{name}”没有发布，点开是空的", "The link leads to “{name}”, which is not published"),
+    hint=Words(
+        "写从这一页所在的目录算起的文件名，如 about.md、../about.md",
+        "Write the name of the file as seen from the folder of this page: about.md, ../about.md",
+    ),
+    why=Words("死链是政府网站检查的扣分项。", "Dead links count against a government website."),
 )

@@ -245,14 +245,15 @@ BAD_FILE_NAME = Rule(
 MISPLACED_FILE = Rule(
     code="CP121",
     severity=Severity.WARNING,
-    title=Words("文件放错了位置", "File in the wrong place"),
+    title=Words("文件放错了位置，没有读取", "File in the wrong place, not read"),
     message=Words(
-        "{name} 不在 cases/<批次>/ 里，没有读取", "{name} is not in cases/<batch>/ and was not read"
+        "{name} 没有读取：案例只能是 cases/<批次>/<名称>.md",
+        "{name} was not read: a case is cases/<batch>/<name>.md",
     ),
     hint=Words("案例放在 cases/<批次>/<名称>.md", "A case is cases/<batch>/<name>.md"),
     why=Words(
-        "目录就是批次；放错位置的案例不会发布，也不应悄悄消失。",
-        "The folder is the batch; a misplaced case is not published and must not vanish silently.",
+        "目录就是批次；放错位置、扩展名不对的案例不会发布，也不应悄悄消失。",
+        "The folder is the batch; a misplaced or misnamed case is not published and must not vanish silently.",
     ),
 )
 TEXT_TOO_TANGLED = Rule(
