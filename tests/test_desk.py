@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from site_builder import Site, case_text, settings
+from desk import casepress
+from site_builder import Site, case_text, settings, site
 
 from casepress.desk import find_cases
 from casepress.diagnostics import Severity
@@ -65,3 +67,25 @@ def test_folder_that_is_named_like_a_case_is_said_to_be_a_folder(tmp_path: Path)
     assert (finding.code, finding.place.file) == ("CP119", "cases/c2b3-r5/second.md")
     assert "文件夹" in finding.message.zh
     assert "权限" not in finding.hint.zh
+
+
+@pytest.mark.parametrize(
+    ("folder", "published"),
+    [("cases/", True), ("cases/c2b3-r5/", True), ("cases/c2b3-r5/old/", True), ("cases/_briefings/", True),
+     ("media/c2b3-r5/good/", True), ("docs/", False)],
+)  # fmt: skip
+def test_file_whose_name_is_in_another_encoding_is_told_and_ends_nothing(
+    folder: str, published: bool, tmp_path: Path
+) -> None:
+    made = site(tmp_path / "site", {"c2b3-r5/good": case_text()}, docs={"about.md": "# 关于\n"})
+    (made.root / folder).mkdir(parents=True, exist_ok=True)
+    name = os.fsencode(made.root / folder) + b"/" + "杞麓湖.md".encode("gbk")
+    Path(os.fsdecode(name)).write_bytes(b"x")
+    outcome = made.build(own_engine=folder == "docs/")
+    assert outcome.published == published
+    if folder.startswith("media/"):
+        return
+    told = [one for one in outcome.findings if "\ufffd" in one.place.file]
+    assert told
+    assert {one.code for one in told} <= {"CP125", "CP121"}
+    assert casepress(made.root, "check", "--format", "json").status == (1 if any(one.is_error for one in told) else 0)

@@ -38,7 +38,7 @@ RULES = {
 BY_BUILD = {"CP701", "CP702", "CP703", "CP707", "CP972", "CP975"}
 # About a whole file, folder or setting: there is no line to name.
 WHOLE_FILE = {
-    "CP117", "CP118", "CP119", "CP120", "CP121", "CP103", "CP318", "CP617", "CP701", "CP702", "CP703", "CP706",
+    "CP117", "CP118", "CP119", "CP120", "CP121", "CP125", "CP103", "CP318", "CP617", "CP701", "CP702", "CP703", "CP706",
     "CP707", "CP708", "CP709",
 }  # fmt: skip
 # What no folder of files can show, and the test that shows it.
@@ -147,6 +147,11 @@ def _clip_cut_short(root: Path) -> None:
     (root / "encoder.json").unlink()
 
 
+def _name_of_another_encoding(root: Path) -> None:
+    """As an archive made on Windows leaves it."""
+    Path(os.fsdecode(os.fsencode(root / CASE) + "副本.md".encode("gbk"))).write_bytes(b"x")
+
+
 def _no_settings(root: Path) -> None:
     (root / "mkdocs.yml").unlink()
 
@@ -156,6 +161,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "CP112": _too_many_nodes,
     "CP117": _link_outside,
     "CP118": _names_collide,
+    "CP125": _name_of_another_encoding,
     "CP318": _no_vocabulary,
     "CP602": _picture_outside,
     "CP613": _clip_cut_short,

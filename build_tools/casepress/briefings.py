@@ -10,6 +10,7 @@ from casepress.briefing import FOLDER, Briefing, newest_first
 from casepress.case import Case
 from casepress.casefile.approval import approval_digest
 from casepress.casefile.briefing import read_briefing
+from casepress.casefile.frontmatter import misnamed
 from casepress.checks import briefing_findings
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.project import Project
@@ -28,6 +29,9 @@ def read_briefings(project: Project, vocabulary: Vocabulary) -> Checked[tuple[Br
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         file = project.relative(path)
         if path.name.startswith((".", "_", "~")):
+            continue
+        if wrong := misnamed(file):
+            findings += wrong
             continue
         if path.is_symlink() or not path.is_file():
             findings.append(reading_rules.OUTSIDE_LINK.at(Place(file), name=path.name))

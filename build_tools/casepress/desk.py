@@ -20,9 +20,10 @@ import msgspec
 from casepress.cache import load_cache, store_cache
 from casepress.case import Case, remembered
 from casepress.casefile.body import Body
+from casepress.casefile.frontmatter import misnamed
 from casepress.casefile.reader import Source, digest_of, read_case, read_cases
 from casepress.checks import cases_findings
-from casepress.diagnostics import Checked, Finding, Place, Words
+from casepress.diagnostics import Checked, Finding, Place, Words, printable
 from casepress.project import Project
 from casepress.register import Entry as Registered
 from casepress.register import Part, part, plain_text, slices
@@ -114,7 +115,9 @@ def find_cases(project: Project) -> Checked[list[SourceFile]]:
         name = f"{base}/{folder.name}"
         if folder.name.startswith((".", "_")):
             continue
-        if _leaves(folder, top):
+        if wrong := misnamed(name):
+            findings += wrong
+        elif _leaves(folder, top):
             findings.append(rules.OUTSIDE_LINK.at(Place(name), name=folder.name))
         elif folder.is_dir():
             found.extend(_cases_in(folder.path, name, top, findings))
@@ -137,7 +140,9 @@ def _cases_in(folder: str, name: str, top: str, findings: list[Finding]) -> Iter
         file = f"{name}/{entry.name}"
         if entry.name.startswith((".", "_", "~")):
             continue
-        if _leaves(entry, top):
+        if wrong := misnamed(file):
+            findings += wrong
+        elif _leaves(entry, top):
             findings.append(rules.OUTSIDE_LINK.at(Place(file), name=entry.name))
         elif not entry.name.lower().endswith(".md"):
             if entry.is_dir():
@@ -145,7 +150,10 @@ def _cases_in(folder: str, name: str, top: str, findings: list[Finding]) -> Iter
             elif not _is_leftover(entry.name):
                 findings.append(_stray(file))
         elif entry.is_file():
-            state = entry.stat()
+            try:
+                state = entry.stat()
+            except OSError:
+                continue  # deleted since the folder was looked through
             yield SourceFile(
                 file, Signature(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
             )
@@ -170,6 +178,7 @@ def _is_leftover(name: str) -> bool:
 
 def _stray(file: str) -> Finding:
     """The warning that a file was not read, with what can be done about it."""
+    file = printable(file)
     name = file.rpartition("/")[2]
     stem, _, ending = name.lower().rpartition(".")
     if ending == "markdown" or stem.endswith(".md"):

@@ -17,10 +17,10 @@ import msgspec
 import yaml
 
 from casepress.cache import load_cache, store_cache
-from casepress.casefile.frontmatter import read_text
+from casepress.casefile.frontmatter import misnamed, read_text
 from casepress.checks.paratext import Value, list_findings, made_public, page_findings
 from casepress.checks.wayfinding import PAGES, links_lead_to_files, menu_leads_to_pages
-from casepress.diagnostics import Checked, Finding, Place, Words
+from casepress.diagnostics import Checked, Finding, Place, Words, printable
 from casepress.exclusion import Exclusion
 from casepress.notation import Listing, Node, Scalar, read_yaml
 from casepress.project import VOCABULARY_BYTES, VOCABULARY_VALUES, Project
@@ -154,6 +154,9 @@ class _Look:
     def at_page(self, path: Path) -> None:
         """A file below docs/."""
         file = self.project.relative(path)
+        if wrong := misnamed(file):
+            self.looked[printable(file)] = _Looked(b"", wrong)
+            return
         words = path.name.lower().endswith(TEXTS)
         data = path.read_bytes() if words else b""
         digest = self.noted(file, data)

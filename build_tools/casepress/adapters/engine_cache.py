@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ def engine_key(project: Project) -> str:
     for folder in folders:
         files += sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
-        state.update(f"{project.relative(path)}\0".encode())
+        state.update(os.fsencode(project.relative(path)) + b"\0")
         state.update(path.read_bytes())
     return state.hexdigest()
 

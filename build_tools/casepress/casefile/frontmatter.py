@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final, NamedTuple
 
-from casepress.diagnostics import Checked, Finding, Place
+from casepress.diagnostics import Checked, Finding, Place, printable
 from casepress.rules import reading as rules
 
 # A hundred thousand characters: twenty times the longest case, and small enough that no text keeps a renderer busy.
@@ -25,6 +25,14 @@ class Parts(NamedTuple):
     front: str
     body: str
     body_line: int
+
+
+def misnamed(file: str) -> tuple[Finding, ...]:
+    """What is wrong with the name of a file that is not UTF-8: nothing can be said of it but that."""
+    shown = printable(file)
+    if shown == file:
+        return ()
+    return (rules.FILE_NAME.at(Place(shown), name=shown.rpartition("/")[2]),)
 
 
 def read_text(data: bytes, file: str, most: int = MAX_BYTES) -> Checked[str | None]:

@@ -296,3 +296,17 @@ CUT_BY_COMMENT = Rule(
         "YAML begins a comment at a blank and “#”: of “3 #焦炉” only “3” is left, and half a sentence would be printed unnoticed.",
     ),
 )
+FILE_NAME = Rule(
+    code="CP125",
+    severity=Severity.ERROR,
+    title=Words("文件名不是 UTF-8 编码", "File name is not UTF-8"),
+    message=Words("文件名“{name}”不是 UTF-8 编码，读不了", "The file name “{name}” is not UTF-8"),
+    hint=Words(
+        "请改名；多半是 Windows 打的压缩包解出来的，换一个能选编码的程序重新解开也行",
+        "Rename it; it mostly comes out of an archive from Windows, which a program that knows its encoding unpacks rightly",
+    ),
+    why=Words(
+        "这样的名字在网址和清单里写不出来，每台电脑显示的也不一样。",
+        "Such a name cannot be written in an address or a list, and every machine shows another one.",
+    ),
+)
