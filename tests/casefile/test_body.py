@@ -68,6 +68,43 @@ def test_what_could_act_is_gone(markdown: str) -> None:
         assert word not in shown.replace("aria-label", "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坑塘尺寸为50*30*2米；罐体为5*8*3米",
+        "5**3**2",
+        "5米*3米*2米",
+        "长5m*宽3m*高2m",
+        "12.5cm*30cm*2",
+        "长*宽*高=50*30*2",
+        "10_20_30",
+        "10~20~30、10~~20~~30",
+        "10^20^30，10^-3^",
+        "$5$与$6$",
+        "8:00:30，a:b:c",
+        "10---20--30",
+        "1#、2#机组，3#炉",
+        "国办发[2021]5号",
+        "照片_1_2.jpg、a~1~.png",
+        "50 * 30 * 2",
+    ],
+)
+def test_marks_between_figures_are_printed_as_they_are_typed(text: str) -> None:
+    assert plain(markup(f"尺寸{text}。")) == f"尺寸{text}。"
+
+
+def test_asterisks_between_figures_stay_in_code_in_addresses_and_in_names_of_pictures() -> None:
+    assert "<code>5*3*2</code>" in markup("`5*3*2`，7*8*9")
+    assert 'href="https://example.org/5*3*2"' in markup("[网](https://example.org/5*3*2)，<b>7*8*9</b>")
+    assert 'href="https://example.org/5*3*2"' in markup("<https://example.org/5*3*2>")
+
+
+def test_emphasis_around_figures_is_emphasis() -> None:
+    assert "共<strong>50</strong>吨" in markup("共**50**吨，长5*3*2米")
+    assert "<strong>5*3*2米</strong>" in markup("长**5*3*2米**")
+    assert "<em>30吨</em>" in markup("发现*30吨*废渣")
+
+
 def test_headings_move_below_the_page_title_and_get_an_anchor() -> None:
     read_ = body("# 一、基本情况\n\n甲\n\n##### 细节\n\n乙\n")
     assert [(heading.level, heading.text) for heading in read_.headings] == [(3, "一、基本情况"), (5, "细节")]

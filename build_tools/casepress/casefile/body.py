@@ -1,6 +1,6 @@
 """The text of a case: Markdown to sanitised HTML, with a slot wherever a picture, a clip or another case is named.
 
-The parser is comrak (CommonMark and tables, Chinese-friendly emphasis), the sanitiser nh3 with the allow-list below.
+The parser is that of `casefile.parser`, the sanitiser nh3 with the allow-list below.
 Renditions and addresses are not known here: slots are filled by `casepress.pages`.
 """
 
@@ -10,12 +10,12 @@ import html
 import re
 from typing import Final
 
-import comrak
 import msgspec
 import nh3
 
 from casepress.briefing import FOLDER
 from casepress.case import MEDIA_PATTERN, Heading
+from casepress.casefile.parser import render
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.rules import content as content_rules
 from casepress.rules import reading as rules
@@ -65,17 +65,6 @@ class Body(msgspec.Struct, frozen=True, gc=False, array_like=True):
     clips: tuple[str, ...]
 
 
-def _options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
-    extension, render = comrak.ExtensionOptions(), comrak.RenderOptions()
-    extension.table = True
-    # No strikethrough: the parser takes single tildes too, and “2021~2022年，3~5倍” would be struck out. <del> serves.
-    extension.cjk_friendly_emphasis = True
-    # Raw HTML goes through to the sanitiser, which is the one judge of it (merged-cell tables must survive).
-    render.unsafe_ = True
-    return extension, comrak.ParseOptions(), render
-
-
-_OPTIONS: Final = _options()
 _CLEANER: Final = nh3.Cleaner(
     tags=set(ALLOWED_TAGS),
     attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
@@ -102,11 +91,6 @@ _ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
 _CASE_PICTURE: Final = re.compile(r"^\.\./([a-z0-9-]+/[a-z0-9-]+)/([^/]+)$")
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
-
-
-def render(markdown: str) -> str:
-    """Markdown to HTML, not yet sanitised. The one function that knows the parser."""
-    return str(comrak.render_markdown(markdown, *_OPTIONS))
 
 
 def sanitise(markup: str) -> str:

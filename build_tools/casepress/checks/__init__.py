@@ -13,7 +13,18 @@ from typing import Final, TypeVar
 from casepress.case import Case
 from casepress.casefile.briefing import BriefingReading
 from casepress.casefile.reader import Reading
-from casepress.checks import corpus, dates, figures, markup, naming, privacy, structure, title, wording
+from casepress.checks import (
+    corpus,
+    dates,
+    figures,
+    leftovers,
+    markup,
+    naming,
+    privacy,
+    structure,
+    title,
+    wording,
+)
 from casepress.checks.proof import BriefingProof, CaseProof, Proof
 from casepress.checks.waivers import in_text
 from casepress.diagnostics import Finding
@@ -67,6 +78,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     markup.links_lead_to_pages,
     markup.addresses_have_names,
     markup.addresses_hold_no_secret,
+    leftovers.asterisks_are_not_taken,
     dates.dates_in_text_exist,
     wording.words_are_right,
     wording.chinese_has_chinese_punctuation,

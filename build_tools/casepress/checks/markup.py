@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
+from casepress.casefile.parser import without_code
 from casepress.checks.proof import Proof
 from casepress.diagnostics import Finding, Place
 from casepress.rules import markup as rules
 from casepress.vocabulary import Vocabulary
 
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BACKTICKS: Final = re.compile("`+")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>", re.DOTALL)
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)((?:[\s/][^<>]*)?)(?:>|\Z|(?=<))")
 _ATTRIBUTE: Final = re.compile(r"(?:^|(?<=[\s\"'/]))([^\s=\"'>/]{1,64})\s{0,9}=")
@@ -38,7 +37,7 @@ _SECRET: Final = re.compile(
 def no_comment_is_left(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Comments vanish from the page and stay in the version control."""
     if "<" in proof.markdown:
-        text = _without_code(proof.markdown)
+        text = without_code(proof.markdown)
         for match in _COMMENT.finditer(text):
             found = match[0] if len(match[0]) <= 24 else f"{match[0][:24]}…"
             yield rules.HTML_COMMENT.at(proof.place_in_text(match.start()), found=found)
@@ -48,7 +47,7 @@ def html_is_allowed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every tag and attribute is on the sanitiser's allow-list."""
     if "<" not in proof.markdown:
         return
-    text = _COMMENT.sub(lambda match: " " * len(match[0]), _without_code(proof.markdown))
+    text = _COMMENT.sub(lambda match: " " * len(match[0]), without_code(proof.markdown))
     for match in _TAG.finditer(text):
         for found in _removed(match):
             yield rules.HTML_REMOVED.at(proof.place_in_text(match.start()), found=found)
@@ -104,44 +103,3 @@ def _addresses(proof: Proof) -> Iterator[tuple[str, str]]:
 
 def _place(proof: Proof, path: str, match: re.Match[str]) -> Place:
     return proof.place_of(path) if path else proof.place_in_text(match.start())
-
-
-def _without_code(markdown: str) -> str:
-    """The text with code blanked: there HTML is shown as it is typed."""
-    if "`" not in markdown and "~~~" not in markdown:
-        return markdown
-    lines = []
-    fence = ""
-    for line in markdown.split("\n"):
-        match = _FENCE.match(line)
-        if fence:
-            fence = "" if match is not None and match[1].startswith(fence) else fence
-            line = " " * len(line)
-        elif match is not None:
-            fence = match[1]
-        lines.append(line)
-    return _without_spans("\n".join(lines))
-
-
-def _without_spans(text: str) -> str:
-    """The text with code spans blanked: from a run of backticks to the next of its length in the same paragraph."""
-    runs = [match.span() for match in _BACKTICKS.finditer(text)]
-    closing: list[int | None] = [None] * len(runs)
-    seen: dict[int, int] = {}
-    for number in range(len(runs) - 1, -1, -1):
-        start, end = runs[number]
-        if number + 1 < len(runs) and text.find("\n\n", end, runs[number + 1][0]) >= 0:
-            seen.clear()
-        closing[number] = seen.get(end - start)
-        seen[end - start] = number
-    parts = []
-    done = number = 0
-    while number < len(runs):
-        other = closing[number]
-        if other is not None:
-            parts.append(text[done : runs[number][0]])
-            parts.append(" " * (runs[other][1] - runs[number][0]))
-            done, number = runs[other][1], other
-        number += 1
-    parts.append(text[done:])
-    return "".join(parts)

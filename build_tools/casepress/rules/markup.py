@@ -1,4 +1,4 @@
-"""CP431-CP435: HTML and web addresses in the text of one case."""
+"""CP431-CP435, CP490-CP494: HTML, web addresses and markup in the text of one case."""
 
 from __future__ import annotations
 
@@ -69,5 +69,22 @@ CREDENTIALS_IN_ADDRESS = Rule(
     why=Words(
         "发布等于公开密码；版本库里的旧内容也还在。",
         "To publish is to give the password away; older versions keep it, too.",
+    ),
+)
+STARS_TAKEN = Rule(
+    code="CP490",
+    severity=Severity.ERROR,
+    title=Words("星号成了强调", "Asterisks taken for emphasis"),
+    message=Words(
+        "“{found}”里的星号会被当成强调，页面上看不到",
+        "The asterisks in “{found}” are taken for emphasis and vanish",
+    ),
+    hint=Words(
+        "乘号写成 ×；隐去的名称写“某”；要印出星号写 \\*；要加粗，请在文字两边写 **",
+        "Write × for a multiplication, 某 for what is left out, \\* for an asterisk; two ** on each side embolden",
+    ),
+    why=Words(
+        "星号成对就是强调的记号：3车*20方*5天会印成3车20方5天，张**、李**会印成张、李。",
+        "Asterisks in pairs are marks of emphasis: 3车*20方*5天 is printed 3车20方5天, 张**、李** is printed 张、李.",
     ),
 )

@@ -1,0 +1,43 @@
+"""Rules about markup that did not become what the editor meant: marks that vanish, marks that are printed as typed.
+
+Each looks at the rendered text first, in which marks that did their work are gone: few right texts hold any.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from casepress.checks.proof import Proof
+from casepress.diagnostics import Finding
+from casepress.rules import markup as rules
+from casepress.vocabulary import Vocabulary
+
+_HAN: Final = "\u4e00-\u9fff"
+# 3车*20方*5天, and what stands between the stars of masked names: 张**、李**, 山西**公司、河北**公司.
+_UNIT: Final = r"[^\s<>，。；、：（）年月日第]"
+_MULTIPLIED: Final = re.compile(
+    rf"<em>(?:(?<=[0-9]<em>)|(?<=[0-9]{_UNIT}<em>)|(?<=[0-9]{_UNIT}{{2}}<em>))(?=([0-9][^<]*))"
+)
+_MASKED: Final = re.compile(
+    rf"<strong>(?<=[{_HAN}]<strong>)"
+    rf"(?=([、，](?:[^<]*[、，])?[{_HAN}]{{1,2}}</strong>)"
+    r"|((?:有限)?公司|集团|厂|村|镇|乡|县|市|局)(?:[^<]*)</strong>\2)"
+)
+
+
+def asterisks_are_not_taken(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No sign of multiplication and no masked name is set as emphasis."""
+    at = 0
+    for part in proof.body.parts:
+        if not isinstance(part, str):
+            continue
+        for tag, mark, pattern in (("<em>", "*", _MULTIPLIED), ("<strong>", "**", _MASKED)):
+            for match in pattern.finditer(part) if tag in part else ():
+                words = html.unescape(part[match.end() : part.find("<", match.end())])
+                found = proof.markdown.find(mark + words, at)
+                at = found if found >= 0 else max(proof.markdown.find(mark + words), 0)
+                around = " ".join(proof.markdown[max(0, at - 3) : at + len(words) + 3 + len(mark)].split())
+                yield rules.STARS_TAKEN.at(proof.place_in_text(at), found=around)
