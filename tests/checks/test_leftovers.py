@@ -52,3 +52,54 @@ def test_asterisks_that_would_vanish_are_said_where_they_stand(
 )
 def test_emphasis_and_asterisks_that_stay_raise_nothing(text: str) -> None:
     assert places(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "said", "cure"),
+    [
+        ("前文。\n\n<!-- 待核实", 9, 1, "“<!-- 待核实”没有结束，从这里到文末都不显示", "写上结束的 -->"),
+        ("<!-- 待核实 —->\n\n后文。", 7, 1, "从这里到文末都不显示", "“—->”"),
+        ("<!-- 待核实 --＞\n\n后文。", 7, 1, "从这里到文末都不显示", "“--＞”"),
+        ("<!-- 待核实\n\n甲。\n\n<!-- 已核 -->\n\n后文。", 7, 1, "到下一处注释都不显示", "-->"),
+        ("前文<!-- 待核实\n\n后文。", 7, 3, "会原样印在页面上", "-->"),
+        ("前文<!-- 待核实 —->，后文。", 7, 3, "会原样印在页面上", "“—->”"),
+        ("前文。\n\n  [注]: 数据来源于监测站", 9, 3, "“[注]: 数据来源于监测站”被当成链接网址的定义", "全角"),
+        ("[1]: https://example.org/a", 7, 1, "这一行不显示", "全角"),
+    ],
+)
+def test_what_swallows_the_text_is_an_error_where_it_begins(
+    text: str, line: int, column: int, said: str, cure: str
+) -> None:
+    (one,) = (each for each in found(text) if each.code == "CP491")
+    assert (one.place.line, one.place.column, one.is_error) == (line, column, True)
+    assert said in one.message.zh
+    assert cure in one.hint.zh
+    assert "CP431" not in [each.code for each in found(text) if each.place == one.place]
+
+
+@pytest.mark.parametrize(
+    "tag", ["<style>", "<script>", "<title>", "<template>", "<?php", "<![CDATA[", "<!DOCTYPE"]
+)
+def test_a_tag_that_swallows_what_follows_is_an_error(tag: str) -> None:
+    assert ("CP491", 9, 1) in places(f"前文。\n\n{tag}\n\n后文。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<!-- 待核实`写作注释。",
+        "```\n<!-- 待核实\n```",
+        "见[网站][1]。\n\n[1]: https://example.org/a",
+        "见[网站]。\n\n[网站]: <https://example.org/a>",
+        "[注]：数据来源于监测站。",
+        "[1]: 说明 见后。",
+        "文号为[2021]5号，见[1]:2021年。",
+    ],
+)
+def test_text_that_is_shown_is_not_called_swallowed(text: str) -> None:
+    assert [code for code, _, _ in places(text) if code == "CP491"] == []
+
+
+def test_a_closed_comment_is_the_old_warning_alone() -> None:
+    assert places("前文<!-- 待核实 -->后文。") == [("CP431", 7, 3)]
+    assert places("<!-- 待核实\n\n甲。\n-->\n\n后文。") == [("CP431", 7, 1)]

@@ -74,6 +74,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     figures.maps_have_their_number,
     figures.named_figures_are_there,
     markup.no_comment_is_left,
+    markup.nothing_is_swallowed,
     markup.html_is_allowed,
     markup.links_lead_to_pages,
     markup.addresses_have_names,

@@ -88,3 +88,15 @@ STARS_TAKEN = Rule(
         "Asterisks in pairs are marks of emphasis: 3车*20方*5天 is printed 3车20方5天, 张**、李** is printed 张、李.",
     ),
 )
+TEXT_SWALLOWED = Rule(
+    code="CP491",
+    severity=Severity.ERROR,
+    title=Words("正文有一部分不显示", "Part of the text is not shown"),
+    message=Words("“{found}”{trouble}", "“{found}” {trouble_en}"),
+    hint=Words("写上结束的 -->，或者删去它", "Close it with -->, or delete it"),
+    why=Words(
+        "没有结束的注释会把后面的正文全部吞掉，页面照样发布，少了半篇也没有人发觉；写在句子里的则会原样印出来。",
+        "A comment that is not closed swallows the rest of the text, and the page comes out without it; within a "
+        "sentence it is printed as typed.",
+    ),
+)
