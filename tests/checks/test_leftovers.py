@@ -103,3 +103,37 @@ def test_text_that_is_shown_is_not_called_swallowed(text: str) -> None:
 def test_a_closed_comment_is_the_old_warning_alone() -> None:
     assert places("前文<!-- 待核实 -->后文。") == [("CP431", 7, 3)]
     assert places("<!-- 待核实\n\n甲。\n-->\n\n后文。") == [("CP431", 7, 1)]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "said"),
+    [
+        ("|指标|2019|\n|---|---|\n|COD|10|30|", 9, 8, "多出 1 格，不会显示：30"),
+        ("|指标|2019|\n|---|---|\n|COD|10|30|40", 9, 8, "多出 2 格，不会显示：30、40"),
+        ("如下：\n\n指标|2019\n-|-\nCOD | 10 | | 四", 11, 10, "多出 2 格，不会显示：四"),
+        ("> |指标|2019|\n> |-|-|\n> |`a\\|b`|10|30|", 9, 13, "多出 1 格，不会显示：30"),
+        ("- 甲\n\n  |指标|2019|\n  |-|-|\n  |甲|10|30|", 11, 8, "多出 1 格，不会显示：30"),
+        ("|指标|2019|\n|-|-|\n|甲|10|\n\n|a|\n|-|\n|1|2|", 13, 3, "多出 1 格，不会显示：2"),
+    ],
+)
+def test_cells_beyond_the_head_of_a_table_are_an_error_at_their_row(
+    table: str, line: int, column: int, said: str
+) -> None:
+    (one,) = found(table)
+    assert (one.code, one.place.line, one.place.column, one.is_error) == ("CP492", line, column, True)
+    assert said in one.message.zh
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "|指标|2019|\n|---|---|\n|COD|10|",
+        "|指标|2019|\n|---|---|\n|一、废水|\n|COD|10|\n|甲\\|乙|20||",
+        "指标|2019\n---|---\n|COD|10|",
+        "```\n|a|\n|-|\n|1|2|\n```",
+        "<table><tr><td>甲|乙|丙</td></tr></table>",
+        "来源：新华社 | 2021年 | 编辑",
+    ],
+)
+def test_rows_that_lose_nothing_raise_nothing(table: str) -> None:
+    assert places(table) == []

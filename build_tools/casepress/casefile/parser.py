@@ -14,13 +14,13 @@ import comrak
 
 
 class Block(NamedTuple):
-    """A block of a text: its tag, the lines from which it comes (from 0), the column behind its last character on the
-    last of them, and its HTML up to the next block."""
+    """A block of a text: its tag, the lines from which it comes (from 0), what stands behind it on the last of them,
+    and its HTML up to the next block."""
 
     tag: str
     first: int
     last: int
-    end: int
+    rest: str
     markup: str
 
 
@@ -75,14 +75,14 @@ def blocks(markdown: str) -> Iterator[Block]:
     """The blocks of a text in their order, outer ones before inner ones. For the few texts in which something is to be
     found: it costs as much as rendering them."""
     made = _made(markdown, _PLACED)
-    lines = markdown.count("\n") + 1
+    lines = markdown.split("\n")
     found = list(_BLOCK.finditer(made))
     for at, match in enumerate(found):
         first, last = int(match[2]) - 1, int(match[4]) - 1
         # An attribute of the parser's name that an editor typed may say anything.
-        if 0 <= first <= last < lines:
+        if 0 <= first <= last < len(lines):
             end = found[at + 1].start() if at + 1 < len(found) else len(made)
-            yield Block(match[1], first, last, int(match[5]), made[match.end() : end])
+            yield Block(match[1], first, last, lines[last][int(match[5]) :], made[match.end() : end])
 
 
 def without_code(markdown: str) -> str:

@@ -80,6 +80,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     markup.addresses_have_names,
     markup.addresses_hold_no_secret,
     leftovers.asterisks_are_not_taken,
+    leftovers.rows_keep_their_cells,
     dates.dates_in_text_exist,
     wording.words_are_right,
     wording.chinese_has_chinese_punctuation,

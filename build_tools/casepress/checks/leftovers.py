@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from casepress.casefile.parser import Block, blocks
 from casepress.checks.proof import Proof
 from casepress.diagnostics import Finding
 from casepress.rules import markup as rules
@@ -26,6 +27,7 @@ _MASKED: Final = re.compile(
     rf"(?=([、，](?:[^<]*[、，])?[{_HAN}]{{1,2}}</strong>)"
     r"|((?:有限)?公司|集团|厂|村|镇|乡|县|市|局)(?:[^<]*)</strong>\2)"
 )
+_BAR: Final = re.compile(r"(?<!\\)\|")
 
 
 def asterisks_are_not_taken(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -41,3 +43,24 @@ def asterisks_are_not_taken(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
                 at = found if found >= 0 else max(proof.markdown.find(mark + words), 0)
                 around = " ".join(proof.markdown[max(0, at - 3) : at + len(words) + 3 + len(mark)].split())
                 yield rules.STARS_TAKEN.at(proof.place_in_text(at), found=around)
+
+
+def rows_keep_their_cells(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No row of a table has more cells than its head: those beyond it are not printed. Fewer are: the rest is empty, as
+    it is meant in rows that head a group."""
+    if "|" not in proof.markdown or len({line.count("|") for line in proof.lines if "|" in line}) == 1:
+        return
+    last: Block | None = None
+    for block in (*blocks(proof.markdown), None):
+        if last is not None and (block is None or block.tag not in ("td", "th")) and "|" in last.rest:
+            lost = [cell.strip() for cell in _BAR.split(last.rest)]
+            if any(lost):
+                lost = lost[1:] if lost[-1] else lost[1:-1]
+                place = proof.place_in_text(_line_end(proof, last.last) - len(last.rest))
+                yield rules.CELLS_LOST.at(place, count=len(lost), found="、".join(filter(None, lost)))
+        last = block if block is not None and block.tag in ("td", "th") else None
+
+
+def _line_end(proof: Proof, line: int) -> int:
+    """The offset of the end of a line of the text."""
+    return sum(len(each) + 1 for each in proof.lines[: line + 1]) - 1

@@ -100,3 +100,20 @@ TEXT_SWALLOWED = Rule(
         "sentence it is printed as typed.",
     ),
 )
+CELLS_LOST = Rule(
+    code="CP492",
+    severity=Severity.ERROR,
+    title=Words("表格里的数据会丢失", "Cells of a table are lost"),
+    message=Words(
+        "这一行比表头多出 {count} 格，不会显示：{found}",
+        "This row has {count} cells more than the head of its table, which are not shown: {found}",
+    ),
+    hint=Words(
+        "在表头和 |---| 一行里补上这几列，或者删去多余的 |；格子里要写竖线，请写 \\|",
+        "Add the columns to the head and to the line of dashes, or delete the bars; a bar within a cell is \\|",
+    ),
+    why=Words(
+        "表头有几格，表格就有几列；多出来的格子不印，数字就丢了。",
+        "A table has as many columns as its head; what a row has beyond them is not printed, and figures are lost.",
+    ),
+)
