@@ -105,6 +105,28 @@ def test_emphasis_around_figures_is_emphasis() -> None:
     assert "<em>30吨</em>" in markup("发现*30吨*废渣")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("    一段。", "<p>一段。</p>\n"),
+        ("\t一段。\n\n\t二段。", "<p>一段。</p>\n<p>二段。</p>\n"),
+        ("一段。\n\n        二段。\n    续。", "<p>一段。</p>\n<p>二段。\n续。</p>\n"),
+        ("　　一段。\n\n　　二段。", "<p>　　一段。</p>\n<p>　　二段。</p>\n"),
+        ("    ## 一、题\n\n甲", '<h3 id="h-一-题">一、题</h3>\n<p>甲</p>\n'),
+        ("- 一\n\n      二", "<ul>\n<li>\n<p>一</p>\n<p>二</p>\n</li>\n</ul>\n"),
+        ("- 一\n\n  ```\n  码\n  ```", "<ul>\n<li>\n<p>一</p>\n<pre><code>码\n</code></pre>\n</li>\n</ul>\n"),
+        ("```\n    码\n```\n\n    段", "<pre><code>    码\n</code></pre>\n<p>段</p>\n"),
+    ],
+)
+def test_an_indented_paragraph_is_a_paragraph(text: str, shown: str) -> None:
+    assert markup(text) == shown
+
+
+@pytest.mark.parametrize("line", ["---", "-", "----------", "- - -"])
+def test_a_line_below_a_paragraph_makes_no_heading_of_it(line: str) -> None:
+    assert body(f"第一段。\n{line}\n\n第二段。").headings == ()
+
+
 def test_headings_move_below_the_page_title_and_get_an_anchor() -> None:
     read_ = body("# 一、基本情况\n\n甲\n\n##### 细节\n\n乙\n")
     assert [(heading.level, heading.text) for heading in read_.headings] == [(3, "一、基本情况"), (5, "细节")]

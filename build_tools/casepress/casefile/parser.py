@@ -1,7 +1,8 @@
 """Markdown to HTML, not yet sanitised: the one module that knows the parser, which is comrak.
 
-It is CommonMark with tables and Chinese-friendly emphasis, but a sign of multiplication between figures
-emphasises nothing: that is never meant.
+It is CommonMark with tables and Chinese-friendly emphasis, but for three things that editors never mean: a sign of
+multiplication between figures emphasises nothing, a line of dashes makes no heading of the paragraph above it, and an
+indented paragraph is no code.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def _rendering(sourcepos: bool) -> comrak.RenderOptions:
 def _parsing() -> comrak.ParseOptions:
     parse = comrak.ParseOptions()
     parse.sourcepos_chars = True
+    parse.ignore_setext = True
     return parse
 
 
@@ -64,16 +66,23 @@ _BLOCK: Final = re.compile(
 )
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _BACKTICKS: Final = re.compile("`+")
+_ROUNDS: Final = 3
 
 
 def render(markdown: str) -> str:
     """Markdown to HTML, not yet sanitised."""
-    return _made(markdown, _PLAIN)
+    made = _made(markdown, _PLAIN)
+    if "<pre>" not in made:
+        return made
+    straight = _without_indents(markdown)
+    return made if straight == markdown else _made(straight, _PLAIN)
 
 
 def blocks(markdown: str) -> Iterator[Block]:
     """The blocks of a text in their order, outer ones before inner ones. For the few texts in which something is to be
     found: it costs as much as rendering them."""
+    if "`" in markdown or "~~~" in markdown or "    " in markdown or "\t" in markdown:
+        markdown = _without_indents(markdown)
     made = _made(markdown, _PLACED)
     lines = markdown.split("\n")
     found = list(_BLOCK.finditer(made))
@@ -132,3 +141,33 @@ def _made(markdown: str, rendering: comrak.RenderOptions) -> str:
     kept = _PRODUCT.sub(lambda match: _SIGN * len(match[0]), markdown)
     made = str(comrak.render_markdown(kept, _EXTENSIONS, _PARSING, rendering))
     return made.replace(_SIGN, "*").replace(_SIGN_IN_ADDRESS, "*")
+
+
+def _without_indents(markdown: str) -> str:
+    """The text with the lines that the parser takes for code because they are indented moved to the margin of what
+    they stand in."""
+    for _ in range(_ROUNDS):
+        made = _made(markdown, _PLACED)
+        if "<pre " not in made:
+            break
+        lines = markdown.split("\n")
+        moved = False
+        for match in _BLOCK.finditer(made):
+            first, last = int(match[2]) - 1, int(match[4]) - 1
+            if (
+                match[1] != "pre"
+                or not 0 <= first <= last < len(lines)
+                or _FENCE.match(lines[first].lstrip(" \t>"))
+            ):
+                continue
+            # In an item of a list the paragraph stays one of the item.
+            margin = " " * max(0, int(match[3]) - 5)
+            for at in range(first, last + 1):
+                line = lines[at]
+                if line[:1] in (" ", "\t"):
+                    lines[at] = margin + line.lstrip(" \t")
+                    moved = moved or lines[at] != line
+        if not moved:
+            break
+        markdown = "\n".join(lines)
+    return markdown
