@@ -85,7 +85,7 @@ _IMAGE: Final = re.compile(r"(<p>)?<img((?: [a-z]+=\"[^\"]*\")*)>(</p>)?")
 _LINK: Final = re.compile(r"<a href=\"([^\"]*)\"((?: [a-z]+=\"[^\"]*\")*)>")
 _ATTRIBUTE: Final = re.compile(r" ([a-z]+)=\"([^\"]*)\"")
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_TAG: Final = re.compile(r"<[^>]*>")
+TAG: Final = re.compile(r"<[^>]*>")
 _WORD: Final = re.compile(r"\w+")
 _ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
@@ -139,7 +139,7 @@ def plain(markup: str) -> str:
     """The text of a piece of sanitised HTML on one line."""
     if "<" not in markup and "&" not in markup:
         return " ".join(markup.split())
-    return " ".join(html.unescape(_TAG.sub("", markup)).split())
+    return " ".join(html.unescape(TAG.sub("", markup)).split())
 
 
 def _lead(markup: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from casepress.casefile.parser import Block, blocks
+from casepress.casefile.parser import Block, blocks, without_code
 from casepress.checks.proof import Proof
 from casepress.diagnostics import Finding
 from casepress.rules import markup as rules
@@ -27,6 +27,7 @@ _MASKED: Final = re.compile(
     rf"(?=([、，](?:[^<]*[、，])?[{_HAN}]{{1,2}}</strong>)"
     r"|((?:有限)?公司|集团|厂|村|镇|乡|县|市|局)(?:[^<]*)</strong>\2)"
 )
+_HEADER: Final = re.compile(r"^(?:---[ \t]*\n\s*)?(?:title|batch)[ \t]*[:：][ \t]*\S[^\n]*", re.MULTILINE)
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -64,3 +65,12 @@ def rows_keep_their_cells(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
 def _line_end(proof: Proof, line: int) -> int:
     """The offset of the end of a line of the text."""
     return sum(len(each) + 1 for each in proof.lines[: line + 1]) - 1
+
+
+def text_holds_no_header(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No second front matter stands in the text, as it does where another case was pasted below."""
+    if "title" in proof.markdown or "batch" in proof.markdown:
+        match = _HEADER.search(without_code(proof.markdown))
+        if match is not None:
+            found = match[0].lstrip("- \n").strip()
+            yield rules.SECOND_HEADER.at(proof.place_in_text(match.start()), found=found[:24])

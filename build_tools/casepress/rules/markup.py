@@ -117,3 +117,31 @@ CELLS_LOST = Rule(
         "A table has as many columns as its head; what a row has beyond them is not printed, and figures are lost.",
     ),
 )
+MARKUP_LEFT = Rule(
+    code="CP493",
+    severity=Severity.WARNING,
+    title=Words("记号没有起作用", "Markup that does nothing"),
+    message=Words("“{found}”{trouble}", "“{found}” {trouble_en}"),
+    hint=Words("按手册的写法改正，或者删去", "Write it as the handbook shows, or delete it"),
+    why=Words(
+        "少一个空格、用了全角的记号，记号就不起作用，读者会看到 ##、**、| 这些符号。",
+        "A missing blank or a full-width mark, and readers see ##, ** and | on the page.",
+    ),
+)
+SECOND_HEADER = Rule(
+    code="CP494",
+    severity=Severity.ERROR,
+    title=Words("正文里又有一份文件头", "Second front matter in the text"),
+    message=Words(
+        "正文里又有一份文件头（{found}），会印在页面上",
+        "Another front matter stands in the text ({found}) and is printed",
+    ),
+    hint=Words(
+        "一个文件只放一起案例：把下面的内容另存为一个文件，或者删去",
+        "A file holds one case: move what follows to a file of its own, or delete it",
+    ),
+    why=Words(
+        "第二起案例粘在第一起下面，就不会单独发布，它的标题和批次却会当成正文印出来。",
+        "A case pasted below another is not published, and its keys are printed as text.",
+    ),
+)
