@@ -132,7 +132,7 @@ def test_a_section_whose_line_has_no_marks_is_named_where_the_numbering_jumps() 
     ("text", "line", "said"),
     [
         ("前文。\n\n---\ntitle: 第二起\nregion: [140100]\n---\n\n后文。", 9, "title: 第二起"),
-        ("前文。\n\n---\n\nbatch: c2b3-r1\n---\n", 9, "batch: c2b3-r1"),
+        ("前文。\n\n---\n\ntitle : 第二起\nbatch: c2b3-r1\n---\n", 9, "title : 第二起"),
         ("title：第二起", 7, "title：第二起"),
     ],
 )

@@ -41,23 +41,24 @@ def _rendering(sourcepos: bool) -> comrak.RenderOptions:
     return render
 
 
-def _parsing() -> comrak.ParseOptions:
+def _parsing(sourcepos: bool) -> comrak.ParseOptions:
     parse = comrak.ParseOptions()
-    parse.sourcepos_chars = True
+    # To count characters and not bytes takes as long as half of the rendering.
+    parse.sourcepos_chars = sourcepos
     parse.ignore_setext = True
     return parse
 
 
 _EXTENSIONS: Final = _extensions()
-_PARSING: Final = _parsing()
-_PLAIN: Final = _rendering(sourcepos=False)
-_PLACED: Final = _rendering(sourcepos=True)
+_PLAIN: Final = (_parsing(sourcepos=False), _rendering(sourcepos=False))
+_PLACED: Final = (_parsing(sourcepos=True), _rendering(sourcepos=True))
 
 # 50*30*2, 5米*3米, 长*宽*高: these are multiplied, and emphasis would take the signs out of the figures.
 _PRODUCT: Final = re.compile(
     r"\*(?:(?<=[0-9]\*)\**(?=[0-9])|(?:(?<=[0-9][米mMtLdh吨元天升亩层台套根块次人户]\*)|(?<=[0-9][kcdm厘毫分公平万千][米m克元里亩]\*)|"
     r"(?<=[长宽高深厚径]\*))(?=[0-9长宽高深厚直]))"
 )
+_FACTORS: Final = frozenset("0123456789长宽高深厚直")
 # Stands for a sign of multiplication while the parser is at work: a code that is no character and in no text.
 _SIGN: Final = "\ufdd0"
 _SIGN_IN_ADDRESS: Final = "%EF%B7%90"
@@ -135,12 +136,19 @@ def _without_spans(text: str) -> str:
     return "".join(parts)
 
 
-def _made(markdown: str, rendering: comrak.RenderOptions) -> str:
-    if "*" not in markdown or _PRODUCT.search(markdown) is None:
-        return str(comrak.render_markdown(markdown, _EXTENSIONS, _PARSING, rendering))
+def _made(markdown: str, options: tuple[comrak.ParseOptions, comrak.RenderOptions]) -> str:
+    if not _may_multiply(markdown):
+        return str(comrak.render_markdown(markdown, _EXTENSIONS, *options))
     kept = _PRODUCT.sub(lambda match: _SIGN * len(match[0]), markdown)
-    made = str(comrak.render_markdown(kept, _EXTENSIONS, _PARSING, rendering))
+    made = str(comrak.render_markdown(kept, _EXTENSIONS, *options))
     return made.replace(_SIGN, "*").replace(_SIGN_IN_ADDRESS, "*")
+
+
+def _may_multiply(markdown: str) -> bool:
+    # To cut at the asterisks is quicker than to search for them with what may follow.
+    if "*" not in markdown:
+        return False
+    return not _FACTORS.isdisjoint([piece[:1] for piece in markdown.split("*")])
 
 
 def _without_indents(markdown: str) -> str:

@@ -90,7 +90,7 @@ def nothing_is_swallowed(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
             closing = f"</{match[1]}" if match[1] else _END_OF[match[0].lstrip()[1]]
             if re.compile(re.escape(closing), re.IGNORECASE).search(text, match.end()) is None:
                 yield _swallowed(proof, match, _TO_THE_END, _CURE_OF_TAG)
-    if "]:" in proof.markdown:
+    if "]" in proof.markdown and "]:" in proof.markdown:
         yield from _definitions(proof)
 
 

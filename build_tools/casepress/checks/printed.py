@@ -97,26 +97,6 @@ IN_TABLE: Final = Slip(
     Words("和表格之间空一行", "Leave an empty line below the table"),
 )
 
-_LEFT: Final = (
-    "##",
-    "**",
-    "](",
-    "![",
-    "|",
-    "\t",
-    "===",
-    "~~",
-    "__",
-    "&lt;",
-    "＃",
-    "＊",
-    "｜",
-    "】(",
-    "】（",
-    "]（",
-    "<td></td>",
-)
-_LEFT_IN_LINE: Final = ("\n#", ">#")
 _ENOUGH: Final = 100
 _HAN: Final = "\u4e00-\u9fff"
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
@@ -172,11 +152,27 @@ def marks_do_their_work(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findin
 
 
 def _may_be_left(proof: Proof) -> bool:
+    markdown = proof.markdown
     for part in proof.body.parts:
-        if isinstance(part, str) and any(mark in part for mark in _LEFT):
+        if isinstance(part, str) and (_is_left(part) or ("|" in markdown and "<td></td>" in part)):
             return True
-    return "#" in proof.markdown and any(
-        mark in part for part in proof.body.parts if isinstance(part, str) for mark in _LEFT_IN_LINE
+    return ("<" in markdown and ":" in markdown) or ("=" in markdown and "\n==" in markdown)
+
+
+def _is_left(part: str) -> bool:
+    # One character first, which is asked for in a tenth of the time.
+    return (
+        ("#" in part and ("##" in part or "\n#" in part or ">#" in part))
+        or ("*" in part and "**" in part)
+        or "|" in part
+        or "\t" in part
+        or ("[" in part and ("![" in part or "](" in part or "]（" in part))
+        or ("~" in part and "~~" in part)
+        or ("_" in part and "__" in part)
+        or "＃" in part
+        or "＊" in part
+        or "｜" in part
+        or ("】" in part and ("】(" in part or "】（" in part))
     )
 
 
