@@ -179,6 +179,54 @@ def test_a_picture_from_elsewhere_is_refused_at_its_place(source: str) -> None:
     assert checked.findings[0].place.line in (7, 9)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column", "value", "cure"),
+    [
+        ("甲\n\n![黑水](C:\\Users\\1.png)", 9, 7, "“C:\\Users\\1.png”", "media"),
+        ("甲\n\n<img data-src='https://a.cn/1' alt='黑水'>", 9, 1, "“<img data-src='https://a.cn/1'", "微信"),
+        ("`<img>`\n\n<img alt='黑水'>", 9, 1, "“<img alt='黑水'>”", "微信"),
+        ("C:甲\n\n<img src='C:1.png' alt='黑水'>", 9, 1, "“<img src='C:1.png'", "微信"),
+    ],
+)
+def test_a_picture_whose_address_is_gone_is_named_as_it_was_written(
+    text: str, line: int, column: int, value: str, cure: str
+) -> None:
+    (one,) = read(text).findings
+    assert (one.code, one.place) == ("CP401", Place(FILE, line, column))
+    assert value in one.message.zh
+    assert cure in one.hint.zh
+
+
+def test_several_pictures_without_an_address_have_each_its_place() -> None:
+    found = read("![甲](C:1.png)\n\n![乙](2.png)\n\n<img data-src=x>\n\n![丁](D:1.png)").findings
+    assert [(one.code, one.place.line) for one in found] == [("CP401", 7), ("CP401", 11), ("CP401", 13)]
+
+
+def test_the_name_of_a_picture_may_be_chinese() -> None:
+    read_ = body("![黑水](现场照片.png)\n\n![白烟](<a b.png>)\n\n![丙](100%.png)")
+    assert read_.pictures == (f"{FOLDER}/现场照片.png", f"{FOLDER}/a b.png", f"{FOLDER}/100%.png")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "value", "cure"),
+    [
+        ("见[官网](https：//a.cn/b)。", 7, "“https：//a.cn/b”", "改成半角：https://a.cn/b"),
+        ("附件.docx 见[附件](附件.docx)。", 15, "“附件.docx”", "完整网址"),
+        ("1.png：[黑水](1.png)", 12, "“1.png”", "![说明](1.png)"),
+    ],
+)
+def test_a_link_to_nowhere_is_named_as_it_was_written(text: str, column: int, value: str, cure: str) -> None:
+    (one,) = read(f"甲\n\n{text}").findings
+    assert (one.code, one.place) == ("CP403", Place(FILE, 9, column))
+    assert value in one.message.zh
+    assert cure in one.hint.zh
+
+
+def test_pictures_clips_and_links_are_remembered_with_their_places() -> None:
+    text = "图1.png。\n\n![甲](1.png)\n\n<img src='2.png' alt='乙'>\n\n![](1.mp4)，见[另案](a.md)、[无](附件)、[又](b.md)。\n\n![甲](1.png)"
+    assert body(text).marks == "pictures.0:9:6 pictures.1:11:11 clips.0:13:5 links.0:13:18 links.1:13:36"
+
+
 def test_a_picture_without_alt_text_is_a_warning_at_its_place() -> None:
     found = read("甲\n\n![](1.jpg)\n").findings
     assert [(finding.code, finding.place) for finding in found] == [("CP402", Place(FILE, 9, 5))]

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from good_site import FRONT, SECTIONS, VOCABULARY
 
-from casepress.case import Case, Front
+from casepress.case import Case, Front, remembered
 from casepress.casefile.reader import read_case
 from casepress.checks import MOST, case_findings, corpus_findings
-from casepress.diagnostics import Finding
+from casepress.diagnostics import Finding, Place
 from casepress.personal.checksums import is_identity_number, passes_luhn
 from casepress.vocabulary.inspections import InspectedObject, Inspections
 
@@ -205,3 +205,31 @@ def test_a_relation_to_a_former_id_is_known() -> None:
 
 def test_cases_without_anything_in_common_raise_nothing() -> None:
     assert between(case("a", order=1, index_number="1/2021"), case("b", order=2, index_number="2/2021")) == []
+
+
+def test_a_link_to_a_case_that_is_not_there_is_said_at_the_link() -> None:
+    text = "前文。\n\n见[甲](附件)、[乙](good.md)、[丙](../c2b3-r1/lost.md)。"
+    checked = read_case(f"---\n{FRONT}---\n{text}{SECTIONS}".encode(), FILE, VOCABULARY)
+    assert checked.value is not None
+    cases = [remembered(checked.value.case), case("good")]
+    found = [one for one in corpus_findings(cases, VOCABULARY) if one.code == "CP509"]
+    assert [one.place for one in found] == [Place(FILE, 9, 27)]
+
+
+@pytest.mark.parametrize("text", ["甲<o:p></o:p>乙。", "甲<w:x>乙。", "甲<st1:place>乙</st1:place>。"])
+def test_what_word_leaves_is_no_link(text: str) -> None:
+    assert codes(text) == ["CP493"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<javascript:alert>",
+        "[甲](javascript:alert)",
+        "[甲][1]\n\n[1]: javascript:alert",
+        "<a:b>",
+        "<ftp://a.cn/>",
+    ],
+)
+def test_a_link_of_another_kind_is_said(text: str) -> None:
+    assert ("CP433" in codes(f"见{text}。")) is ("<a:b>" not in text)

@@ -7,16 +7,19 @@ Renditions and addresses are not known here: slots are filled by `casepress.page
 from __future__ import annotations
 
 import html
+import itertools
 import re
+import unicodedata
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 import nh3
 
 from casepress.briefing import FOLDER
-from casepress.case import MEDIA_PATTERN, Heading
-from casepress.casefile.parser import render
-from casepress.diagnostics import Checked, Finding, Place
+from casepress.case import MEDIA_PATTERN, Heading, written_marks
+from casepress.casefile.parser import render, without_code
+from casepress.diagnostics import Checked, Finding, Place, Words
 from casepress.rules import content as content_rules
 from casepress.rules import reading as rules
 
@@ -56,13 +59,15 @@ class Slot(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
 
 
 class Body(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A rendered text: pieces of safe HTML and slots in their order, and what it says about itself."""
+    """A rendered text: pieces of safe HTML and slots in their order, and what it says about itself; `marks` are the
+    places of its pictures, clips and links to cases, each by its number, in the form in which a case keeps places."""
 
     parts: tuple[str | Slot, ...]
     headings: tuple[Heading, ...]
     lead: str
     pictures: tuple[str, ...]
     clips: tuple[str, ...]
+    marks: str = ""
 
 
 _CLEANER: Final = nh3.Cleaner(
@@ -90,6 +95,17 @@ _WORD: Final = re.compile(r"\w+")
 _ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CASE_LINK: Final = re.compile(r"^\.\./([a-z0-9-]+)/([a-z0-9-]+)\.md$|^([a-z0-9-]+)\.md$")
 _CASE_PICTURE: Final = re.compile(r"^\.\./([a-z0-9-]+/[a-z0-9-]+)/([^/]+)$")
+_PICTURE_SUFFIXES: Final = frozenset({"png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic"})
+# Pictures without an address that may stay: of another scheme, as C:, or pasted from a page that loads them late.
+_NAMELESS: Final = re.compile(
+    r"!\[[^\[\]\n]{0,500}\]\(\s{0,9}<?((?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]{0,30}:[^\s()<>]*)"
+    r"|<img\b(?![^<>]*\ssrc\s*=\s*[\"']?(?:https?:|mailto:|tel:|[^\"'\s:>]+[\"'\s>]))[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_CURE_OF_PASTED: Final = Words(
+    "从微信、网页粘贴的图片没有跟过来：把图片另存到 media/<批次>/<名称>/，正文写 ![说明](文件名)",
+    "Pictures pasted from a page do not come along: save it to media/<batch>/<name>/ and write ![words](file name)",
+)
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
 
 
@@ -122,7 +138,9 @@ def read_body(markdown: str, folder: str, file: str, first_line: int) -> Checked
         markup = _ALIGN.sub(r'<\1\2 class="align-\3"', markup)
         markup = _TABLE.sub(_wrapped_table, markup)
     parts = work.links(work.images(markup))
-    body = Body(parts, headings, _lead(markup), tuple(work.pictures), tuple(work.clips))
+    body = Body(
+        parts, headings, _lead(markup), tuple(work.pictures), tuple(work.clips), written_marks(work.marks)
+    )
     return Checked(body, tuple(work.findings))
 
 
@@ -197,16 +215,31 @@ class _Slots:
         self.markdown = markdown
         self.pictures: list[str] = []
         self.clips: list[str] = []
+        self.links_to: list[str] = []
+        self.nameless = 0
+        self.marks: dict[str, tuple[int, int]] = {}
         self.findings: list[Finding] = []
 
-    def place(self, words: str) -> Place:
-        """Where `words` stand in the source; the text's first line when they cannot be found again."""
-        offset = self.markdown.find(words)
+    def place(self, address: str) -> Place:
+        """Where an address stands in the source: as one if it can be found so, else wherever its letters stand; the
+        text's first line when they cannot be found again."""
+        offsets = (self.markdown.find(before + address) for before in ("(", "(<", '"', "'", "=", "]: ", ""))
+        offset, before = next(((at, n) for n, at in enumerate(offsets) if at >= 0), (-1, 0))
         if offset < 0:
             return Place(self.file, self.first_line)
+        return self.place_at(offset + (1, 2, 1, 1, 1, 3, 0)[before])
+
+    def place_at(self, offset: int) -> Place:
         line = self.markdown.count("\n", 0, offset)
         column = offset - (self.markdown.rfind("\n", 0, offset) + 1)
         return Place(self.file, self.first_line + line, column + 1)
+
+    def mark(self, kind: str, names: list[str], name: str, address: str) -> None:
+        """Remembers the place of a picture, a clip or a link to a case, the first of its name."""
+        if name not in names:
+            place = self.place(address)
+            self.marks[f"{kind}.{len(names)}"] = (place.line, place.column)
+            names.append(name)
 
     def images(self, markup: str) -> list[str | Slot]:
         if "<img" not in markup:
@@ -228,25 +261,39 @@ class _Slots:
         return parts
 
     def media(self, attributes: dict[str, str], alone: bool) -> Slot | None:
-        source = html.unescape(attributes.get("src", ""))
+        # The parser writes the name of a file as a part of an address.
+        source = unquote(html.unescape(attributes.get("src", "")))
         alt, caption = (html.unescape(attributes.get(name, "")) for name in ("alt", "title"))
         lent = _CASE_PICTURE.match(source) if self.folder.startswith(f"{FOLDER}/") else None
         if lent is not None and re.search(MEDIA_PATTERN, lent[2]) is not None and ".." not in lent[2]:
             # A briefing shows a picture of a case, which has words of its own for it.
             return Slot("media", f"{lent[1]}/{lent[2]}", alt, caption, alone)
         if re.search(MEDIA_PATTERN, source) is None or ".." in source:
-            self.findings.append(
-                content_rules.PICTURE_FROM_OUTSIDE.at(self.place(source or "!["), value=source)
-            )
+            self.findings.append(self.from_outside(source))
             return None
         name = f"{self.folder}/{source}"
         is_clip = source.rpartition(".")[2].lower() in CLIP_SUFFIXES
-        names = self.clips if is_clip else self.pictures
-        if name not in names:
-            names.append(name)
+        self.mark("clips" if is_clip else "pictures", self.clips if is_clip else self.pictures, name, source)
         if not is_clip and not alt:
             self.findings.append(content_rules.NO_ALT.at(self.place(source), value=source))
         return Slot("media", name, alt, caption, alone)
+
+    def from_outside(self, source: str) -> Finding:
+        """What is said of a picture from elsewhere. Of one whose address the sanitiser took away, or that has none,
+        the address is looked for in the source: it is the next such picture."""
+        if source:
+            return content_rules.PICTURE_FROM_OUTSIDE.at(self.place(source), value=source)
+        found = itertools.islice(_NAMELESS.finditer(without_code(self.markdown)), self.nameless, None)
+        match = next(found, None)
+        self.nameless += 1
+        if match is None:
+            return content_rules.PICTURE_FROM_OUTSIDE.at(Place(self.file, self.first_line), value="<img>")
+        if match[1] is None:
+            cure = _CURE_OF_PASTED
+            return content_rules.PICTURE_FROM_OUTSIDE.at(
+                self.place_at(match.start()), cure=cure, value=match[0]
+            )
+        return content_rules.PICTURE_FROM_OUTSIDE.at(self.place_at(match.start(1)), value=match[1])
 
     def links(self, parts: list[str | Slot]) -> tuple[str | Slot, ...]:
         done: list[str | Slot] = []
@@ -268,10 +315,29 @@ class _Slots:
     def case_link(self, target: str) -> Slot:
         match = _CASE_LINK.match(target)
         if match is None:
-            self.findings.append(content_rules.LINK_GOES_NOWHERE.at(self.place(target), value=target))
+            target = unquote(target)
+            place, cure = self.place(target), _cure_of_link(target)
+            self.findings.append(content_rules.LINK_GOES_NOWHERE.at(place, cure=cure, value=target))
             return Slot("case", "")
         batch = match[1] or self.folder.partition("/")[0]
-        return Slot("case", f"{batch}-{match[2] or match[3]}")
+        name = f"{batch}-{match[2] or match[3]}"
+        self.mark("links", self.links_to, name, target)
+        return Slot("case", name)
+
+
+def _cure_of_link(target: str) -> Words | None:
+    """What to write, where the slip can be seen."""
+    if "：" in target[:10] or "．" in target or "／" in target:
+        right = unicodedata.normalize("NFKC", target)
+        return Words(
+            f"网址里有全角的标点，改成半角：{right}", f"The address holds full-width marks: write {right}"
+        )
+    if target.rpartition(".")[2].lower() in _PICTURE_SUFFIXES:
+        return Words(
+            f"要显示这张图，前面写半角的 !：![说明]({target})",
+            f"To show the picture, write ! in front: ![words]({target})",
+        )
+    return None
 
 
 def _joined(parts: list[str | Slot]) -> list[str | Slot]:

@@ -52,9 +52,13 @@ _CURE_OF_DEFINITION: Final = Words(
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)((?:[\s/][^<>]*)?)(?:>|\Z|(?=<))")
 _ATTRIBUTE: Final = re.compile(r"(?:^|(?<=[\s\"'/]))([^\s=\"'>/]{1,64})\s{0,9}=")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+# In angle brackets of two letters at least: <o:p>, which Word leaves, is no link and is said to be printed.
 _SCHEME: Final = re.compile(
-    r"(?:\]\(\s{0,9}<?|^ {0,3}\[[^\]\n]{1,200}\]:\s{0,9}<?|<)([a-zA-Z][a-zA-Z0-9+.-]{0,30}:)", re.MULTILINE
+    r"(?:\]\(\s{0,9}<?|^ {0,3}\[[^\]\n]{1,200}\]:\s{0,9}<?|<(?=[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>)(?!st[0-9]:))"
+    r"([a-z][a-z0-9+.-]{0,30}:)",
+    re.MULTILINE | re.IGNORECASE,
 )
+_OF_PICTURE: Final = re.compile(r"!\[[^\[\]\n]{0,500}\Z")
 _LINKS: Final = frozenset(("http:", "https:", "mailto:", "tel:"))
 _NUMBER_HOST: Final = re.compile(
     r"https?://(?:[^\s/@]{1,80}@)?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9a-f:.]+\]|0x[0-9a-f]+|[0-9]{8,10}|localhost|"
@@ -169,7 +173,10 @@ def links_lead_to_pages(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findin
         return
     text = html.unescape(proof.markdown) if "&" in proof.markdown else proof.markdown
     for match in _SCHEME.finditer(text):
-        if match[1].lower() not in _LINKS:
+        if (
+            match[1].lower() not in _LINKS
+            and _OF_PICTURE.search(text, max(0, match.start() - 502), match.start()) is None
+        ):
             offset = min(match.start(1), len(proof.markdown))
             yield rules.SCHEME_REMOVED.at(proof.place_in_text(offset), found=match[1])
 
