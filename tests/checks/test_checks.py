@@ -12,6 +12,7 @@ from casepress.checks import MOST, case_findings, corpus_findings
 from casepress.diagnostics import Finding, Place
 from casepress.personal.checksums import is_identity_number, passes_luhn
 from casepress.vocabulary.inspections import InspectedObject, Inspections
+from casepress.vocabulary.words import Word, WordFile, Words
 
 FILE = "cases/c2b3-r1/case.md"
 
@@ -233,3 +234,31 @@ def test_what_word_leaves_is_no_link(text: str) -> None:
 )
 def test_a_link_of_another_kind_is_said(text: str) -> None:
     assert ("CP433" in codes(f"见{text}。")) is ("<a:b>" not in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("当地攻**府**负责。", [(7, 3)]),
+        ("当地**攻**府负责，攻**府**、当地攻府。", [(7, 5), (7, 12), (7, 21)]),
+        ("当地攻<b>府</b>负责。", [(7, 3)]),
+        ("- 甲\n- 当地**某攻**府", [(8, 8)]),
+        ("**当地攻府**负责。", [(7, 5)]),
+        ("当地攻**、府**负责；攻** 府；攻\n\n**府**", []),
+        ("当地政**府**负责。", []),
+    ],
+)
+def test_a_wrong_word_is_seen_though_marks_of_emphasis_cut_it(
+    text: str, places: list[tuple[int, int]]
+) -> None:
+    seen = [(one.place.line, one.place.column) for one in found(text) if one.code == "CP441"]
+    assert sorted(seen) == places
+
+
+def test_a_word_that_is_right_within_a_longer_one_is_right_though_it_is_cut() -> None:
+    word = Word(wrong="截止", right="截至", unless=("截止阀",))
+    vocabulary = VOCABULARY._replace(words=Words(WordFile(words=(word,))))
+    for text, expected in (("开启截**止**阀。", []), ("**截**止阀。", []), ("截**止**目前。", ["CP442"])):
+        checked = read_case(f"---\n{FRONT}---\n督察发现{text}{SECTIONS}".encode(), FILE, VOCABULARY)
+        assert checked.value is not None
+        assert [one.code for one in case_findings(checked.value, vocabulary)] == expected
