@@ -217,6 +217,11 @@ def test_a_link_to_a_case_that_is_not_there_is_said_at_the_link() -> None:
     assert [one.place for one in found] == [Place(FILE, 9, 27)]
 
 
+def test_a_picture_that_became_none_is_no_link_of_another_kind() -> None:
+    assert codes("![黑水从管口流出](C:\\我的 照片\\1.png)") == ["CP493"]
+    assert codes("见！[黑水从管口流出](C:1.png)") == ["CP433"]
+
+
 @pytest.mark.parametrize("text", ["甲<o:p></o:p>乙。", "甲<w:x>乙。", "甲<st1:place>乙</st1:place>。"])
 def test_what_word_leaves_is_no_link(text: str) -> None:
     assert codes(text) == ["CP493"]
@@ -256,9 +261,14 @@ def test_a_wrong_word_is_seen_though_marks_of_emphasis_cut_it(
 
 
 def test_a_word_that_is_right_within_a_longer_one_is_right_though_it_is_cut() -> None:
-    word = Word(wrong="截止", right="截至", unless=("截止阀",))
+    word = Word(wrong="截止", right="截至", unless=("截止阀", "截止" + "门" * 40))
     vocabulary = VOCABULARY._replace(words=Words(WordFile(words=(word,))))
-    for text, expected in (("开启截**止**阀。", []), ("**截**止阀。", []), ("截**止**目前。", ["CP442"])):
+    for text, expected in (
+        ("开启截**止**阀。", []),
+        ("**截**止阀。", []),
+        (f"开截**止**{'门' * 40}", []),
+        ("截**止**目前。", ["CP442"]),
+    ):
         checked = read_case(f"---\n{FRONT}---\n督察发现{text}{SECTIONS}".encode(), FILE, VOCABULARY)
         assert checked.value is not None
         assert [one.code for one in case_findings(checked.value, vocabulary)] == expected

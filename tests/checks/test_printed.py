@@ -69,6 +69,11 @@ def test_a_mark_that_is_printed_is_said_once_at_its_place(
     assert cure in one.hint.zh
 
 
+def test_the_same_mark_left_twice_in_a_paragraph_is_said_at_each_place() -> None:
+    places = [one.place.column for one in found("甲<o:p></o:p>乙<o:p></o:p>丙。") if one.code == "CP493"]
+    assert places == [2, 14]
+
+
 @pytest.mark.parametrize(
     "text",
     [
