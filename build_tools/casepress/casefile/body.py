@@ -18,7 +18,7 @@ import nh3
 
 from casepress.briefing import FOLDER
 from casepress.case import MEDIA_PATTERN, Heading, written_marks
-from casepress.casefile.parser import render, without_code
+from casepress.casefile.parser import render, rendered, straightened, without_code
 from casepress.diagnostics import Checked, Finding, Place, Words
 from casepress.rules import content as content_rules
 from casepress.rules import reading as rules
@@ -79,11 +79,11 @@ _CLEANER: Final = nh3.Cleaner(
 )
 
 _BARE: Final = re.compile(
-    r"(?:[^<]++|</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|del|table|thead|tbody|tr|th|td)>"
+    r"(?:[^<]++|</?(?:p|h[1-6]|ul|ol|li|blockquote|code|em|strong|del|table|thead|tbody|tr|th|td)>"
     r"|<t[hd] align=\"(?:left|center|right)\">)*+",
     re.DOTALL,
 )
-_HEADING: Final = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_LEVELS: Final = frozenset("123456")
 _ALIGN: Final = re.compile(r"<(t[hd])([^<>]*) align=\"(\w*)\"")
 _TABLE: Final = re.compile(r"<(/?)table>")
 _IMAGE: Final = re.compile(r"(<p>)?<img((?: [a-z]+=\"[^\"]*\")*)>(</p>)?")
@@ -118,12 +118,13 @@ def safe_html(markdown: str) -> str:
     """Markdown to HTML that holds nothing outside the allow-list.
 
     Sanitising costs more than rendering, so it is left out in the one case in which it has nothing to
-    do: no "<" in the source, and every tag of the result bare and allowed.
+    do: no "<" in the source, and every tag of the result bare and allowed. Of those none is code, so that it need not
+    be asked whether any is an indented paragraph.
     """
-    raw = render(markdown)
+    raw = rendered(markdown)
     if "<" not in markdown and _BARE.fullmatch(raw) is not None:
         return raw
-    return sanitise(raw)
+    return sanitise(straightened(markdown, raw))
 
 
 def read_body(markdown: str, folder: str, file: str, first_line: int) -> Checked[Body | None]:
@@ -134,13 +135,17 @@ def read_body(markdown: str, folder: str, file: str, first_line: int) -> Checked
         return Checked(None, (rules.TEXT_TOO_TANGLED.at(Place(file, first_line), limit=MAX_NESTING),))
     work = _Slots(folder, file, first_line, markdown)
     markup, headings = _with_anchors(safe_html(markdown))
-    if "<t" in markup:
+    # Most texts have no table, picture or link, and that is quicker seen in the source.
+    has_tags = "<" in markdown
+    if has_tags or "|" in markdown:
         markup = _ALIGN.sub(r'<\1\2 class="align-\3"', markup)
         markup = _TABLE.sub(_wrapped_table, markup)
-    parts = work.links(work.images(markup))
-    body = Body(
-        parts, headings, _lead(markup), tuple(work.pictures), tuple(work.clips), written_marks(work.marks)
-    )
+    parts: list[str | Slot] = work.images(markup) if has_tags or "!" in markdown else [markup]
+    if has_tags or "[" in markdown:
+        parts = work.links(parts)
+    shown = tuple(work.pictures), tuple(work.clips)
+    marks = written_marks(work.marks) if work.marks else ""
+    body = Body(tuple(_joined(parts)), headings, _lead(markup), *shown, marks)
     return Checked(body, tuple(work.findings))
 
 
@@ -192,17 +197,22 @@ def _with_anchors(markup: str) -> tuple[str, tuple[Heading, ...]]:
     title of its part."""
     headings: list[Heading] = []
     taken: dict[str, int] = {}
-
-    def anchored(match: re.Match[str]) -> str:
-        level = min(max(int(match[1]), 2), 4) + 1
-        text = plain(match[2])
+    # To cut at what headings begin with is quicker than to search for whole ones.
+    first, *pieces = markup.split("<h")
+    made = [first]
+    for piece in pieces:
+        end = piece.find(f"</h{piece[:1]}>") if piece[1:2] == ">" and piece[:1] in _LEVELS else -1
+        if end < 0:
+            made.append(f"<h{piece}")
+            continue
+        level = min(max(int(piece[0]), 2), 4) + 1
+        text = plain(piece[2:end])
         slug = "h-" + ("-".join(_WORD.findall(text.lower()))[:60] or "x")
         taken[slug] = taken.get(slug, 0) + 1
         anchor = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
         headings.append(Heading(level, anchor, text))
-        return f'<h{level} id="{anchor}">{match[2]}</h{level}>'
-
-    return _HEADING.sub(anchored, markup), tuple(headings)
+        made.append(f'<h{level} id="{anchor}">{piece[2:end]}</h{level}>{piece[end + 5 :]}')
+    return "".join(made), tuple(headings)
 
 
 class _Slots:
@@ -295,7 +305,7 @@ class _Slots:
             )
         return content_rules.PICTURE_FROM_OUTSIDE.at(self.place_at(match.start(1)), value=match[1])
 
-    def links(self, parts: list[str | Slot]) -> tuple[str | Slot, ...]:
+    def links(self, parts: list[str | Slot]) -> list[str | Slot]:
         done: list[str | Slot] = []
         for part in parts:
             if isinstance(part, Slot) or "<a " not in part:
@@ -310,7 +320,7 @@ class _Slots:
                 done.append(self.case_link(target))
                 end = match.end()
             done.append(part[end:])
-        return tuple(_joined(done))
+        return done
 
     def case_link(self, target: str) -> Slot:
         match = _CASE_LINK.match(target)

@@ -58,7 +58,6 @@ _PRODUCT: Final = re.compile(
     r"\*(?:(?<=[0-9]\*)\**(?=[0-9])|(?:(?<=[0-9][米mMtLdh吨元天升亩层台套根块次人户]\*)|(?<=[0-9][kcdm厘毫分公平万千][米m克元里亩]\*)|"
     r"(?<=[长宽高深厚径]\*))(?=[0-9长宽高深厚直]))"
 )
-_FACTORS: Final = frozenset("0123456789长宽高深厚直")
 # Stands for a sign of multiplication while the parser is at work: a code that is no character and in no text.
 _SIGN: Final = "\ufdd0"
 _SIGN_IN_ADDRESS: Final = "%EF%B7%90"
@@ -72,7 +71,16 @@ _ROUNDS: Final = 3
 
 def render(markdown: str) -> str:
     """Markdown to HTML, not yet sanitised."""
-    made = _made(markdown, _PLAIN)
+    return straightened(markdown, rendered(markdown))
+
+
+def rendered(markdown: str) -> str:
+    """Markdown to HTML in which indented paragraphs may still be code: they are where "<pre>" is."""
+    return _made(markdown, _PLAIN)
+
+
+def straightened(markdown: str, made: str) -> str:
+    """What was made of a text, anew where indented paragraphs became code."""
     if "<pre>" not in made:
         return made
     straight = _without_indents(markdown)
@@ -137,18 +145,11 @@ def _without_spans(text: str) -> str:
 
 
 def _made(markdown: str, options: tuple[comrak.ParseOptions, comrak.RenderOptions]) -> str:
-    if not _may_multiply(markdown):
+    if "*" not in markdown or _PRODUCT.search(markdown) is None:
         return str(comrak.render_markdown(markdown, _EXTENSIONS, *options))
     kept = _PRODUCT.sub(lambda match: _SIGN * len(match[0]), markdown)
     made = str(comrak.render_markdown(kept, _EXTENSIONS, *options))
     return made.replace(_SIGN, "*").replace(_SIGN_IN_ADDRESS, "*")
-
-
-def _may_multiply(markdown: str) -> bool:
-    # To cut at the asterisks is quicker than to search for them with what may follow.
-    if "*" not in markdown:
-        return False
-    return not _FACTORS.isdisjoint([piece[:1] for piece in markdown.split("*")])
 
 
 def _without_indents(markdown: str) -> str:

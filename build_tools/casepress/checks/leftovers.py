@@ -27,7 +27,8 @@ _MASKED: Final = re.compile(
     rf"(?=([、，](?:[^<]*[、，])?[{_HAN}]{{1,2}}</strong>)"
     r"|((?:有限)?公司|集团|厂|村|镇|乡|县|市|局)(?:[^<]*)</strong>\2)"
 )
-_MASKED_FIRST: Final = frozenset("、，有公集厂村镇乡县市局")
+# An asterisk alone, or one of two before what begins as the rest of a masked name does.
+_MAY_BE_TAKEN: Final = re.compile(r"\*(?:(?<!\*\*)(?!\*)|(?<=\*\*)(?=[、，有公集厂村镇乡县市局]))")
 _HEADER: Final = re.compile(r"^(?:---[ \t]*\n\s*)?title[ \t]*[:：][ \t]*\S[^\n]*", re.MULTILINE)
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
@@ -35,7 +36,7 @@ _BAR: Final = re.compile(r"(?<!\\)\|")
 def asterisks_are_not_taken(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No sign of multiplication and no masked name is set as emphasis."""
     at = 0
-    for part in proof.body.parts if "*" in proof.markdown and _may_be_taken(proof.markdown) else ():
+    for part in proof.body.parts if "*" in proof.markdown and _MAY_BE_TAKEN.search(proof.markdown) else ():
         if not isinstance(part, str):
             continue
         for tag, mark, pattern in (("<em>", "*", _MULTIPLIED), ("<strong>", "**", _MASKED)):
@@ -45,14 +46,6 @@ def asterisks_are_not_taken(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
                 at = found if found >= 0 else max(proof.markdown.find(mark + words), 0)
                 around = " ".join(proof.markdown[max(0, at - 3) : at + len(words) + 3 + len(mark)].split())
                 yield rules.STARS_TAKEN.at(proof.place_in_text(at), found=around)
-
-
-def _may_be_taken(markdown: str) -> bool:
-    """Whether an asterisk stands alone, or what begins as the rest of a masked name does behind one."""
-    pieces = markdown.split("*")
-    return pieces.count("") * 2 != len(pieces) - 1 or not _MASKED_FIRST.isdisjoint(
-        [piece[:1] for piece in pieces]
-    )
 
 
 def rows_keep_their_cells(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
