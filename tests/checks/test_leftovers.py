@@ -114,6 +114,8 @@ def test_a_closed_comment_is_the_old_warning_alone() -> None:
         ("如下：\n\n指标|2019\n-|-\nCOD | 10 | | 四", 11, 10, "多出 2 格，不会显示：四"),
         ("> |指标|2019|\n> |-|-|\n> |`a\\|b`|10|30|", 9, 13, "多出 1 格，不会显示：30"),
         ("- 甲\n\n  |指标|2019|\n  |-|-|\n  |甲|10|30|", 11, 8, "多出 1 格，不会显示：30"),
+        ("|指标|2019|\n|---|---|\nCOD|10|30|", 9, 7, "多出 1 格，不会显示：30"),
+        ("|指标|2019|\n|---|---|\n||10|30|", 9, 5, "多出 1 格，不会显示：30"),
         ("|指标|2019|\n|-|-|\n|甲|10|\n\n|a|\n|-|\n|1|2|", 13, 3, "多出 1 格，不会显示：2"),
     ],
 )
@@ -138,3 +140,46 @@ def test_cells_beyond_the_head_of_a_table_are_an_error_at_their_row(
 )
 def test_rows_that_lose_nothing_raise_nothing(table: str) -> None:
     assert places(table) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("1. 甲\n3. 丙", [(8, 1, "“3.”", "“2.”")]),
+        ("2019. 甲\n2021. 乙\n2023. 丙", [(8, 1, "“2021.”", "“2020.”"), (9, 1, "“2023.”", "“2021.”")]),
+        ("有：\n\n1) 甲\n\n2) 乙\n\n4) 丁", [(13, 1, "“4)”", "“3.”")]),
+        ("- 一：\n  1. 甲\n  3. 丙\n- 二", [(9, 3, "“3.”", "“2.”")]),
+        ("1. 甲\n   - 乙\n3. 丙", [(9, 1, "“3.”", "“2.”")]),
+        ("1. 甲\n\n   5. 乙\n   7. 乙\n2. 丙", [(10, 4, "“7.”", "“6.”")]),
+    ],
+)
+def test_an_item_that_is_printed_with_another_number_is_said(
+    text: str, wanted: list[tuple[int, int, str, str]]
+) -> None:
+    seen = [one for one in found(text) if one.code == "CP495"]
+    assert [(one.place.line, one.place.column) for one in seen] == [
+        (line, column) for line, column, _, _ in wanted
+    ]
+    for one, (_, _, typed, printed) in zip(seen, wanted, strict=True):
+        assert typed in one.message.zh
+        assert printed in one.message.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 甲\n2. 乙\n3. 丙",
+        "1. 甲\n1. 乙\n1. 丙",
+        "3. 丙\n4. 丁",
+        "1. 甲\n   乙。\n\n2. 丙",
+        "1. 甲\n\n后文。\n\n3. 丙",
+        "1. 甲\n   1. 乙\n   2. 丙\n2. 丁",
+        "1. 甲\n   - 3. 乙\n   - 丙\n2. 丁\n\n   - 戊\n3. 己",
+        "- 1. 甲\n- 2. 乙\n- 3. 丙",
+        "- 1. 甲\n- 3. 乙",
+        "2019\\. 甲\n2021\\. 乙",
+        "<ol><li>1. 甲</li><li>3. 乙</li></ol>",
+    ],
+)
+def test_items_that_keep_their_numbers_raise_nothing(text: str) -> None:
+    assert [code for code, _, _ in places(text) if code == "CP495"] == []

@@ -96,11 +96,14 @@ def blocks(markdown: str) -> Iterator[Block]:
     lines = markdown.split("\n")
     found = list(_BLOCK.finditer(made))
     for at, match in enumerate(found):
-        first, last = int(match[2]) - 1, int(match[4]) - 1
+        # What ends before the first character of a line ends on the line above.
+        column = int(match[5])
+        first, last = int(match[2]) - 1, int(match[4]) - (1 if column else 2)
         # An attribute of the parser's name that an editor typed may say anything.
         if 0 <= first <= last < len(lines):
             end = found[at + 1].start() if at + 1 < len(found) else len(made)
-            yield Block(match[1], first, last, lines[last][int(match[5]) :], made[match.end() : end])
+            rest = lines[last][column:] if column else ""
+            yield Block(match[1], first, last, rest, made[match.end() : end])
 
 
 def without_code(markdown: str) -> str:

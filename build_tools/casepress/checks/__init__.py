@@ -82,6 +82,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     markup.addresses_hold_no_secret,
     leftovers.asterisks_are_not_taken,
     leftovers.rows_keep_their_cells,
+    leftovers.items_keep_their_numbers,
     leftovers.text_holds_no_header,
     printed.marks_do_their_work,
     dates.dates_in_text_exist,

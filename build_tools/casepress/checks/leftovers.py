@@ -30,6 +30,7 @@ _MASKED: Final = re.compile(
 # An asterisk alone, or one of two before what begins as the rest of a masked name does.
 _MAY_BE_TAKEN: Final = re.compile(r"\*(?:(?<!\*\*)(?!\*)|(?<=\*\*)(?=[、，有公集厂村镇乡县市局]))")
 _HEADER: Final = re.compile(r"^(?:---[ \t]*\n\s*)?title[ \t]*[:：][ \t]*\S[^\n]*", re.MULTILINE)
+_ITEM: Final = re.compile(r"[ \t>]*(?:[-*+][ \t]+)*([0-9]{1,9})([.)])[ \t]")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -51,7 +52,7 @@ def asterisks_are_not_taken(proof: Proof, vocabulary: Vocabulary) -> Iterator[Fi
 def rows_keep_their_cells(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No row of a table has more cells than its head: those beyond it are not printed. Fewer are: the rest is empty, as
     it is meant in rows that head a group."""
-    if "|" not in proof.markdown or len({line.count("|") for line in proof.lines if "|" in line}) == 1:
+    if "|" not in proof.markdown or len({_bars(line) for line in proof.lines if "|" in line}) == 1:
         return
     last: Block | None = None
     for block in (*blocks(proof.markdown), None):
@@ -62,6 +63,11 @@ def rows_keep_their_cells(proof: Proof, vocabulary: Vocabulary) -> Iterator[Find
                 place = proof.place_in_text(_line_end(proof, last.last) - len(last.rest))
                 yield rules.CELLS_LOST.at(place, count=len(lost), found="、".join(filter(None, lost)))
         last = block if block is not None and block.tag in ("td", "th") else None
+
+
+def _bars(line: str) -> int:
+    """How many bars part the cells of what may be a row, empty ones at its end aside."""
+    return line.strip(" \t>").removeprefix("|").rstrip("| \t").count("|")
 
 
 def _line_end(proof: Proof, line: int) -> int:
@@ -76,3 +82,45 @@ def text_holds_no_header(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
         if match is not None:
             found = match[0].lstrip("- \n").strip()
             yield rules.SECOND_HEADER.at(proof.place_in_text(match.start()), found=found[:24])
+
+
+def items_keep_their_numbers(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """The items of a list are printed with the numbers that they were given. All of one number is a way to let the
+    program count."""
+    if "." not in proof.marks and ")" not in proof.marks:
+        return
+    if not any("<ol" in part for part in proof.body.parts if isinstance(part, str)):
+        return
+    for items in _lists(proof):
+        first = items[0][1]
+        if all(number == first for _, number, _ in items):
+            continue
+        for printed, (line, number, mark) in enumerate(items, first):
+            if number != printed:
+                start = _line_end(proof, line - 1) + 1 if line else 0
+                offset = start + proof.lines[line].find(f"{number}{mark}")
+                yield rules.NUMBER_CHANGES.at(
+                    proof.place_in_text(max(offset, start)),
+                    typed=f"{number}{mark}",
+                    printed=f"{printed}.",
+                    typed_escaped=f"{number}\\{mark}",
+                )
+
+
+def _lists(proof: Proof) -> Iterator[list[tuple[int, int, str]]]:
+    """Every numbered list: for each item its line, its number and the mark behind it, as they were typed."""
+    numbered: list[list[tuple[int, int, str]]] = []
+    around: list[tuple[str, int, list[tuple[int, int, str]]]] = []
+    for block in blocks(proof.markdown):
+        if block.tag not in ("ol", "ul", "li"):
+            continue
+        while around and around[-1][1] < block.first:
+            around.pop()
+        if block.tag != "li":
+            around.append((block.tag, block.last, []))
+            numbered.append(around[-1][2])
+        elif around and around[-1][0] == "ol":
+            match = _ITEM.match(proof.lines[block.first])
+            if match is not None:
+                around[-1][2].append((block.first, int(match[1]), match[2]))
+    yield from filter(None, numbered)

@@ -1,4 +1,4 @@
-"""CP431-CP435, CP490-CP494: HTML, web addresses and markup in the text of one case."""
+"""CP431-CP435, CP490-CP495: HTML, web addresses and markup in the text of one case."""
 
 from __future__ import annotations
 
@@ -143,5 +143,21 @@ SECOND_HEADER = Rule(
     why=Words(
         "第二起案例粘在第一起下面，就不会单独发布，它的标题和批次却会当成正文印出来。",
         "A case pasted below another is not published, and its keys are printed as text.",
+    ),
+)
+NUMBER_CHANGES = Rule(
+    code="CP495",
+    severity=Severity.WARNING,
+    title=Words("列表的序号会变", "Number of an item changes"),
+    message=Words(
+        "这一项写的是“{typed}”，印出来是“{printed}”", "“{typed}” is written here, “{printed}” is printed"
+    ),
+    hint=Words(
+        "序号要连续；一定要照写的，在点前面加 \\：{typed_escaped}",
+        "Number the items in order, or write \\ before the dot to keep the number: {typed_escaped}",
+    ),
+    why=Words(
+        "列表从第一项的序号数起，后面的序号由程序接着编：写 1、3 印出来是 1、2，写年份也一样。",
+        "A list counts on from the number of its first item: 1 and 3 are printed 1 and 2, and so are years.",
     ),
 )
