@@ -306,8 +306,8 @@ class Case(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
 
     `regions` are codes resolved on the day of publication; `domains` and `conducts` are the slugs of the two facets;
     `pictures` and `clips` are the names (below media/) of all that it shows, those in the text included; `links` are
-    the ids that its text links to; `marks` are the places of the keys ("title:2:8 …"); `unsigned` is the digest of the
-    file without its approval, where it has one.
+    the ids that its text links to; `marks` are the places of the keys and, by number, of what the text shows and links to
+    ("title:2:8 links.0:12:3 …"); `unsigned` is the digest of the file without its approval, where it has one.
     """
 
     id: str
@@ -366,9 +366,8 @@ def written_marks(marks: dict[str, tuple[int, int]]) -> str:
 
 
 # The places that rules over all cases and the media workshop name; the rest serve while a file is read.
-_REMEMBERED: Final = re.compile(
-    r"(?<!\S)(?:title|batch|order|region|objects|figures|video|relates_to|aliases|index_number|waivers)(?![^.:])\S*"
-)
+_KEPT: Final = "title|batch|order|region|objects|figures|video|relates_to|aliases|index_number|waivers|pictures|clips|links"
+_REMEMBERED: Final = re.compile(rf"(?<!\S)(?:{_KEPT})(?![^.:])\S*")
 
 
 def remembered(case: Case) -> Case:

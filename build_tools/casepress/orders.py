@@ -33,10 +33,10 @@ def orders(case: Case) -> Iterator[Wanted]:
     listed = ((f"figures.{n}.{one.file_key}", one.files) for n, one in enumerate(case.front.figures))
     figures = {f"{folder}/{name}": path for path, names in listed for name in names}
     clips = {f"{folder}/{one.file}": (f"video.{n}.file", one) for n, one in enumerate(case.front.video)}
-    for name in case.pictures:
-        yield Wanted(name, "image", case.place(figures.get(name, "")))
-    for name in case.clips:
-        path, video = clips.get(name, ("", None))
+    for number, name in enumerate(case.pictures):
+        yield Wanted(name, "image", case.place(figures.get(name, f"pictures.{number}")))
+    for number, name in enumerate(case.clips):
+        path, video = clips.get(name, (f"clips.{number}", None))
         captions = f"{folder}/{video.captions}" if video and video.captions else ""
         poster = f"{folder}/{video.poster}" if video and video.poster else ""
         yield Wanted(name, "video", case.place(path), captions, poster)

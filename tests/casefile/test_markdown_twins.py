@@ -34,7 +34,6 @@ AGREE = (
     Twin("underscores-in-a-name", "文件 A_B_C", "<p>文件 A_B_C</p>"),
     Twin("list-after-blank-line", "有：\n\n- 一\n- 二", "<p>有：</p>\n<ul>\n<li>一</li>\n<li>二</li>\n</ul>"),
     Twin("bare-address", "见 https://example.org/", "<p>见 https://example.org/</p>"),
-    Twin("indented-code", "有：\n\n    缩进四格", "<p>有：</p>\n<pre><code>缩进四格\n</code></pre>"),
     Twin("two-spaces-break-the-line", "一  \n二", "<p>一<br>\n二</p>"),
     Twin("line-end-is-kept", "一\n二", "<p>一\n二</p>"),
     Twin("quotation-goes-on", "> 引\n续", "<blockquote>\n<p>引\n续</p>\n</blockquote>"),
@@ -84,6 +83,14 @@ DIFFER = (
         '<ol start="3">\n<li>三</li>\n<li>四</li>\n</ol>',
         "<ol>\n<li>三</li>\n<li>四</li>\n</ol>",
     ),
+    # Editors indent paragraphs and draw lines below them; a case holds no program and marks its headings with #.
+    Twin(
+        "indented-paragraph",
+        "有：\n\n    缩进四格",
+        "<p>有：</p>\n<p>缩进四格</p>",
+        "<p>有：</p>\n<pre><code>缩进四格\n</code></pre>",
+    ),
+    Twin("line-below-a-paragraph", "一\n---", "<p>一</p>\n<hr>", '<h2 id="_1">一</h2>'),
     Twin("list-with-brackets", "1) 一", "<ol>\n<li>一</li>\n</ol>", "<p>1) 一</p>"),
     Twin("heading-without-space", "##基本情况", "<p>##基本情况</p>", '<h2 id="_1">基本情况</h2>'),
     # Anchors of case headings are made by read_body, those of pages by the toc extension.

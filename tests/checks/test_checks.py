@@ -6,12 +6,13 @@ import msgspec
 import pytest
 from good_site import FRONT, SECTIONS, VOCABULARY
 
-from casepress.case import Case, Front
+from casepress.case import Case, Front, remembered
 from casepress.casefile.reader import read_case
 from casepress.checks import MOST, case_findings, corpus_findings
-from casepress.diagnostics import Finding
+from casepress.diagnostics import Finding, Place
 from casepress.personal.checksums import is_identity_number, passes_luhn
 from casepress.vocabulary.inspections import InspectedObject, Inspections
+from casepress.vocabulary.words import Word, WordFile, Words
 
 FILE = "cases/c2b3-r1/case.md"
 
@@ -205,3 +206,69 @@ def test_a_relation_to_a_former_id_is_known() -> None:
 
 def test_cases_without_anything_in_common_raise_nothing() -> None:
     assert between(case("a", order=1, index_number="1/2021"), case("b", order=2, index_number="2/2021")) == []
+
+
+def test_a_link_to_a_case_that_is_not_there_is_said_at_the_link() -> None:
+    text = "前文。\n\n见[甲](附件)、[乙](good.md)、[丙](../c2b3-r1/lost.md)。"
+    checked = read_case(f"---\n{FRONT}---\n{text}{SECTIONS}".encode(), FILE, VOCABULARY)
+    assert checked.value is not None
+    cases = [remembered(checked.value.case), case("good")]
+    found = [one for one in corpus_findings(cases, VOCABULARY) if one.code == "CP509"]
+    assert [one.place for one in found] == [Place(FILE, 9, 27)]
+
+
+def test_a_picture_that_became_none_is_no_link_of_another_kind() -> None:
+    assert codes("![黑水从管口流出](C:\\我的 照片\\1.png)") == ["CP493"]
+    assert codes("见！[黑水从管口流出](C:1.png)") == ["CP433"]
+
+
+@pytest.mark.parametrize("text", ["甲<o:p></o:p>乙。", "甲<w:x>乙。", "甲<st1:place>乙</st1:place>。"])
+def test_what_word_leaves_is_no_link(text: str) -> None:
+    assert codes(text) == ["CP493"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<javascript:alert>",
+        "[甲](javascript:alert)",
+        "[甲][1]\n\n[1]: javascript:alert",
+        "<a:b>",
+        "<ftp://a.cn/>",
+    ],
+)
+def test_a_link_of_another_kind_is_said(text: str) -> None:
+    assert ("CP433" in codes(f"见{text}。")) is ("<a:b>" not in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("当地攻**府**负责。", [(7, 3)]),
+        ("当地**攻**府负责，攻**府**、当地攻府。", [(7, 5), (7, 12), (7, 21)]),
+        ("当地攻<b>府</b>负责。", [(7, 3)]),
+        ("- 甲\n- 当地**某攻**府", [(8, 8)]),
+        ("**当地攻府**负责。", [(7, 5)]),
+        ("当地攻**、府**负责；攻** 府；攻\n\n**府**", []),
+        ("当地政**府**负责。", []),
+    ],
+)
+def test_a_wrong_word_is_seen_though_marks_of_emphasis_cut_it(
+    text: str, places: list[tuple[int, int]]
+) -> None:
+    seen = [(one.place.line, one.place.column) for one in found(text) if one.code == "CP441"]
+    assert sorted(seen) == places
+
+
+def test_a_word_that_is_right_within_a_longer_one_is_right_though_it_is_cut() -> None:
+    word = Word(wrong="截止", right="截至", unless=("截止阀", "截止" + "门" * 40))
+    vocabulary = VOCABULARY._replace(words=Words(WordFile(words=(word,))))
+    for text, expected in (
+        ("开启截**止**阀。", []),
+        ("**截**止阀。", []),
+        (f"开截**止**{'门' * 40}", []),
+        ("截**止**目前。", ["CP442"]),
+    ):
+        checked = read_case(f"---\n{FRONT}---\n督察发现{text}{SECTIONS}".encode(), FILE, VOCABULARY)
+        assert checked.value is not None
+        assert [one.code for one in case_findings(checked.value, vocabulary)] == expected

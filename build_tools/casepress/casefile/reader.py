@@ -198,7 +198,7 @@ def _resolved(
         links=tuple(
             dict.fromkeys(part.name for part in body.parts if isinstance(part, Slot) and part.kind == "case")
         ),
-        marks=marks,
+        marks=f"{marks} {body.marks}" if body.marks else marks,
     )
     findings = list(_batch(case, folder.rpartition("/")[0], vocabulary))
     regions, more = _regions(case, vocabulary)

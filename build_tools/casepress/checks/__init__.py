@@ -13,7 +13,19 @@ from typing import Final, TypeVar
 from casepress.case import Case
 from casepress.casefile.briefing import BriefingReading
 from casepress.casefile.reader import Reading
-from casepress.checks import corpus, dates, figures, markup, naming, privacy, structure, title, wording
+from casepress.checks import (
+    corpus,
+    dates,
+    figures,
+    leftovers,
+    markup,
+    naming,
+    printed,
+    privacy,
+    structure,
+    title,
+    wording,
+)
 from casepress.checks.proof import BriefingProof, CaseProof, Proof
 from casepress.checks.waivers import in_text
 from casepress.diagnostics import Finding
@@ -63,10 +75,16 @@ TEXT_RULES: tuple[TextRule, ...] = (
     figures.maps_have_their_number,
     figures.named_figures_are_there,
     markup.no_comment_is_left,
+    markup.nothing_is_swallowed,
     markup.html_is_allowed,
     markup.links_lead_to_pages,
     markup.addresses_have_names,
     markup.addresses_hold_no_secret,
+    leftovers.asterisks_are_not_taken,
+    leftovers.rows_keep_their_cells,
+    leftovers.items_keep_their_numbers,
+    leftovers.text_holds_no_header,
+    printed.marks_do_their_work,
     dates.dates_in_text_exist,
     wording.words_are_right,
     wording.chinese_has_chinese_punctuation,

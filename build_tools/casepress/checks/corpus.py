@@ -71,9 +71,9 @@ def relations_lead_somewhere(cases: Sequence[Case], vocabulary: Vocabulary) -> I
                 continue
             rule = rules.RELATED_TO_ITSELF if relation.case == case.id else rules.UNKNOWN_RELATION
             yield rule.at(case.place(f"relates_to.{number}.case"), id=relation.case)
-        for link in case.links:
-            if link and link not in known:
-                yield rules.UNKNOWN_CASE_LINK.at(case.place(), id=link)
+        for number, link in enumerate(filter(None, case.links)):
+            if link not in known:
+                yield rules.UNKNOWN_CASE_LINK.at(case.place(f"links.{number}"), id=link)
 
 
 def index_numbers_are_unique(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -45,11 +45,12 @@ _STRANGE: Final = (
 _FULL_WIDTH: Final = "０-９Ａ-Ｚａ-ｚ．％"
 PAIRS: Final = ("“”", "‘’", "《》", "（）", "〔〕", "【】", "「」")
 UNITS: Final = "㎡㎥㎞㎏㎎㎜㎝kcmu"  # what units of measure begin with, beside capitals
+MARKUP: Final = "|\t~_=＃＊｜"  # what markup that does nothing may hold, beside brackets
 HALF_WIDTH: Final = ",;:!?.()"
 # A set that reaches beyond U+FFFF takes twice as long to search for, so those are asked for where there are any.
 _BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 _MARKS: Final = re.compile(
-    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%{TELLING}{UNITS}\[［]"
+    rf"[{''.join(sorted(TRADITIONAL))}{_STRANGE}{_FULL_WIDTH}\u3000{''.join(PAIRS)}{HALF_WIDTH}%{TELLING}{UNITS}{MARKUP}\[［]"
 )
 STRANGE: Final = re.compile(f"[{_STRANGE}\U000e0000-\U000e01ef\U000f0000-\U0010ffff]")
 FULL_WIDTH: Final = re.compile(f"[{_FULL_WIDTH}]+")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from casepress.checks.proof import CaseProof, Proof
-from casepress.diagnostics import Finding
+from casepress.diagnostics import Finding, Words
 from casepress.rules import content as rules
 from casepress.vocabulary import Vocabulary
 from casepress.vocabulary.inspections import chinese
@@ -95,11 +95,30 @@ def numbering_has_no_gap(proof: Proof, vocabulary: Vocabulary) -> Iterator[Findi
         if match is None:
             continue
         number = _NUMERALS.get(match[1], 0)
-        if number not in (1, before + 1):
+        if number not in (1, before + 1) and not _is_no_heading(proof, chinese(before + 1)):
             offset = max(proof.markdown.find(heading.text), 0)
             wanted = chinese(before + 1)
-            yield rules.NUMBERING_JUMPS.at(proof.place_in_text(offset), heading=heading.text, wanted=wanted)
+            cure = _forgotten(proof, wanted)
+            place = proof.place_in_text(offset)
+            yield rules.NUMBERING_JUMPS.at(place, cure=cure, heading=heading.text, wanted=wanted)
         before = number
+
+
+def _is_no_heading(proof: Proof, wanted: str) -> bool:
+    """Whether the section that is missed is there, and only its marks are wrong, which is said at its line."""
+    return re.search(rf"^[ \t\u3000]*[#＃]+[ \t\u3000]*{wanted}、", proof.markdown, re.MULTILINE) is not None
+
+
+def _forgotten(proof: Proof, wanted: str) -> Words | None:
+    """What to do where the section that is missed is there without the marks of a heading."""
+    match = re.search(rf"^[ \t\u3000]*\**({wanted}、[^\n]{{0,20}})", proof.markdown, re.MULTILINE)
+    if match is None:
+        return None
+    line = proof.place_in_text(match.start(1)).line
+    return Words(
+        f"第 {line} 行的“{match[1]}”不是小标题：在它前面写 ## 和一个空格",
+        f"“{match[1]}” on line {line} is no heading: write ## and a blank in front of it",
+    )
 
 
 def no_paragraph_stands_twice(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -11,8 +11,15 @@ from casepress.checks.proof import FULL_WIDTH, HALF_WIDTH, PAIRS, STRANGE, TRADI
 from casepress.diagnostics import Finding
 from casepress.rules import wording as rules
 from casepress.vocabulary import Vocabulary
+from casepress.vocabulary.words import Word
 
 _HAN: Final = "\u4e00-\u9fff"
+_STARS: Final = re.compile(rf"\*(?<=[{_HAN}]\*)\**(?=[{_HAN}])")
+_TAGS: Final = re.compile(rf"\0(?<=[{_HAN}]\0)\0*(?=[{_HAN}])")
+_KEPT: Final = re.compile(r"[^*\0]+")
+# Of more marks than these within one word, and of more cut words than these, nobody is told.
+_MARKS_BETWEEN: Final = 24
+_MOST_CUTS: Final = 200
 _BETWEEN: Final = rf"(?<=[{_HAN}].)(?=[{_HAN}]|(?<=[)])[，。；、])"
 _HALF_WIDTH: Final = re.compile(f"[{HALF_WIDTH}]{_BETWEEN}")
 _EACH_HALF_WIDTH: Final = each_beginning(HALF_WIDTH, _BETWEEN)
@@ -37,12 +44,47 @@ _INDENT: Final = re.compile("^[ \t]*\u3000+", re.MULTILINE)
 
 
 def words_are_right(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Nothing from the office's list of wrong words stands anywhere."""
-    for hit in vocabulary.words.slips(proof.words, proof.listed):
-        word = hit.word
-        rule = rules.WRONG_WORD if word.level == "error" else rules.DOUBTFUL_WORD
-        note = word.note or "见词表"
-        yield rule.at(proof.place(hit.offset), wrong=word.wrong, right=word.right, note=note)
+    """Nothing from the office's list of wrong words stands anywhere, were it cut by marks of emphasis."""
+    words = vocabulary.words
+    for hit in words.slips(proof.words, proof.listed):
+        yield _slip(proof, hit.word, hit.offset)
+    if "*" not in proof.markdown and "\0" not in proof.words:
+        return
+    cuts = [cut for cut in _cuts(proof.words) if _meeting(proof.words, cut) in words.pairs]
+    seen: set[int] = set()
+    for cut in cuts[:_MOST_CUTS]:
+        piece, offsets = _mended(proof.words, cut, words.longest)
+        for hit in words.hits(piece):
+            start, end = offsets[hit.offset], offsets[hit.offset + len(hit.word.wrong) - 1]
+            # What no mark cuts was found above.
+            if end - start >= len(hit.word.wrong) and start not in seen:
+                seen.add(start)
+                yield _slip(proof, hit.word, start)
+
+
+def _cuts(text: str) -> Iterator[re.Match[str]]:
+    """Every mark of emphasis within a word: stars, and tags, which are NULs by now."""
+    yield from _STARS.finditer(text)
+    if "\0" in text:
+        yield from _TAGS.finditer(text)
+
+
+def _meeting(text: str, cut: re.Match[str]) -> str:
+    """The two characters that meet where the mark is taken out."""
+    return text[cut.start() - 1] + text[cut.end()]
+
+
+def _slip(proof: Proof, word: Word, offset: int) -> Finding:
+    rule = rules.WRONG_WORD if word.level == "error" else rules.DOUBTFUL_WORD
+    return rule.at(proof.place(offset), wrong=word.wrong, right=word.right, note=word.note or "见词表")
+
+
+def _mended(text: str, cut: re.Match[str], reach: int) -> tuple[str, list[int]]:
+    """What stands around a mark, on its line, without this and other marks; and the offset of each character of it."""
+    start = max(text.rfind("\n", 0, cut.start()) + 1, cut.start() - reach - _MARKS_BETWEEN)
+    kept = _KEPT.finditer(text, start, cut.end() + reach + _MARKS_BETWEEN)
+    offsets = [at for each in kept for at in range(each.start(), each.end())]
+    return "".join(map(text.__getitem__, offsets)), offsets
 
 
 def chinese_has_chinese_punctuation(proof: Proof, vocabulary: Vocabulary) -> Iterator[Finding]:

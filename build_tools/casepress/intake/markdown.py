@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from casepress.casefile.body import render
+from casepress.casefile.parser import render
 
 _INLINE: Final = re.compile(r"[\\`*<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?[A-Za-z0-9]+;)|!(?=\[)")
 _BRACKETS: Final = re.compile(r"[\[\]]")

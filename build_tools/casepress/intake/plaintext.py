@@ -9,8 +9,9 @@ import charset_normalizer
 import lxml.html
 import nh3
 
-from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, render
+from casepress.casefile.body import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 from casepress.casefile.frontmatter import cut
+from casepress.casefile.parser import render
 from casepress.charset import commonness, marked, ranked
 from casepress.diagnostics import Checked, Finding, Place
 from casepress.intake.faircopy import Paragraphing

@@ -81,12 +81,16 @@ class Hit(NamedTuple):
 class Words:
     """The lists, ready to search with."""
 
-    __slots__ = ("contacts", "find", "renamed", "words")
+    __slots__ = ("contacts", "find", "longest", "pairs", "renamed", "words")
 
     def __init__(self, file: WordFile = WordFile()) -> None:  # noqa: B008
         self.words = {word.wrong: word for word in file.words}
         self.renamed = {one.name: one for one in file.renamed}
         self.contacts = frozenset(contact.text for contact in file.contacts)
+        # How far a slip or the longer word that makes it none may reach, and which characters meet in slips.
+        longer = (longer for word in file.words for longer in word.unless)
+        self.longest = max(map(len, (*self.words, *longer)), default=0)
+        self.pairs = frozenset(wrong[at : at + 2] for wrong in self.words for at in range(len(wrong) - 1))
         # One search for slips, former names and present ones.
         self.find = searcher({*self.words, *self.renamed, *(one.now for one in file.renamed)})
 
