@@ -212,7 +212,9 @@ class Publishing:
             self.cards.take_up(shards.values())
             bulletins = []
         # The data files take long: everything else is put together beside them.
-        yield "写出页面", [*bulletins, DATASET, *self._register(shards), *self._lists()], 0
+        tasks = [*bulletins, DATASET, *self._register(shards), *self._lists()]
+        # What workers touch of the catalogue they hold for themselves: two begin anew when half is done.
+        yield "写出页面", tasks, len(tasks) // 4 + 1 if self.is_large else 0
 
     def _lists(self) -> Iterator[list[Plan]]:
         """Every output that is not the page of a case, some in each task. A hand-written home page or statement stands

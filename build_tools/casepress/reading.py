@@ -3,7 +3,9 @@ everything found on the way."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -53,14 +55,17 @@ def read_site(
     key = "-".join((digest, program_digest(), *project.settings.waivable))
     found = find_cases(project)
     desk = Desk(project, words, key, len(found.value))
-    cases, findings = _read_cases(desk, found.value, workers, progress, meanwhile)
+    beside = functools.cache(partial(look_over, project, words, key))
+    cases, findings = _read_cases(
+        desk, found.value, workers, progress, lambda: (meanwhile(), beside())
+    )
     if any(finding.code in LOST for finding in vocabulary.findings):
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
     findings += between_cases(corpus_findings(cases, words), cases, project.settings.waivable, "CP5")
     briefings = read_briefings(project, words)
     findings += (*vocabulary.findings, *found.findings, *briefings.findings)
-    findings += look_over(project, words, key)
+    findings += beside()
     read = Read(tuple(cases), words, len(found.value), key, briefings.value)
     return Checked(read, in_order(findings))
 

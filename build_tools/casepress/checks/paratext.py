@@ -35,6 +35,10 @@ _CODE: Final = re.compile(
 )
 # The waivers of a front matter: their key with all that is indented below it.
 _GRANTED: Final = re.compile(r"^waivers:[^\n]*\n(?:(?!---)[ \t-][^\n]*\n)*", re.MULTILINE)
+# Days, instants and short numbers, which most values of a list are, tell of nobody.
+_NOBODY: Final = re.compile(
+    r"[0-9]{1,6}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?", re.ASCII
+)
 _NOT_LINE_END: Final = re.compile(r"[^\n]")
 
 
@@ -123,7 +127,8 @@ def list_findings(
     values: Iterable[Value], file: str, vocabulary: Vocabulary, known: frozenset[str]
 ) -> tuple[Finding, ...]:
     """What the values of a list or of the settings give away."""
-    return tuple(findings_by(PAGE_RULES, _ListProof(file, values, vocabulary, known), vocabulary))
+    told = (one for one in values if _NOBODY.fullmatch(one.text) is None)
+    return tuple(findings_by(PAGE_RULES, _ListProof(file, told, vocabulary, known), vocabulary))
 
 
 def made_public(texts: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:

@@ -110,8 +110,7 @@ class Copy:
         self._siblings: dict[str, tuple[Link, ...]] = {}
         self._present: dict[tuple[str, ...], tuple[Link, ...]] = {}
         self._moments: dict[str, str] = {}
-        self._places: dict[tuple[tuple[str, ...], str, str], tuple[Link, ...]] = {}
-        self._kept: dict[str, bool] = {}
+        self._places: dict[tuple[tuple[str, ...], str], tuple[Link, ...]] = {}
 
     @cached_property
     def day(self) -> str:
@@ -217,27 +216,22 @@ class Copy:
 
     def places(self, case: Case) -> tuple[Link, ...]:
         """The regions and objects of a case, each leading to its index."""
-        on = self.catalogue.release_of(case).published
-        if all(map(self._kept_its_name, case.regions)):
-            on = ""
-        key = (case.regions, "|".join(case.front.objects), on)
+        key = (case.regions, "|".join(case.front.objects))
         links = self._places.get(key)
         if links is None:
-            links = self._places[key] = (
+            on = self.catalogue.release_of(case).published
+            links = (
                 *(self.region_link(code, on) for code in case.regions),
                 *(self.object_link(thing) for thing in case.front.objects),
             )
+            if all(map(self._kept_its_name, case.regions)):
+                self._places[key] = links
         return links
 
     def _kept_its_name(self, code: str) -> bool:
         """Whether neither it nor what it lies in ever had another name under its code."""
-        kept = self._kept.get(code)
-        if kept is None:
-            regions = self.catalogue.vocabulary.regions
-            kept = self._kept[code] = all(
-                len(regions.history(one.code)) == 1 for one in regions.lineage(code)
-            )
-        return kept
+        regions = self.catalogue.vocabulary.regions
+        return all(len(regions.history(one.code)) == 1 for one in regions.lineage(code))
 
     def region_link(self, code: str, on: str = "") -> Link:
         """A region by its full name on a day (today when "")."""
