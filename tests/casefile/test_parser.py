@@ -34,3 +34,12 @@ def test_code_is_blanked_and_everything_else_stays_at_its_place() -> None:
     blank = without_code(text)
     assert blank == "甲   丙\n```\n \n   \n戊         `辛\n\n壬`"
     assert len(blank) == len(text)
+
+
+def test_code_over_several_lines_keeps_the_lines_of_what_follows() -> None:
+    text = "甲`乙\n丙`丁\n\n- 戊\n    ```\n    ##己\n    ```\n\n##庚"
+    blank = without_code(text)
+    assert blank.count("\n") == text.count("\n")
+    assert len(blank) == len(text)
+    assert "己" not in blank
+    assert blank.split("\n")[-1] == "##庚"

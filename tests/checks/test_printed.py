@@ -24,6 +24,12 @@ def codes(text: str, sections: str = SECTIONS) -> list[str]:
     return [one.code for one in found(text, sections)]
 
 
+def test_a_mark_below_code_over_two_lines_is_said_at_its_line() -> None:
+    (one,) = (each for each in found("甲`乙\n丙`丁。\n\n##三、原因分析\n") if each.code == "CP493")
+    first = found("##三、原因分析\n")[0].place.line
+    assert one.place.line == first + 3
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column", "words", "cure"),
     [

@@ -64,8 +64,10 @@ _SIGN_IN_ADDRESS: Final = "%EF%B7%90"
 _BLOCK: Final = re.compile(
     r"<(p|li|h[1-6]|t[hdr]|table|[uo]l|pre|hr|blockquote)\b[^<>]*? data-sourcepos=\"(\d+):(\d+)-(\d+):(\d+)\"[^<>]*>"
 )
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+# In an item of a list or a quotation, too.
+_FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _BACKTICKS: Final = re.compile("`+")
+_NOT_LINE_END: Final = re.compile(r"[^\n]")
 _ROUNDS: Final = 3
 
 
@@ -107,7 +109,8 @@ def blocks(markdown: str) -> Iterator[Block]:
 
 
 def without_code(markdown: str) -> str:
-    """The text with code blanked: there marks and HTML are shown as they are typed."""
+    """The text with code blanked, every line and every other character at its old place: in code marks and HTML are shown
+    as they are typed."""
     if "`" not in markdown and "~~~" not in markdown:
         return markdown
     lines = []
@@ -140,7 +143,7 @@ def _without_spans(text: str) -> str:
         other = closing[number]
         if other is not None:
             parts.append(text[done : runs[number][0]])
-            parts.append(" " * (runs[other][1] - runs[number][0]))
+            parts.append(_NOT_LINE_END.sub(" ", text[runs[number][0] : runs[other][1]]))
             done, number = runs[other][1], other
         number += 1
     parts.append(text[done:])

@@ -13,6 +13,7 @@ from typing import Annotated, Final, NamedTuple
 import msgspec
 
 from casepress.case import Waiver
+from casepress.casefile.parser import without_code
 from casepress.checks import PAGE_RULES, findings_by
 from casepress.checks.privacy import public_numbers
 from casepress.checks.proof import WITHOUT_WORDS, Proof, blanked
@@ -27,12 +28,6 @@ from casepress.schema import decode, key
 from casepress.vocabulary import Vocabulary
 
 _FRONT: Final = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-# Fenced and inline code; an indented block is taken for text.
-_CODE: Final = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)|"
-    r"(?<![`\\])(?P<ticks>`+)(?!`)(?:[^`\n]|\n(?!\n)|(?!(?P=ticks)(?!`))`)+?(?<!`)(?P=ticks)(?!`)",
-    re.DOTALL | re.MULTILINE,
-)
 # The waivers of a front matter: their key with all that is indented below it.
 _GRANTED: Final = re.compile(r"^waivers:[^\n]*\n(?:(?!---)[ \t-][^\n]*\n)*", re.MULTILINE)
 # Days, instants and short numbers, which most values of a list are, tell of nobody.
@@ -144,17 +139,10 @@ def made_public(texts: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(found)
 
 
-def without_code(markdown: str) -> str:
-    """The text with code blanked by NULs, every other character at its old place."""
-    if "`" not in markdown and "~~~" not in markdown:
-        return markdown
-    return _CODE.sub(lambda match: _NOT_LINE_END.sub("\0", match[0]), markdown)
-
-
 def _in(lines: list[str], finding: Finding) -> bool:
-    """Whether a finding stands on a character that is blanked in these lines."""
+    """Whether a finding, which begins with no blank, stands on a character that is blanked in these lines."""
     line, column = finding.place.line, finding.place.column
-    return 0 < line <= len(lines) and lines[line - 1][column - 1 : column] == "\0"
+    return 0 < line <= len(lines) and lines[line - 1][column - 1 : column] == " "
 
 
 def _waivers(text: str, file: str) -> Checked[tuple[tuple[Waiver, ...], Mapping[str, tuple[int, int]]]]:

@@ -14,7 +14,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from casepress.casefile.frontmatter import place_at
-from casepress.checks.paratext import Value, without_code
+from casepress.casefile.parser import without_code
+from casepress.checks.paratext import Value
 from casepress.diagnostics import Finding, Words, did_you_mean
 from casepress.rules import output as rules
 
