@@ -21,7 +21,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "exit_codes", "charset"), ("rules",), ("notation",), ("schema",), ("vocabulary",), ("case",), ("briefing",),
     ("register", "public_key", "personal"),
     ("casefile", "media", "catalogue"), ("checks",), ("concordance",), ("pages",), ("editions", "intake"), ("site",),
-    ("policy", "exclusion", "settings"),
+    ("policy", "settings"),
     ("cache",), ("bytecode",), ("traditional",), ("output",), ("preview",), ("press",), ("release", "verification"), ("project",), ("desk",),
     ("enclosures", "paratexts"),
     ("review",), ("notes",), ("database",), ("dataset", "cards"),

@@ -107,6 +107,14 @@ def test_page_that_is_not_published_and_a_hidden_file_are_not_looked_at(tmp_path
     assert found(made) == [("docs/drafts/x.md:1:3", "CP462")]
 
 
+def test_page_that_is_taken_back_and_patterns_that_the_engine_refuses_are_looked_at(tmp_path: Path) -> None:
+    made = small(tmp_path, config=settings(extra="exclude_docs: |\n  *.md\n  !x.md\n"))
+    made.write("docs/x.md", f"电话{MOBILE}\n")
+    assert found(made) == [("docs/x.md:1:3", "CP462")]
+    made.write("mkdocs.yml", settings(extra="exclude_docs: |\n  x.md\n  !\n"))
+    assert ("docs/x.md:1:3", "CP462") in found(made)
+
+
 def test_page_in_a_linked_folder_is_looked_at_as_the_engine_publishes_it(tmp_path: Path) -> None:
     made = small(tmp_path / "site")
     (tmp_path / "else").mkdir()

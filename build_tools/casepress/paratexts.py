@@ -15,13 +15,13 @@ from typing import Any, Final
 
 import msgspec
 import yaml
+from pathspec.gitignore import GitIgnoreSpec
 
 from casepress.cache import load_cache, store_cache
 from casepress.casefile.frontmatter import misnamed, read_text
 from casepress.checks.paratext import Value, list_findings, made_public, page_findings
 from casepress.checks.wayfinding import PAGES, links_lead_to_files, menu_leads_to_pages
 from casepress.diagnostics import Checked, Finding, Place, Words, printable
-from casepress.exclusion import Exclusion
 from casepress.notation import Listing, Node, Scalar, read_yaml
 from casepress.project import VOCABULARY_BYTES, VOCABULARY_VALUES, Project
 from casepress.rules.privacy import SECRET
@@ -214,10 +214,15 @@ def _files(top: Path) -> list[Path]:
 
 
 def published_files(project: Project, settings: yaml.Node | None, every: list[Path]) -> list[Path]:
-    """Those that the engine publishes; a draft may be public tomorrow, so it is one of them."""
+    """Those that the engine publishes; a draft may be public tomorrow, so it is one of them. Patterns that the engine
+    will refuse leave nothing out."""
     rest = setting(settings, "exclude_docs")
-    left_out = Exclusion(rest.value if isinstance(rest, yaml.ScalarNode) else "")
-    return [path for path in every if not left_out.holds(path.relative_to(project.docs_dir).as_posix())]
+    lines = rest.value.splitlines() if isinstance(rest, yaml.ScalarNode) else ()
+    try:
+        left_out = GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return every
+    return [path for path in every if not left_out.match_file(path.relative_to(project.docs_dir).as_posix())]
 
 
 def _composed(path: Path) -> yaml.Node | None:

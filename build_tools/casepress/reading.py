@@ -56,9 +56,12 @@ def read_site(
     found = find_cases(project)
     desk = Desk(project, words, key, len(found.value))
     beside = functools.cache(partial(look_over, project, words, key))
-    cases, findings = _read_cases(
-        desk, found.value, workers, progress, lambda: (meanwhile(), beside())
-    )
+
+    def both() -> None:
+        meanwhile()
+        beside()
+
+    cases, findings = _read_cases(desk, found.value, workers, progress, both)
     if any(finding.code in LOST for finding in vocabulary.findings):
         # Every case would be said to name something unknown; only what has another cause is worth reading.
         findings = [finding for finding in findings if not finding.code.startswith("CP3")]
